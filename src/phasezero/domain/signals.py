@@ -1,0 +1,84 @@
+"""What a detector says about a series of counts, and the phase that is suggested from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum, StrEnum
+
+
+class Series(StrEnum):
+    """What is counted."""
+
+    ALL = "all violence"
+    CIVILIANS = "violence against civilians"
+    """One-sided events, and fighting in which civilian deaths are coded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """The output of one detector for one series on one day. It is evidence, not yet an alert."""
+
+    detector: str
+    country: str
+    region: str | None
+    """None for the whole country."""
+    series: Series
+    as_of: date
+    window_days: int
+    """The count is of events that ended in the last `window_days` days and were documented by `as_of`."""
+    observed: int
+    expected: float
+    """Mean number of documented events if the usual level went on, given that recent days are incomplete."""
+    expected_low: int
+    expected_high: int
+    """90 % interval of that number under overdispersion."""
+    p_value: float
+    """Probability of a statistic at least this large at the usual level, adjusted for the windows looked at."""
+    rising: bool
+    """Whether the detector's own threshold is passed."""
+    completeness: float
+    """Estimated share of the window's events that is documented by `as_of`, 0-1."""
+    baseline_events: int
+    """How many events the usual level was learned from."""
+    events: tuple[str, ...]
+    """Ids of the events counted."""
+
+
+class Phase(IntEnum):
+    """Our own scale, adapted from one reading of one crisis (Central African Republic, 2012-14)."""
+
+    LATENT = 0
+    LEAD_UP = 1
+    GROWING = 2
+    HEIGHT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One condition of the phase rule that was met or missed, with its numbers."""
+
+    rule: str
+    """Key of the condition in the written rule."""
+    text: str
+    met: bool
+    events: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseSuggestion:
+    """The phase computed for one country on one day: "suggested" until a releaser confirms or overrules it."""
+
+    country: str
+    as_of: date
+    phase: Phase
+    level: Phase
+    """What that day's figures alone would say, before hysteresis."""
+    since: date
+    """First day of the present phase, as far as the past 365 days show."""
+    changed_from: Phase | None
+    """The phase before `since`; None if the present phase has held for the whole past year."""
+    reasons: tuple[Reason, ...]
+    known: int
+    """Number of events known on that day."""
+    signals: tuple[Signal, ...]

@@ -1,0 +1,38 @@
+"""Columns of the tables that rooms exchange. Rooms pass Polars frames with exactly these names.
+
+`EVENTS`: one row for each *version* of an event that was learned by some day. On a day `d` the versions known are those with
+`learned_on <= d` and (`superseded_on` null or `> d`); whoever hands out the table for a day leaves out rows learned later and
+sets a `superseded_on` after that day to null.
+"""
+
+from __future__ import annotations
+
+EVENTS: dict[str, str] = {
+    "id": "public id of the event (text)",
+    "version": "release the version is from (text)",
+    "country": "ISO 3166-1 alpha-3 (text)",
+    "region": "first-level region code, or null (text)",
+    "occurred_start": "first day (date)",
+    "occurred_end": "last day (date)",
+    "date_precision": "UCDP date_prec, 1 day to 5 more than a month (integer)",
+    "documented_at": "day it was documented, an upper bound (date)",
+    "dated_by": "domain.events.DatedBy (text)",
+    "learned_on": "day this version was learned (date)",
+    "superseded_on": "day a newer version was learned, or null (date)",
+    "violence": "domain.events.Violence (text)",
+    "conflict": "name of the conflict (text)",
+    "side_a": "actor (text)",
+    "side_b": "actor (text)",
+    "perpetrator": "domain.events.Perpetrator (text)",
+    "target": "domain.events.Target (text)",
+    "deaths_low": "people killed, lowest estimate (integer)",
+    "deaths_best": "people killed, best estimate (integer)",
+    "deaths_high": "people killed, highest estimate (integer)",
+    "civilian_deaths_low": "civilians among them, lowest (integer)",
+    "civilian_deaths_best": "civilians among them, best (integer)",
+    "civilian_deaths_high": "civilians among them, highest (integer)",
+    "place": "name of the place (text)",
+    "place_precision": "UCDP where_prec, 1 exact to 7 sea or air (integer)",
+    "latitude": "degrees north (float)",
+    "longitude": "degrees east (float)",
+}

@@ -1,0 +1,186 @@
+"""The update: sentences made from facts, each with the records that support it.
+
+A sentence is a template of our own words with typed parts set into it, so that the lint can tell our words from a name, a title or a
+quotation, and a number that stands on records from one that does not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from phasezero.domain.marking import Marking
+from phasezero.domain.signals import PhaseSuggestion
+
+
+class PartKind(StrEnum):
+    WORDS = "words"
+    """Our own words."""
+    FIGURE = "figure"
+    """A number, date or range that stands on the cited records."""
+    NAME = "name"
+    """A proper name: actor, place, institution, data set, court, treaty."""
+    TITLE = "title"
+    """A title or headline, shown as such with its publisher."""
+    QUOTATION = "quotation"
+    """Words of somebody else, with their author."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    kind: PartKind
+    text: str
+
+
+def figure(value: object) -> Part:
+    return Part(PartKind.FIGURE, f"{value:,}" if isinstance(value, int) else str(value))
+
+
+def name(text: str) -> Part:
+    return Part(PartKind.NAME, text)
+
+
+def title(text: str) -> Part:
+    return Part(PartKind.TITLE, text)
+
+
+def quotation(text: str) -> Part:
+    return Part(PartKind.QUOTATION, text)
+
+
+class SentenceKind(StrEnum):
+    FINDING = "finding"
+    """Says something about the world: must cite records."""
+    GAP = "gap"
+    """Says what is not known or not measured here; cites the record of what was looked for where there is one."""
+    NOTICE = "notice"
+    """Says something about this product or this document, not about the world."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    parts: tuple[Part, ...]
+    kind: SentenceKind
+    cites: tuple[str, ...] = ()
+    """Keys of the records that support it (`Source.key`)."""
+    mark: str = ""
+    """A sign in front, for lists of changes: "+", "↑", "✎"."""
+
+    @property
+    def text(self) -> str:
+        return "".join(part.text for part in self.parts)
+
+
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+def say(
+    template: str,
+    kind: SentenceKind = SentenceKind.FINDING,
+    cites: tuple[str, ...] = (),
+    mark: str = "",
+    **facts: Part | tuple[Part, ...],
+) -> Sentence:
+    """A sentence from a template of our own words with `{slots}` and one typed part, or a run of them, for each slot.
+
+    Raises KeyError for a slot without a fact, and ValueError for a fact without a slot.
+    """
+    parts: list[Part] = []
+    used: set[str] = set()
+    for i, piece in enumerate(_SLOT.split(template)):
+        if i % 2 == 0:
+            if piece:
+                parts.append(Part(PartKind.WORDS, piece))
+            continue
+        fact = facts[piece]
+        used.add(piece)
+        parts.extend(fact if isinstance(fact, tuple) else (fact,))
+    if unused := facts.keys() - used:
+        raise ValueError(f"facts without a slot in {template!r}: {sorted(unused)}")
+    return Sentence(tuple(parts), kind, cites, mark)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A record that a sentence cites, as the reader finds it in the list of sources."""
+
+    key: str
+    """"event:<id>", "report:<id>", "signal:<...>", "phase:<...>", "update:<id>", "dataset:<key>"."""
+    number: int
+    """The [n] of the text."""
+    text: tuple[Part, ...]
+    grade: str = ""
+    """Admiralty grade, or empty where nobody has graded it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart or map with the table that says the same."""
+
+    key: str
+    title: str
+    svg: str
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    key: str
+    title: str
+    sentences: tuple[Sentence, ...] = ()
+    tables: tuple[Table, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+
+
+class UpdateState(StrEnum):
+    DRAFT = "draft"
+    ISSUED = "issued"
+
+
+@dataclass(frozen=True, slots=True)
+class Releasing:
+    """Who released an update, when, and which choices were theirs."""
+
+    by: str
+    at: datetime
+    number: int
+    """1 for the first issued update of this country."""
+    one_reader: bool
+    """Released by one person although the phase asks for two."""
+    phase_confirmed: int
+    reason: str = ""
+    """Why the suggested phase was overruled; empty if it was confirmed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """The update of one country for one day, ready to be rendered."""
+
+    id: str
+    country: str
+    country_name: str
+    date: date
+    """What was known at the end of this day (UTC)."""
+    state: UpdateState
+    audience: str
+    marking: Marking
+    phase: PhaseSuggestion
+    page_one: tuple[Section, ...]
+    page_two: tuple[Section, ...]
+    sources: tuple[Source, ...]
+    material_change: bool
+    """False: page one is one sentence (rule in `quiet_rule`)."""
+    quiet_rule: str
+    inputs_digest: str
+    """SHA-256 over the records it was made from: the same inputs give the same bytes."""
+    code_version: str
+    releasing: Releasing | None = None

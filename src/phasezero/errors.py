@@ -1,0 +1,60 @@
+"""Every error a person can cause or meet, as one tree.
+
+    PhaseZeroError
+    ├── BadInput                 something handed in is wrong; nothing was changed
+    │   ├── UnknownCountry       no country has this code or name
+    │   ├── UnreadableFile       a file is missing, truncated, not text, or of an unknown header style
+    │   ├── BadRow               one value in one row of a file cannot be true
+    │   ├── ReleaseConflict      a release already holds this event with other values
+    │   └── NotFound             no record with this id that this viewer may see
+    ├── LintRefused              a text breaks the writing rules; it is not rendered
+    ├── NotAllowed               the viewer may not do this
+    └── Missing                  a part that is needed is not installed or not set up
+
+A message says subject, verb, attribute, value, and what to do. Each is caught in one place per entry point.
+"""
+
+from __future__ import annotations
+
+
+class PhaseZeroError(Exception):
+    """Base of all errors whose message is meant for a person."""
+
+
+class BadInput(PhaseZeroError):
+    """Something handed in is wrong; nothing was changed. Command-line exit code 2, web status 4xx."""
+
+
+class UnknownCountry(BadInput):
+    """No country has this code or name."""
+
+
+class UnreadableFile(BadInput):
+    """A file is missing, truncated, not text, or of an unknown header style."""
+
+
+class BadRow(BadInput):
+    """One value in one row of a file cannot be true."""
+
+    def __init__(self, file: str, row: int, column: str, value: str, remedy: str) -> None:
+        super().__init__(f"{file}, row {row}, column {column}: value {value!r} {remedy}")
+
+
+class ReleaseConflict(BadInput):
+    """A release already holds this event with other values."""
+
+
+class NotFound(BadInput):
+    """No record with this id that this viewer may see."""
+
+
+class LintRefused(PhaseZeroError):
+    """A text breaks the writing rules; it is not rendered."""
+
+
+class NotAllowed(PhaseZeroError):
+    """The viewer may not do this."""
+
+
+class Missing(PhaseZeroError):
+    """A part that is needed is not installed or not set up."""
