@@ -1,7 +1,7 @@
 """The update: sentences made from facts, each with the records that support it.
 
-A sentence is a template of our own words with typed parts set into it, so that the lint can tell our words from a name, a title or a
-quotation, and a number that stands on records from one that does not.
+A sentence is a template of our own words with typed parts set into it, so that the lint can tell our words from a name, a title
+or a quotation, and a number that stands on records from one that does not.
 """
 
 from __future__ import annotations
