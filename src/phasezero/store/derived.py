@@ -1,0 +1,182 @@
+"""Derived records: suggested phases and updates, kept for the audience they were computed for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from phasezero.domain.marking import Marking, Viewer
+from phasezero.domain.times import learned_on
+from phasezero.domain.updates import UpdateState
+from phasezero.errors import NotFound
+from phasezero.store import models
+from phasezero.store.ids import from_text, record_id, to_text
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What every derived record says of its making."""
+
+    country: str
+    as_of: date
+    marking: Marking
+    inputs_digest: str
+    code_version: str
+
+    def fields(self) -> dict[str, object]:
+        return {
+            "country": self.country,
+            "as_of": self.as_of,
+            "inputs_digest": self.inputs_digest,
+            "code_version": self.code_version,
+            "occurred_end": self.as_of,
+            "documented_at": self.as_of,
+            "learned_at": learned_on(self.as_of),
+            "tlp": int(self.marking.tlp),
+            "audience": self.marking.audience,
+            "caveats": ",".join(sorted(self.marking.caveats)),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class StoredUpdate:
+    """An update as it is kept."""
+
+    id: str
+    country: str
+    as_of: date
+    state: UpdateState
+    number: int | None
+    phase: int
+    marking: Marking
+    inputs_digest: str
+    content: str
+    """JSON."""
+    html: str
+    text: str
+    released_by: str
+    released_at: datetime | None
+
+
+def save_phase(made: Made, phase: int, known: int, content: str) -> None:
+    """Keep the suggested phase of a day; saving it again replaces it."""
+    pk = record_id("phase", made.country, made.as_of.isoformat(), made.marking.audience)
+    models.PhaseDay.objects.update_or_create(
+        pk=pk, defaults={**made.fields(), "phase": phase, "known": known, "content": content}
+    )
+
+
+def phase_days(viewer: Viewer, country: str | None = None, as_of: date | None = None) -> list[models.PhaseDay]:
+    """Stored phases, newest first."""
+    rows = models.PhaseDay.objects.visible(viewer, as_of)
+    if country is not None:
+        rows = rows.filter(country=country)
+    return list(rows.order_by("-as_of", "country"))
+
+
+def update_id(country: str, as_of: date, audience: str, number: int | None) -> str:
+    """The public id of an update: of the draft of a day, or of the issued one with this number."""
+    return to_text(record_id("update", country, as_of.isoformat(), audience, "draft" if number is None else str(number)))
+
+
+def save_draft(made: Made, phase: int, content: str, html: str, text: str) -> str:
+    """Keep the draft of a day in place of an earlier one; returns its id."""
+    pk = update_id(made.country, made.as_of, made.marking.audience, None)
+    fields = {**made.fields(), "state": UpdateState.DRAFT, "number": None}
+    models.Update.objects.update_or_create(
+        pk=from_text(pk), defaults={**fields, "phase": phase, "content": content, "html": html, "text": text}
+    )
+    return pk
+
+
+def next_number(country: str, audience: str) -> int:
+    """The number the next issued update of this country gets for this audience."""
+    numbers = models.Update.objects.filter(country=country, audience=audience, state=UpdateState.ISSUED)
+    return (numbers.aggregate(n=Max("number"))["n"] or 0) + 1
+
+
+def issue(made: Made, phase: int, number: int, by: str, at: datetime, content: str, html: str, text: str) -> str:
+    """Keep an issued update, for good, and drop the draft of that day; returns its id.
+
+    Raises IntegrityError if the number was taken meanwhile: issued updates are never overwritten.
+    """
+    pk = update_id(made.country, made.as_of, made.marking.audience, number)
+    with transaction.atomic():
+        models.Update.objects.create(
+            pk=from_text(pk),
+            **made.fields(),
+            state=UpdateState.ISSUED,
+            number=number,
+            phase=phase,
+            content=content,
+            html=html,
+            text=text,
+            released_by=by,
+            released_at=at,
+        )
+        models.Update.objects.filter(
+            country=made.country, as_of=made.as_of, audience=made.marking.audience, state=UpdateState.DRAFT
+        ).delete()
+    return pk
+
+
+def updates(viewer: Viewer, country: str | None = None, until: date | None = None) -> list[StoredUpdate]:
+    """Updates up to the day `until`: newest day first, issued before draft, later number first."""
+    rows = models.Update.objects.visible(viewer)
+    if country is not None:
+        rows = rows.filter(country=country)
+    if until is not None:
+        rows = rows.filter(as_of__lte=until)
+    return [_stored(row) for row in rows.order_by("-as_of", "-state", "-number", "country")]
+
+
+def update_of(viewer: Viewer, country: str, as_of: date) -> StoredUpdate | None:
+    """The update of a day: the newest issued one, else the draft, else None."""
+    rows = models.Update.objects.visible(viewer).filter(country=country, as_of=as_of)
+    row = rows.order_by("-state", "-number").first()
+    return None if row is None else _stored(row)
+
+
+def update_by_id(viewer: Viewer, update: str) -> StoredUpdate:
+    """One update. Raises NotFound where there is none that the viewer may see."""
+    row = models.Update.objects.visible(viewer).filter(pk=from_text(update)).first()
+    if row is None:
+        raise NotFound(f"no update has the id {update!r}")
+    return _stored(row)
+
+
+def last_issued(viewer: Viewer, country: str, before: date) -> StoredUpdate | None:
+    """The issued update of the newest day before `before`."""
+    rows = models.Update.objects.visible(viewer).filter(country=country, as_of__lt=before, state=UpdateState.ISSUED)
+    row = rows.order_by("-as_of", "-number").first()
+    return None if row is None else _stored(row)
+
+
+def latest_phases(viewer: Viewer, countries: Iterable[str]) -> dict[str, models.PhaseDay]:
+    """For each country the newest stored phase."""
+    found: dict[str, models.PhaseDay] = {}
+    for row in models.PhaseDay.objects.visible(viewer).filter(country__in=list(countries)).order_by("as_of"):
+        found[row.country] = row
+    return found
+
+
+def _stored(row: models.Update) -> StoredUpdate:
+    return StoredUpdate(
+        id=to_text(row.pk),
+        country=row.country,
+        as_of=row.as_of,
+        state=UpdateState(row.state),
+        number=row.number,
+        phase=row.phase,
+        marking=row.marking,
+        inputs_digest=row.inputs_digest,
+        content=row.content,
+        html=row.html,
+        text=row.text,
+        released_by=row.released_by,
+        released_at=row.released_at,
+    )

@@ -1,0 +1,210 @@
+"""A release of a data set becomes records: events with versions, reports, and the claims that join them.
+
+All or nothing: an import runs in one transaction. Importing twice equals importing once; the order of imports does not matter.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from phasezero.domain.events import CodedEvent, Document
+from phasezero.domain.events import Release as ReleaseOf
+from phasezero.domain.marking import PUBLIC, TLP
+from phasezero.domain.times import learned_on
+from phasezero.errors import ReleaseConflict
+from phasezero.store import bulk
+from phasezero.store.ids import record_id
+from phasezero.store.ledger import record_done
+from phasezero.store.models import Claim, Event, EventVersion, Release, Report
+from phasezero.store.search import index_text
+
+_CLEAR = {"tlp": int(TLP.CLEAR), "audience": PUBLIC, "caveats": ""}
+"""UCDP events, their coded columns, headlines, publishers and dates are public (CC BY 4.0)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    release: ReleaseOf
+    events: int
+    """Events in the file."""
+    added: int
+    """Versions that were not there before."""
+    reports: int
+    """Reports that were not there before."""
+    claims: int
+
+
+def already_imported(release: ReleaseOf, file_digest: str, code_version: str) -> bool:
+    """Whether this very file was imported as this release by this version of the program: nothing could change."""
+    from phasezero.store.ledger import is_done
+
+    return is_done("import", _subject(release), f"{file_digest}:{code_version}")
+
+
+def add_release(
+    release: ReleaseOf, events: Sequence[CodedEvent], file_name: str, file_digest: str, code_version: str
+) -> ImportResult:
+    """Add the events of one file of `release`.
+
+    Raises ReleaseConflict if the release was imported with another date, or holds one of the events with other values.
+    """
+    started = datetime.now(UTC)
+    with transaction.atomic():
+        release_row = _release_row(release)
+        versions = {record_id("version", release.source, event.key, release.version): event for event in events}
+        added = _new_versions(release, versions)
+        if added:
+            _insert_events(release, added)
+            _insert_versions(release, release_row.pk, added)
+        reports, claims = _insert_claims(added)
+        if added:
+            _settle_times()
+        result = ImportResult(release, len(events), len(added), reports, claims)
+        detail = f"{file_name}: {len(events)} events, {len(added)} new, {reports} new reports"
+        record_done("import", _subject(release), f"{file_digest}:{code_version}", detail, started)
+    return result
+
+
+def _subject(release: ReleaseOf) -> str:
+    return f"{release.source} {release.version} of {release.released.isoformat()}"
+
+
+def _release_row(release: ReleaseOf) -> Release:
+    row, _ = Release.objects.get_or_create(
+        source=release.source,
+        version=release.version,
+        defaults={
+            "id": record_id("release", release.source, release.version),
+            "released": release.released,
+            "documented_at": release.released,
+            "learned_at": learned_on(release.released),
+            **_CLEAR,
+        },
+    )
+    if row.released != release.released:
+        raise ReleaseConflict(
+            f"release {release.version!r} of {release.source} was imported with the date {row.released}, "
+            f"not {release.released}; give --released {row.released} or another --release"
+        )
+    return row
+
+
+def _new_versions(release: ReleaseOf, versions: dict[int, CodedEvent]) -> dict[int, CodedEvent]:
+    held = dict(
+        EventVersion.objects.filter(release__source=release.source, release__version=release.version).values_list("pk", "digest")
+    )
+    changed = [event.key for pk, event in versions.items() if pk in held and held[pk] != _digest(event)]
+    if changed:
+        raise ReleaseConflict(
+            f"release {release.version!r} of {release.source} already holds event {changed[0]} with other values "
+            f"({len(changed)} events differ); nothing was changed: give this file a --release of its own"
+        )
+    return {pk: event for pk, event in versions.items() if pk not in held}
+
+
+def _digest(event: CodedEvent) -> str:
+    return hashlib.blake2b(repr(event).encode(), digest_size=16).hexdigest()
+
+
+def _insert_events(release: ReleaseOf, added: dict[int, CodedEvent]) -> None:
+    rows = {_event_id(release, event.key): event.key for event in added.values()}
+    known = bulk.existing_ids(Event, rows)
+    bulk.insert(Event, ("id", "source", "source_key"), [(pk, release.source, key) for pk, key in rows.items() if pk not in known])
+
+
+def _event_id(release: ReleaseOf, key: str) -> int:
+    return record_id("event", release.source, key)
+
+
+_VERSION_COLUMNS = (
+    *("id", "event_id", "release_id", "released", "release_order", "digest", "reconstructed"),
+    *("occurred_start", "occurred_end", "documented_at", "learned_at", "tlp", "audience", "caveats"),
+    *("country", "region", "date_precision", "dated_by", "violence", "conflict", "side_a", "side_b", "perpetrator", "target"),
+    *("deaths_low", "deaths_best", "deaths_high"),
+    *("civilian_deaths_low", "civilian_deaths_best", "civilian_deaths_high"),
+    *("place", "place_precision", "latitude", "longitude", "provenance"),
+)
+
+
+def _insert_versions(release: ReleaseOf, release_id: int, added: dict[int, CodedEvent]) -> None:
+    bulk.insert(EventVersion, _VERSION_COLUMNS, (_version_row(release, release_id, pk, event) for pk, event in added.items()))
+
+
+def _version_row(release: ReleaseOf, release_id: int, pk: int, event: CodedEvent) -> tuple[Any, ...]:
+    order = f"{release.released.isoformat()} {release.version}"
+    deaths, civilians = event.deaths, event.civilian_deaths
+    return (
+        *(pk, _event_id(release, event.key), release_id, release.released, order, _digest(event), True),
+        *(event.occurred_start, event.occurred_end, event.documented_at, learned_on(event.documented_at)),
+        *_CLEAR.values(),
+        *(event.country, event.region, event.date_precision, str(event.dated_by), str(event.violence), event.conflict),
+        *(event.side_a, event.side_b, str(event.perpetrator), str(event.target)),
+        *(deaths.low, deaths.best, deaths.high, civilians.low, civilians.best, civilians.high),
+        *(event.place, event.place_precision, event.latitude, event.longitude),
+        json.dumps(event.provenance, ensure_ascii=False, sort_keys=True),
+    )
+
+
+def _insert_claims(added: dict[int, CodedEvent]) -> tuple[int, int]:
+    """Insert the reports that the new versions cite, and the claims; returns how many of each were new."""
+    reports: dict[int, Document] = {}
+    claims: dict[int, tuple[Any, ...]] = {}
+    for version_id, event in added.items():
+        for document in event.documents:
+            report_id = record_id("report", document.publisher, document.published.isoformat(), document.title)
+            reports[report_id] = document
+            known = max(document.published, event.documented_at)
+            claim_id = record_id("claim", str(version_id), str(report_id))
+            claims[claim_id] = (claim_id, version_id, report_id, document.published, learned_on(known), *_CLEAR.values())
+    held = bulk.existing_ids(Report, reports)
+    columns = ("id", "publisher", "title", "search_text", "documented_at", "learned_at", "tlp", "audience", "caveats")
+    rows = [_report_row(pk, document) for pk, document in reports.items() if pk not in held]
+    bulk.insert(Report, columns, rows)
+    claim_columns = ("id", "version_id", "report_id", "documented_at", "learned_at", "tlp", "audience", "caveats")
+    bulk.insert(Claim, claim_columns, claims.values())
+    return len(rows), len(claims)
+
+
+def _report_row(pk: int, document: Document) -> tuple[Any, ...]:
+    text = index_text(document.title, document.publisher)
+    return (
+        *(pk, document.publisher, document.title, text, document.published, learned_on(document.published)),
+        *_CLEAR.values(),
+    )
+
+
+def _settle_times() -> None:
+    """Set when we learned each version of the events that have several, whatever order the releases came in.
+
+    The version from the oldest imported release that holds an event: when it was documented. Each other version: the later
+    of that and its release's day. Claims follow their version and report; a report that only a later release names is
+    learned with it.
+    """
+    several = "SELECT event_id FROM store_eventversion GROUP BY event_id HAVING count(*) > 1"
+    oldest = "(SELECT min(o.release_order) FROM store_eventversion o WHERE o.event_id = v.event_id)"
+    version_time = bulk.later("v.documented_at", "v.released")
+    report_time = bulk.later("r.documented_at", "v.released")
+    start = bulk.start_of_day
+    statements = (
+        f"""UPDATE store_eventversion AS v SET learned_at = CASE WHEN v.release_order = {oldest}
+            THEN {start("v.documented_at")} ELSE {start(version_time)} END WHERE v.event_id IN ({several})""",
+        f"""UPDATE store_claim AS c SET learned_at = (
+                SELECT {bulk.later("v.learned_at", start("r.documented_at"))}
+                FROM store_eventversion v, store_report r WHERE v.id = c.version_id AND r.id = c.report_id)
+            WHERE c.version_id IN (SELECT id FROM store_eventversion WHERE event_id IN ({several}))""",
+        f"""UPDATE store_report AS r SET learned_at = (
+                SELECT min(CASE WHEN v.release_order = {oldest} THEN {start("r.documented_at")} ELSE {start(report_time)} END)
+                FROM store_claim c JOIN store_eventversion v ON v.id = c.version_id WHERE c.report_id = r.id)
+            WHERE r.id IN (SELECT c.report_id FROM store_claim c JOIN store_eventversion v ON v.id = c.version_id
+                           WHERE v.event_id IN ({several}))""",
+    )
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)

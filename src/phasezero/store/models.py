@@ -1,0 +1,213 @@
+"""The records, as tables. Every record knows its three times and its marking; read them through `visible()` only."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.db import models
+
+from phasezero.domain.marking import LOCAL, TLP, Marking
+from phasezero.store.visibility import RecordQuerySet
+
+
+class Installation(models.Model):
+    """The one row that makes ids of this installation its own."""
+
+    id_key = models.BinaryField(max_length=32)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    @classmethod
+    def current(cls, alias: str) -> Installation:
+        row, _ = cls.objects.using(alias).get_or_create(pk=1, defaults={"id_key": secrets.token_bytes(32)})
+        return row
+
+
+class Record(models.Model):
+    """What every record has, derived ones included."""
+
+    occurred_start = models.DateField(null=True)
+    occurred_end = models.DateField(null=True)
+    documented_at = models.DateField()
+    learned_at = models.DateTimeField()
+    tlp = models.PositiveSmallIntegerField(default=TLP.CLEAR)
+    audience = models.CharField(max_length=64, default="public")
+    caveats = models.CharField(max_length=200, default="", blank=True)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def marking(self) -> Marking:
+        return Marking(TLP(self.tlp), self.audience, frozenset(filter(None, self.caveats.split(","))))
+
+    def mark(self, marking: Marking) -> None:
+        self.tlp, self.audience = int(marking.tlp), marking.audience
+        self.caveats = ",".join(sorted(marking.caveats))
+
+
+class Release(Record):
+    """One release of a data set that was imported, in one or several files."""
+
+    id = models.BigIntegerField(primary_key=True)
+    source = models.CharField(max_length=64)
+    version = models.CharField(max_length=64)
+    released = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "version"], name="one_release")]
+
+
+class Event(models.Model):
+    """The identity of an event in its data set: what its versions have in common. Says nothing by itself."""
+
+    id = models.BigIntegerField(primary_key=True)
+    source = models.CharField(max_length=64)
+    source_key = models.CharField(max_length=64)
+
+
+class EventVersion(Record):
+    """An event as one release codes it. Never overwritten; a later release adds a version."""
+
+    id = models.BigIntegerField(primary_key=True)
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, db_index=False, related_name="versions")
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="versions")
+    released = models.DateField()
+    """The release's day, repeated here so that times can be set without a join."""
+    release_order = models.CharField(max_length=80)
+    """Day and name of the release: sorts versions of one event from oldest to newest."""
+    digest = models.CharField(max_length=32)
+    reconstructed = models.BooleanField(default=True)
+    country = models.CharField(max_length=3)
+    region = models.CharField(max_length=40, null=True)
+    date_precision = models.PositiveSmallIntegerField()
+    dated_by = models.CharField(max_length=16)
+    violence = models.CharField(max_length=16)
+    conflict = models.TextField()
+    side_a = models.TextField()
+    side_b = models.TextField()
+    perpetrator = models.CharField(max_length=16)
+    target = models.CharField(max_length=24)
+    deaths_low = models.IntegerField()
+    deaths_best = models.IntegerField()
+    deaths_high = models.IntegerField()
+    civilian_deaths_low = models.IntegerField()
+    civilian_deaths_best = models.IntegerField()
+    civilian_deaths_high = models.IntegerField()
+    place = models.TextField()
+    place_precision = models.PositiveSmallIntegerField()
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+    provenance = models.TextField()
+    """JSON object: columns kept as they came."""
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["event", "release_order"], name="version_of_event"),
+            models.Index(fields=["country", "-occurred_end", "id"], name="version_by_country"),
+            models.Index(fields=["-occurred_end", "id"], name="version_by_day"),
+        ]
+
+
+class Report(Record):
+    """A document: publisher, title, date. Bodies are not held."""
+
+    id = models.BigIntegerField(primary_key=True)
+    publisher = models.TextField()
+    title = models.TextField()
+    search_text = models.TextField()
+    """Title and publisher as search terms: see `store/search.py`."""
+
+    class Meta:
+        indexes = [models.Index(fields=["-documented_at", "id"], name="report_by_day")]
+
+
+class Claim(Record):
+    """A report says something about an event, as one release has it."""
+
+    id = models.BigIntegerField(primary_key=True)
+    version = models.ForeignKey(EventVersion, on_delete=models.CASCADE, related_name="claims")
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="claims")
+
+
+class Derived(Record):
+    """Computed for one audience from records that audience may see, and marked no lower than they are."""
+
+    country = models.CharField(max_length=3)
+    as_of = models.DateField()
+    inputs_digest = models.CharField(max_length=100)
+    code_version = models.CharField(max_length=32)
+
+    class Meta:
+        abstract = True
+
+
+class PhaseDay(Derived):
+    """The suggested phase of one country on one day, with its reasons and signals as JSON."""
+
+    id = models.BigIntegerField(primary_key=True)
+    phase = models.PositiveSmallIntegerField()
+    known = models.IntegerField()
+    content = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["country", "as_of", "audience"], name="one_phase_a_day")]
+
+
+class Update(Derived):
+    """An update, draft or issued. An issued one is never changed: a correction is a new one."""
+
+    id = models.BigIntegerField(primary_key=True)
+    state = models.CharField(max_length=8)
+    number = models.PositiveIntegerField(null=True)
+    """1, 2, … for issued updates of a country; null for a draft."""
+    phase = models.PositiveSmallIntegerField()
+    """As suggested in a draft, as confirmed or overruled in an issued update."""
+    content = models.TextField()
+    """The update as JSON (`brief/render/json.py`)."""
+    html = models.TextField()
+    text = models.TextField()
+    released_by = models.CharField(max_length=200, default="", blank=True)
+    released_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["country", "audience", "number"], name="one_update_a_number"),
+            models.UniqueConstraint(
+                fields=["country", "as_of", "audience"], condition=models.Q(state="draft"), name="one_draft_a_day"
+            ),
+        ]
+        indexes = [models.Index(fields=["country", "-as_of"], name="update_by_day")]
+
+
+class Step(Record):
+    """The ledger: one step of the machine's work, on which inputs, with which result."""
+
+    id = models.BigIntegerField(primary_key=True)
+    day = models.DateField(null=True)
+    """The day the step worked for; null for an import."""
+    name = models.CharField(max_length=40)
+    subject = models.CharField(max_length=200)
+    """The country, or the file."""
+    inputs_digest = models.CharField(max_length=100)
+    outputs_digest = models.CharField(max_length=100, default="", blank=True)
+    status = models.CharField(max_length=8)
+    """"started", "done" or "failed"."""
+    detail = models.TextField(default="", blank=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["-started_at"], name="step_by_time")]
+
+
+def restricted(**fields: Any) -> dict[str, Any]:
+    """Marking fields for records of our own work: for the local audience, not for everyone."""
+    return {"tlp": int(TLP.GREEN), "audience": LOCAL, **fields}
+
+
+from phasezero.store.people import Watch  # noqa: E402 - Django finds models here
+
+__all__ = ["Claim", "Event", "EventVersion", "Installation", "PhaseDay", "Release", "Report", "Step", "Update", "Watch"]

@@ -1,0 +1,232 @@
+"""Reading events, reports and claims: always for a viewer and an as-of day."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+from django.db.models import Q
+
+from phasezero.domain.events import (
+    Claim,
+    CodedEvent,
+    DatedBy,
+    Event,
+    Fatalities,
+    Perpetrator,
+    Report,
+    Target,
+    Violence,
+)
+from phasezero.domain.marking import TLP, Marking, Viewer, joined
+from phasezero.domain.tables import EVENTS
+from phasezero.errors import BadInput, NotFound
+from phasezero.store import models
+from phasezero.store.ids import from_text, to_text
+
+_VALUES: dict[str, pl.DataType | type[pl.DataType]] = {
+    "event_id": pl.Int64,
+    "release__version": pl.String,
+    "release_order": pl.String,
+    "country": pl.String,
+    "region": pl.String,
+    "occurred_start": pl.Date,
+    "occurred_end": pl.Date,
+    "date_precision": pl.Int64,
+    "documented_at": pl.Date,
+    "dated_by": pl.String,
+    "learned_at": pl.Datetime("us", "UTC"),
+    "violence": pl.String,
+    "conflict": pl.String,
+    "side_a": pl.String,
+    "side_b": pl.String,
+    "perpetrator": pl.String,
+    "target": pl.String,
+    "deaths_low": pl.Int64,
+    "deaths_best": pl.Int64,
+    "deaths_high": pl.Int64,
+    "civilian_deaths_low": pl.Int64,
+    "civilian_deaths_best": pl.Int64,
+    "civilian_deaths_high": pl.Int64,
+    "place": pl.String,
+    "place_precision": pl.Int64,
+    "latitude": pl.Float64,
+    "longitude": pl.Float64,
+}
+"""What is read from the database for an `EVENTS` table, with types."""
+
+
+def event_versions(viewer: Viewer, as_of: date, country: str | None = None) -> pl.DataFrame:
+    """All versions of events that were known by `as_of`: the `EVENTS` table of `domain/tables.py`, sorted by day and id."""
+    rows = models.EventVersion.objects.visible(viewer, as_of)
+    if country is not None:
+        rows = rows.filter(country=country)
+    frame = pl.DataFrame(list(rows.values_list(*_VALUES)), schema=_VALUES, orient="row")
+    learned = pl.col("learned_at").dt.date()
+    # The running minimum from the newest release backwards, without the row itself: the day a newer version was learned.
+    newer = learned.reverse().cum_min().shift(1).reverse().over("event_id")
+    frame = frame.sort("event_id", "release_order").with_columns(learned_on=learned, superseded_on=newer)
+    ids = pl.col("event_id").map_elements(to_text, return_dtype=pl.String)
+    return (
+        frame.with_columns(id=ids)
+        .rename({"release__version": "version"})
+        .select(list(EVENTS))
+        .sort("occurred_end", "id", "version")
+    )
+
+
+def newest(versions: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Of an `EVENTS` table, the one version of each event that was current on `as_of`."""
+    superseded = pl.col("superseded_on").is_null() | (pl.col("superseded_on") > as_of)
+    return versions.filter((pl.col("learned_on") <= as_of) & superseded)
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """Which events of a page: every field that is None does not narrow."""
+
+    country: str | None = None
+    region: str | None = None
+    since: date | None = None
+    until: date | None = None
+    violence: str | None = None
+    perpetrator: str | None = None
+    target: str | None = None
+    minimum_deaths: int | None = None
+
+    def condition(self) -> Q:
+        pairs: dict[str, Any] = {
+            "country": self.country,
+            "region": self.region,
+            "occurred_end__gte": self.since,
+            "occurred_end__lte": self.until,
+            "violence": self.violence,
+            "perpetrator": self.perpetrator,
+            "target": self.target,
+            "deaths_best__gte": self.minimum_deaths,
+        }
+        return Q(**{key: value for key, value in pairs.items() if value is not None})
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    events: tuple[Event, ...]
+    next: str | None
+    """Cursor of the next page; None at the end."""
+
+
+def events_page(
+    viewer: Viewer, as_of: date | None = None, narrow: EventFilter | None = None, cursor: str | None = None, size: int = 50
+) -> EventPage:
+    """One page of events, newest first. Raises BadInput for a cursor that is not one of ours."""
+    rows = models.EventVersion.objects.newest_version(viewer, as_of)
+    if narrow is not None:
+        rows = rows.filter(narrow.condition())
+    if cursor:
+        day, pk = _cursor(cursor)
+        rows = rows.filter(Q(occurred_end__lt=day) | Q(occurred_end=day, id__gt=pk))
+    page = list(rows.select_related("event", "release").order_by("-occurred_end", "id")[: size + 1])
+    more = f"{page[size - 1].occurred_end}.{to_text(page[size - 1].pk)}" if len(page) > size else None
+    return EventPage(tuple(_event(row) for row in page[:size]), more)
+
+
+def _cursor(text: str) -> tuple[date, int]:
+    day, _, pk = text.partition(".")
+    try:
+        return date.fromisoformat(day), from_text(pk)
+    except (ValueError, NotFound) as error:
+        raise BadInput(f"cursor {text[:60]!r} is not one of ours; start again without a cursor") from error
+
+
+def event(viewer: Viewer, event_id: str, as_of: date | None = None) -> Event:
+    """One event as known by `as_of`. Raises NotFound where there is none that the viewer may see."""
+    rows = models.EventVersion.objects.newest_version(viewer, as_of).filter(event_id=from_text(event_id))
+    row = rows.select_related("event", "release").first()
+    if row is None:
+        raise NotFound(f"no event has the id {event_id!r}")
+    return _event(row)
+
+
+def versions_of(viewer: Viewer, event_id: str, as_of: date | None = None) -> list[Event]:
+    """All versions of one event known by `as_of`, oldest release first."""
+    rows = models.EventVersion.objects.visible(viewer, as_of).filter(event_id=from_text(event_id))
+    return [_event(row) for row in rows.select_related("event", "release").order_by("release_order")]
+
+
+def claims(viewer: Viewer, event_ids: Iterable[str], as_of: date | None = None) -> list[Claim]:
+    """What reports say of these events, as known by `as_of`; by date and publisher, copies of one claim once."""
+    numbers = [from_text(text) for text in event_ids]
+    rows = (
+        models.Claim.objects.visible(viewer, as_of)
+        .filter(version__in=models.EventVersion.objects.newest_version(viewer, as_of).filter(event__in=numbers))
+        .filter(report__in=models.Report.objects.visible(viewer, as_of))
+        .select_related("report", "version")
+        .order_by("report__documented_at", "report__publisher", "report__title", "version__event_id")
+    )
+    return [Claim(to_text(row.version.event_id), _report(row.report), row.report.title) for row in rows]
+
+
+def _report(row: models.Report) -> Report:
+    return Report(to_text(row.pk), row.publisher, row.title, row.documented_at, row.learned_at, row.marking)
+
+
+def _event(row: models.EventVersion) -> Event:
+    coded = CodedEvent(
+        key=row.event.source_key,
+        country=row.country,
+        region=row.region,
+        occurred_start=_day(row.occurred_start),
+        occurred_end=_day(row.occurred_end),
+        date_precision=row.date_precision,
+        documented_at=row.documented_at,
+        dated_by=DatedBy(row.dated_by),
+        violence=Violence(row.violence),
+        conflict=row.conflict,
+        side_a=row.side_a,
+        side_b=row.side_b,
+        perpetrator=Perpetrator(row.perpetrator),
+        target=Target(row.target),
+        deaths=Fatalities(row.deaths_low, row.deaths_best, row.deaths_high),
+        civilian_deaths=Fatalities(row.civilian_deaths_low, row.civilian_deaths_best, row.civilian_deaths_high),
+        place=row.place,
+        place_precision=row.place_precision,
+        latitude=row.latitude,
+        longitude=row.longitude,
+        documents=(),
+        provenance=json.loads(row.provenance),
+    )
+    return Event(
+        id=to_text(row.event_id),
+        source=row.event.source,
+        source_key=row.event.source_key,
+        release=row.release.version,
+        reconstructed=row.reconstructed,
+        learned_at=row.learned_at,
+        marking=row.marking,
+        coded=coded,
+    )
+
+
+def _day(value: date | None) -> date:
+    if value is None:
+        raise ValueError("an event version without a day")
+    return value
+
+
+def marking_of_inputs(viewer: Viewer, as_of: date, country: str) -> Marking:
+    """The marking of something computed from all events of a country known by `as_of`: no lower than any of them."""
+    rows = models.EventVersion.objects.visible(viewer, as_of).filter(country=country)
+    kinds = rows.order_by().values_list("tlp", "audience", "caveats").distinct()
+    return joined(Marking(TLP(tlp), audience, frozenset(filter(None, caveats.split(",")))) for tlp, audience, caveats in kinds)
+
+
+def countries_with_events(viewer: Viewer, as_of: date | None = None) -> list[tuple[str, int]]:
+    """ISO codes of countries with events known by `as_of`, and how many versions of them."""
+    from django.db.models import Count
+
+    rows = models.EventVersion.objects.visible(viewer, as_of).values("country").annotate(n=Count("id")).order_by("country")
+    return [(row["country"], row["n"]) for row in rows]

@@ -1,0 +1,45 @@
+"""The one place that decides who sees which record, and on which day it was known. In the query, never in a template."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Self, TypeVar
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from phasezero.domain.marking import TLP, Viewer
+from phasezero.domain.times import known_before
+
+
+def may_see(viewer: Viewer) -> Q:
+    """The condition under which `viewer` sees a record: the rule of `Viewer.may_see`, as a query."""
+    return Q(tlp=TLP.CLEAR) | Q(audience__in=sorted(viewer.audiences), tlp__lte=viewer.clearance)
+
+
+def known(as_of: date) -> Q:
+    """The condition under which a record was known at the end of the day `as_of`."""
+    return Q(learned_at__lt=known_before(as_of))
+
+
+_Row_co = TypeVar("_Row_co", bound=models.Model, covariant=True)
+
+
+class RecordQuerySet(models.QuerySet[_Row_co]):
+    def visible(self, viewer: Viewer, as_of: date | None = None) -> Self:
+        """Records that `viewer` may see today and that were known by `as_of` (None: everything learned so far)."""
+        rows = self.filter(may_see(viewer))
+        return rows if as_of is None else rows.filter(known(as_of))
+
+    def newest_version(self, viewer: Viewer, as_of: date | None = None) -> Self:
+        """Of versions: for each event the newest one that `viewer` sees and that was known by `as_of`.
+
+        Newest among what this viewer sees: a version above their clearance neither shows nor hides another.
+        """
+        rows = self.visible(viewer, as_of)
+        later: models.QuerySet[Any] = (
+            RecordQuerySet(self.model, using=self.db)
+            .visible(viewer, as_of)
+            .filter(event=OuterRef("event"), release_order__gt=OuterRef("release_order"))
+        )
+        return rows.filter(~Exists(later))
