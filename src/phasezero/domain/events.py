@@ -80,6 +80,21 @@ class Release:
     version: str
     released: date
 
+    @property
+    def label(self) -> str:
+        """Data set and release in one: "ucdp-ged 2019"."""
+        return f"{self.source} {self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A source of coded events, as its `source.yml` describes it."""
+
+    key: str
+    name: str
+    licence: str
+    citation: str
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

@@ -45,6 +45,26 @@ class Signal:
     """Ids of the events counted."""
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentationDelay:
+    """How late events are documented in one country, from what was known on a day."""
+
+    dated_events: int
+    """Events of the past three years with a dated document within a year: what the next two figures stand on."""
+    median_days: int | None
+    """Days from an event's end to its first document, dated events only, corrected for those still to come; None without any."""
+    share_after_month: float | None
+    """Share of dated events documented later than 30 days after their end."""
+    waiting_share: float
+    """Share of events without such a document, known only with the yearly release; over the last released years."""
+    released_until: date
+    """Last day whose yearly release was out."""
+    unreadable_days: int
+    """Number of most recent days in which too few dated events are documented yet: no trend can be read in them."""
+    waiting_days: int
+    """Days since `released_until`, where more than a tenth of events waits for the release: totals there are incomplete. Else 0."""
+
+
 class Phase(IntEnum):
     """Our own scale, adapted from one reading of one crisis (Central African Republic, 2012-14)."""
 

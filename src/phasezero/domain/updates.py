@@ -34,6 +34,10 @@ class Part:
     text: str
 
 
+def words(text: str) -> Part:
+    return Part(PartKind.WORDS, text)
+
+
 def figure(value: object) -> Part:
     return Part(PartKind.FIGURE, f"{value:,}" if isinstance(value, int) else str(value))
 

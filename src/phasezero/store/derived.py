@@ -164,6 +164,13 @@ def latest_phases(viewer: Viewer, countries: Iterable[str]) -> dict[str, models.
     return found
 
 
+def newest_updates(viewer: Viewer, countries: Iterable[str]) -> dict[str, StoredUpdate]:
+    """For each country the update of the newest day, issued before draft."""
+    rows = models.Update.objects.visible(viewer).filter(country__in=list(countries)).defer("content", "html", "text")
+    newest = {row.country: row.pk for row in rows.order_by("as_of", "state", "number")}
+    return {row.country: _stored(row) for row in models.Update.objects.filter(pk__in=newest.values())}
+
+
 def _stored(row: models.Update) -> StoredUpdate:
     return StoredUpdate(
         id=to_text(row.pk),

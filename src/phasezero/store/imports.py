@@ -41,17 +41,8 @@ class ImportResult:
     claims: int
 
 
-def already_imported(release: ReleaseOf, file_digest: str, code_version: str) -> bool:
-    """Whether this very file was imported as this release by this version of the program: nothing could change."""
-    from phasezero.store.ledger import is_done
-
-    return is_done("import", _subject(release), f"{file_digest}:{code_version}")
-
-
-def add_release(
-    release: ReleaseOf, events: Sequence[CodedEvent], file_name: str, file_digest: str, code_version: str
-) -> ImportResult:
-    """Add the events of one file of `release`.
+def add_release(release: ReleaseOf, events: Sequence[CodedEvent], file_name: str, inputs: str) -> ImportResult:
+    """Add the events of one file of `release`; `inputs` says for the ledger which file, read how.
 
     Raises ReleaseConflict if the release was imported with another date, or holds one of the events with other values.
     """
@@ -67,13 +58,9 @@ def add_release(
         if added:
             _settle_times()
         result = ImportResult(release, len(events), len(added), reports, claims)
-        detail = f"{file_name}: {len(events)} events, {len(added)} new, {reports} new reports"
-        record_done("import", _subject(release), f"{file_digest}:{code_version}", detail, started)
+        detail = f"{file_name} as {release.label}: {len(events)} events, {len(added)} new, {reports} new reports"
+        record_done("import", release.source, inputs, detail, started)
     return result
-
-
-def _subject(release: ReleaseOf) -> str:
-    return f"{release.source} {release.version} of {release.released.isoformat()}"
 
 
 def _release_row(release: ReleaseOf) -> Release:

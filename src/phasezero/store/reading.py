@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import polars as pl
-from django.db.models import Q
+from django.db.models import Count, Max, Min, Q
 
 from phasezero.domain.events import (
     Claim,
     CodedEvent,
+    Dataset,
     DatedBy,
     Event,
     Fatalities,
     Perpetrator,
+    Release,
     Report,
     Target,
     Violence,
@@ -30,6 +32,7 @@ from phasezero.store.ids import from_text, to_text
 
 _VALUES: dict[str, pl.DataType | type[pl.DataType]] = {
     "event_id": pl.Int64,
+    "release__source": pl.String,
     "release__version": pl.String,
     "release_order": pl.String,
     "country": pl.String,
@@ -71,12 +74,8 @@ def event_versions(viewer: Viewer, as_of: date, country: str | None = None) -> p
     newer = learned.reverse().cum_min().shift(1).reverse().over("event_id")
     frame = frame.sort("event_id", "release_order").with_columns(learned_on=learned, superseded_on=newer)
     ids = pl.col("event_id").map_elements(to_text, return_dtype=pl.String)
-    return (
-        frame.with_columns(id=ids)
-        .rename({"release__version": "version"})
-        .select(list(EVENTS))
-        .sort("occurred_end", "id", "version")
-    )
+    version = pl.format("{} {}", "release__source", "release__version")
+    return frame.with_columns(id=ids, version=version).select(list(EVENTS)).sort("occurred_end", "id", "version")
 
 
 def newest(versions: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -217,6 +216,30 @@ def _day(value: date | None) -> date:
     return value
 
 
+def claims_by_event(viewer: Viewer, event_ids: Iterable[str], as_of: date | None = None) -> dict[str, tuple[Claim, ...]]:
+    """`claims`, sorted into their events."""
+    found: dict[str, list[Claim]] = {}
+    for claim in claims(viewer, event_ids, as_of):
+        found.setdefault(claim.event_id, []).append(claim)
+    return {event_id: tuple(of) for event_id, of in found.items()}
+
+
+def source_keys(viewer: Viewer, event_ids: Iterable[str], datasets: Mapping[str, Dataset]) -> dict[str, str]:
+    """What its data set calls each of these events: "UCDP Georeferenced Event Dataset, event 45149"."""
+    numbers = [from_text(text) for text in event_ids]
+    visible = models.EventVersion.objects.visible(viewer).filter(event__in=numbers)
+    rows = visible.values_list("event_id", "event__source", "event__source_key").distinct()
+    return {to_text(pk): f"{datasets[source].name}, event {key}" for pk, source, key in rows}
+
+
+def releases_of(viewer: Viewer, versions: pl.DataFrame) -> list[Release]:
+    """The releases that the rows of an `EVENTS` table are from, oldest first."""
+    named = set(versions["version"].unique())
+    rows = models.Release.objects.visible(viewer).order_by("released", "source", "version")
+    releases = [Release(row.source, row.version, row.released) for row in rows]
+    return [release for release in releases if release.label in named]
+
+
 def marking_of_inputs(viewer: Viewer, as_of: date, country: str) -> Marking:
     """The marking of something computed from all events of a country known by `as_of`: no lower than any of them."""
     rows = models.EventVersion.objects.visible(viewer, as_of).filter(country=country)
@@ -226,7 +249,35 @@ def marking_of_inputs(viewer: Viewer, as_of: date, country: str) -> Marking:
 
 def countries_with_events(viewer: Viewer, as_of: date | None = None) -> list[tuple[str, int]]:
     """ISO codes of countries with events known by `as_of`, and how many versions of them."""
-    from django.db.models import Count
-
     rows = models.EventVersion.objects.visible(viewer, as_of).values("country").annotate(n=Count("id")).order_by("country")
     return [(row["country"], row["n"]) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseLine:
+    """An imported release and what it holds."""
+
+    release: Release
+    events: int
+    first: date | None
+    """Day the first of its events ended."""
+    last: date | None
+
+
+def release_lines(viewer: Viewer) -> list[ReleaseLine]:
+    """Imported releases, newest first."""
+    rows = (
+        models.EventVersion.objects.visible(viewer)
+        .values("release__source", "release__version", "release__released")
+        .annotate(n=Count("id"), first=Min("occurred_end"), last=Max("occurred_end"))
+        .order_by("-release__released", "release__source", "release__version")
+    )
+    return [
+        ReleaseLine(
+            Release(row["release__source"], row["release__version"], row["release__released"]),
+            row["n"],
+            row["first"],
+            row["last"],
+        )
+        for row in rows
+    ]

@@ -1,0 +1,105 @@
+"""Everything an update is made from: handed in by whoever composes it, for one audience and one day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+import polars as pl
+
+from phasezero.domain.countries import Country
+from phasezero.domain.events import Claim, Dataset, Fatalities, Perpetrator, Release, Report, Target
+from phasezero.domain.marking import Marking
+from phasezero.domain.regions import Region
+from phasezero.domain.signals import DocumentationDelay, PhaseSuggestion
+
+WINDOW_DAYS = 60
+"""The bottom line speaks of killings of this many days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What "since" means in "what changed since": the last issued update, or the day before."""
+
+    on: date
+    issued_number: int | None
+    """Number of the last issued update; None if none was issued and the day before is compared with."""
+    suggestion: PhaseSuggestion
+    """Phase and signals of that day. Their phase is the one confirmed, where a person overruled it."""
+
+
+@dataclass(frozen=True)
+class Material:
+    country: Country
+    as_of: date
+    audience: str
+    marking: Marking
+    versions: pl.DataFrame
+    """`EVENTS` table: all versions known by `as_of`."""
+    suggestion: PhaseSuggestion
+    basis: Basis
+    delay: DocumentationDelay
+    claims: Mapping[str, tuple[Claim, ...]]
+    """For each event of the page: what reports known by `as_of` say about it."""
+    source_keys: Mapping[str, str]
+    """For each event of the page: what its data set calls it, for example "UCDP GED event 45149"."""
+    regions: tuple[Region, ...]
+    region_names: Mapping[str, str]
+    releases: tuple[Release, ...]
+    """Releases that the versions known by `as_of` are from."""
+    datasets: Mapping[str, Dataset]
+    """The data sets of these releases, by key."""
+    inputs_digest: str
+    code_version: str
+    update_id: str
+
+    def newest(self, on: date) -> pl.DataFrame:
+        """The version of each event that was current on a day."""
+        superseded = pl.col("superseded_on").is_null() | (pl.col("superseded_on") > on)
+        return self.versions.filter((pl.col("learned_on") <= on) & superseded)
+
+    @cached_property
+    def now(self) -> pl.DataFrame:
+        return self.newest(self.as_of)
+
+    @cached_property
+    def before(self) -> pl.DataFrame:
+        return self.newest(self.basis.on)
+
+    def recent(self, days: int) -> pl.DataFrame:
+        """Events that ended in the last `days` days."""
+        return self.now.filter(pl.col("occurred_end") > self.as_of - timedelta(days=days))
+
+    def recent_attacks(self, days: int) -> pl.DataFrame:
+        """Of those, the ones in which civilians were targeted or killed."""
+        return self.recent(days).filter(against_civilians())
+
+    def reports(self, events: tuple[str, ...]) -> list[Report]:
+        """The reports known to speak of these events, each once."""
+        found = {claim.report.id: claim.report for event in events for claim in self.claims.get(event, ())}
+        return list(found.values())
+
+    def region_name(self, code: str | None) -> str:
+        return "an unknown region" if code is None else self.region_names.get(code, code)
+
+
+def against_civilians() -> pl.Expr:
+    """Events of the series "violence against civilians"."""
+    return pl.col("target").is_in([Target.CIVILIANS, Target.CIVILIANS_AMONG_OTHERS])
+
+
+def deaths(events: pl.DataFrame, of: str = "deaths") -> Fatalities:
+    """Sum of a fatalities triple (`deaths` or `civilian_deaths`) over events."""
+    low, best, high = (int(events[f"{of}_{bound}"].sum()) for bound in ("low", "best", "high"))
+    return Fatalities(low, best, high)
+
+
+PERPETRATOR_WORDS = {
+    Perpetrator.STATE: "State forces",
+    Perpetrator.NON_STATE: "Non-state armed groups",
+    Perpetrator.FOREIGN_STATE: "Forces of another state",
+    Perpetrator.UNKNOWN: "Armed actors",
+}
+"""How a class of perpetrators is called at the start of a sentence."""

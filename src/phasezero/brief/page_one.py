@@ -1,0 +1,203 @@
+"""Page one, and nothing else on it: bottom line, what changed, what we cannot see, one ask."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from phasezero.brief.changes import changes
+from phasezero.brief.material import PERPETRATOR_WORDS, WINDOW_DAYS, Material, deaths
+from phasezero.brief.phrases import between, day, names, plural, triple
+from phasezero.domain.events import Perpetrator
+from phasezero.domain.publishers import independent
+from phasezero.domain.signals import Series, Signal
+from phasezero.domain.updates import Part, Section, Sentence, SentenceKind, figure, name, say, words
+
+CODED_LATER = (
+    "Deaths, perpetrators and places come from the data set's final coding; only the dates of the documents are of their time."
+)
+KILLINGS_ONLY = "This page counts killings only: displacement, detention and sexual violence are not measured yet."
+NOT_MEASURED_YET = (
+    "Whether the violence is random or organised is not assessed here yet: none of the components of that question is measured."
+)
+NO_ASK = "No ask is made: options, and who could act on them, are not part of this version yet."
+
+
+def page_one(material: Material) -> tuple[Section, ...]:
+    """The four sections of page one of a day with material change, or of a first update."""
+    return (
+        Section("bottom-line", "Bottom line", (_killed(material), _level(material), _organised())),
+        Section("what-changed", f"What changed since {day(material.basis.on)}", changes(material)),
+        Section("cannot-see", "What we cannot see", cannot_see(material)),
+        Section("ask", "One ask", (say(NO_ASK, SentenceKind.GAP),)),
+    )
+
+
+def quiet_page_one(material: Material) -> tuple[Section, ...]:
+    """Page one of a day without material change: one sentence, and one line on what we cannot see."""
+    basis = material.basis
+    what = "update" if basis.issued_number else "the day before"
+    number = figure(f"{basis.issued_number} of {day(basis.on)}" if basis.issued_number else f"({day(basis.on)})")
+    sentence = say("No material change since " + what + " {number}.", SentenceKind.NOTICE, number=number)
+    return (
+        Section("bottom-line", "Bottom line", (sentence,)),
+        Section("cannot-see", "What we cannot see", cannot_see(material)[:1]),
+    )
+
+
+def _killed(material: Material) -> Sentence:
+    attacks = material.recent_attacks(WINDOW_DAYS).filter(pl.col("civilian_deaths_high") > 0)
+    window, until = figure(WINDOW_DAYS), figure(day(material.as_of))
+    if attacks.is_empty():
+        return say(
+            "No killing of civilians in the {window} days to {until} is documented in what we hold; "
+            "that is not a finding that nobody was killed.",
+            SentenceKind.GAP,
+            window=window,
+            until=until,
+        )
+    killed, ids = deaths(attacks, "civilian_deaths"), tuple(attacks["id"])
+    sources = independent(material.reports(ids))
+    return say(
+        f"{_who(attacks)} killed at least {{low}} {plural(killed.low, 'civilian')} in the {{window}} days to {{until}} "
+        f"that we have documents for ({{range}}) [{{events}} {plural(len(ids), 'event')}, "
+        f"{{sources}} independent {plural(sources, 'source')}].",
+        cites=event_keys(ids),
+        low=figure(killed.low),
+        window=window,
+        until=until,
+        range=triple(killed),
+        events=figure(len(ids)),
+        sources=figure(sources),
+    )
+
+
+def _who(attacks: pl.DataFrame) -> str:
+    classes = {Perpetrator(value) for value in attacks["perpetrator"]}
+    return PERPETRATOR_WORDS[classes.pop()] if len(classes) == 1 else PERPETRATOR_WORDS[Perpetrator.UNKNOWN]
+
+
+def event_keys(ids: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"event:{one}" for one in ids)
+
+
+def strongest(signals: tuple[Signal, ...]) -> dict[tuple[str | None, Series], Signal]:
+    """For each region (None: the country) and series the rising signal that is least likely by chance."""
+    best: dict[tuple[str | None, Series], Signal] = {}
+    for signal in sorted((s for s in signals if s.rising), key=lambda s: (s.p_value, s.detector)):
+        best.setdefault((signal.region, signal.series), signal)
+    return best
+
+
+def _level(material: Material) -> Sentence:
+    rising = strongest(material.suggestion.signals)
+    for series, subject in (
+        (Series.CIVILIANS, "Attacks on civilians are rising beyond their usual level"),
+        (Series.ALL, "Armed violence is rising beyond its usual level"),
+    ):
+        found = [signal for (_, of), signal in rising.items() if of == series]
+        if found:
+            return _rising(material, subject, found)
+    return _not_rising(material)
+
+
+def _rising(material: Material, subject: str, found: list[Signal]) -> Sentence:
+    national = next((signal for signal in found if signal.region is None), None)
+    regions = [material.region_name(signal.region) for signal in found if signal.region is not None]
+    shown = national or found[0]
+    where: list[Part] = [words("in the country as a whole")] if national else []
+    if regions:
+        where.append(words(" and in " if national else "in "))
+        where.extend(names(regions))
+    there = " there" if not national and len(regions) == 1 else ""
+    first = (name(material.region_name(shown.region)),) if not national and len(regions) > 1 else ()
+    which = " in {first}" if first else there
+    facts = {"first": first} if first else {}
+    return say(
+        f"{subject} {{where}} (in {{window}} days we expected {{expected}} documented events{which}, {{observed}} came).",
+        cites=event_keys(shown.events),
+        where=tuple(where),
+        window=figure(shown.window_days),
+        expected=between(shown.expected_low, shown.expected_high),
+        observed=figure(shown.observed),
+        **facts,
+    )
+
+
+def _not_rising(material: Material) -> Sentence:
+    national = [s for s in material.suggestion.signals if s.region is None and s.series == Series.ALL]
+    if not national:
+        return say("There is not enough history to say what the usual level of violence is here.", SentenceKind.GAP)
+    widest = max(national, key=lambda s: (s.window_days, s.detector))
+    return say(
+        "No count is above its usual level by our rule (in {window} days we expected {expected} documented events, "
+        "{observed} came); recent weeks are under-documented, so no trend can be read.",
+        SentenceKind.FINDING if widest.events else SentenceKind.GAP,
+        cites=event_keys(widest.events),
+        window=figure(widest.window_days),
+        expected=between(widest.expected_low, widest.expected_high),
+        observed=figure(widest.observed),
+    )
+
+
+def _organised() -> Sentence:
+    return say(NOT_MEASURED_YET, SentenceKind.GAP)
+
+
+def cannot_see(material: Material) -> tuple[Sentence, ...]:
+    """What is late, what is silent, what is not measured; the most important line first."""
+    delay = material.delay
+    days = figure(delay.unreadable_days)
+    if delay.median_days is None or delay.share_after_month is None:
+        late = say(
+            "Recent weeks are under-documented; no trend can be read for the last {days} days. "
+            "How late documents come here is not known yet.",
+            SentenceKind.GAP,
+            days=days,
+        )
+    else:
+        after = round(delay.share_after_month * delay.dated_events)
+        late = say(
+            "Recent weeks are under-documented; no trend can be read for the last {days} days. "
+            "Of {dated} dated events about {after} were documented only after a month.",
+            SentenceKind.GAP,
+            days=days,
+            dated=figure(delay.dated_events),
+            after=figure(after),
+        )
+    found = [late, *_waiting(material), *_silent(material)]
+    return (*found, say(KILLINGS_ONLY, SentenceKind.NOTICE), say(CODED_LATER, SentenceKind.NOTICE))
+
+
+def _waiting(material: Material) -> list[Sentence]:
+    delay = material.delay
+    if not delay.waiting_days:
+        return []
+    return [
+        say(
+            "Since {until} totals are incomplete: about {share} in every 10 events of earlier years had no dated document "
+            "and came only with a yearly release.",
+            SentenceKind.GAP,
+            until=figure(day(delay.released_until)),
+            share=figure(max(1, round(delay.waiting_share * 10))),
+        )
+    ]
+
+
+def _silent(material: Material) -> list[Sentence]:
+    """How many regions had no documented event; never which ones: gaps below country level are not for release."""
+    if not material.regions:
+        return []
+    heard = set(material.recent(365)["region"].drop_nulls())
+    silent = sum(region.code not in heard for region in material.regions)
+    if not silent:
+        return []
+    return [
+        say(
+            "From {silent} of {all} first-level regions no killing is documented in the last {days} days; "
+            "we cannot tell whether nothing happened there or nobody could report it.",
+            SentenceKind.GAP,
+            silent=figure(silent),
+            all=figure(len(material.regions)),
+            days=figure(365),
+        )
+    ]

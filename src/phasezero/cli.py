@@ -1,0 +1,333 @@
+"""The command line: thin; every command calls `pipeline`, `desk` or `library`. Errors are shown in one place, `run`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from phasezero import __version__
+from phasezero.errors import BadInput, Missing, PhaseZeroError
+
+if TYPE_CHECKING:
+    from phasezero.domain.countries import Country
+    from phasezero.domain.signals import PhaseSuggestion
+
+app = typer.Typer(
+    name="phasezero",
+    help="Early warning and early action against mass atrocities: the daily update of one country, from documented events.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+importing = typer.Typer(no_args_is_help=True, help="Import data handed in as files.")
+app.add_typer(importing, name="import")
+
+
+class Format(StrEnum):
+    HTML = "html"
+    PDF = "pdf"
+    TEXT = "text"
+    JSON = "json"
+
+
+class ListFormat(StrEnum):
+    TABLE = "table"
+    JSON = "json"
+
+
+def run() -> None:
+    """Entry point: one clear line for an error a person can mend, exit code 2 for bad input and 1 for the rest."""
+    try:
+        app()
+    except BadInput as error:
+        _fail(error, 2)
+    except PhaseZeroError as error:
+        _fail(error, 1)
+    except BrokenPipeError:
+        sys.exit(141)
+
+
+def _fail(error: Exception, code: int) -> None:
+    typer.echo(f"phasezero: {' '.join(str(error).split())}", err=True)
+    sys.exit(code)
+
+
+def _day(text: str | None, what: str) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(f"{what} is {text!r}, which is not a day; write it as 2013-04-01") from None
+
+
+def _day_or_today(text: str | None, what: str) -> date:
+    return _day(text, what) or datetime.now(UTC).date()
+
+
+def _country(text: str) -> Country:
+    from phasezero.domain.countries import find_country
+
+    return find_country(text)
+
+
+def _store() -> None:
+    """Open the store, or say how to set it up."""
+    from django.db import Error
+
+    from phasezero import library
+
+    library.open_store()
+    try:
+        problem = library.store_problem()
+    except Error as error:
+        raise Missing(f"the database cannot be reached: {error}") from error
+    if problem:
+        raise Missing(problem)
+
+
+def _say(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+@app.command()
+def init(
+    example: Annotated[
+        bool, typer.Option("--example", help="Load the example: the Central African Republic, 1991-2019.")
+    ] = False,
+) -> None:
+    """Set up the store (in PHASEZERO_HOME, or the database of PHASEZERO_DATABASE_URL); safe to run again."""
+    from phasezero import desk, library, pipeline
+
+    library.open_store()
+    pipeline.set_up()
+    if example:
+        pipeline.import_example(progress=_say)
+        desk.watch("CAF", by="the example", reason="The example of this package", at=datetime.now(UTC))
+    typer.echo(f"ready: {library.where()}")
+
+
+@importing.command("ucdp-ged")
+def import_ucdp_ged(
+    files: Annotated[list[Path], typer.Argument(help="CSV files (also .csv.gz or .zip) of UCDP's event data set.")],
+    release: Annotated[str | None, typer.Option(help="Release the files are from; else each file's last year.")] = None,
+    released: Annotated[str | None, typer.Option(help="Day it came out; else 1 June after the file's last year.")] = None,
+) -> None:
+    """Import events of the UCDP Georeferenced Event Dataset. A file that cannot be read as a whole changes nothing."""
+    from phasezero import pipeline
+
+    if (release is None) != (released is None):
+        raise BadInput("--release and --released go together; give both or none")
+    day = _day(released, "--released")
+    _store()
+    for file, result in pipeline.import_ucdp_ged(files, release, day, progress=_say).items():
+        if result is None:
+            typer.echo(f"{file.name}: imported before, nothing changed")
+        else:
+            typer.echo(
+                f"{file.name}: {result.events} events of release {result.release.label}, {result.added} new; "
+                f"{result.reports} new reports, {result.claims} new claims"
+            )
+
+
+@app.command()
+def watch(
+    country: str,
+    by: Annotated[str, typer.Option(help="Who decided it.")],
+    reason: Annotated[str, typer.Option(help="The rule by which this country was chosen.")],
+) -> None:
+    """Put a country on the list of those that `phasezero day` works for."""
+    from phasezero import desk
+
+    found = _country(country)
+    _store()
+    desk.watch(found.iso3, by, reason, datetime.now(UTC))
+    typer.echo(f"{found.name} is watched")
+
+
+@app.command()
+def day(
+    on: Annotated[str | None, typer.Option("--date", help="The day to work for; today if not given.")] = None,
+    country: Annotated[list[str] | None, typer.Option(help="Countries to work for; the watched ones if not given.")] = None,
+) -> None:
+    """Run the machine's day: monitor each watched country and draft its update. Run again, it changes nothing."""
+    from phasezero import library, pipeline
+
+    the_day = _day_or_today(on, "--date")
+    named = [_country(one).iso3 for one in country or ()]
+    _store()
+    countries = named or library.watched()
+    if not countries:
+        raise BadInput("no country is watched; name one with --country, or run: phasezero watch COUNTRY --by NAME --reason TEXT")
+    for done in pipeline.day(the_day, countries, progress=_say):
+        steps = ", ".join(done.ran) or "nothing to do"
+        typer.echo(f"{done.country} {done.on}: suggested phase {done.phase}; {steps}; update {done.update_id}")
+
+
+@app.command()
+def update(
+    country: str,
+    on: Annotated[str | None, typer.Option("--date", help="The day whose knowledge it shows; today if not given.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="How it is written.")] = Format.TEXT,
+    output: Annotated[Path | None, typer.Option(help="File to write; standard output if not given.")] = None,
+) -> None:
+    """Print the update of one country for one day: the issued one if there is one, else a draft made now."""
+    from phasezero import pipeline
+
+    the_day = _day_or_today(on, "--date")
+    found = _country(country)
+    _store()
+    content = pipeline.update_as(found.iso3, the_day, str(form))
+    if output is not None:
+        pipeline.write(output, content)
+        typer.echo(str(output))
+    elif isinstance(content, bytes):
+        if sys.stdout.isatty():
+            raise BadInput("a PDF cannot be shown on a terminal; add --output FILE")
+        sys.stdout.buffer.write(content)
+    else:
+        sys.stdout.write(content)
+
+
+@app.command()
+def release(
+    country: str,
+    by: Annotated[str, typer.Option(help="Name of the person who has read the draft and answers for it.")],
+    on: Annotated[str | None, typer.Option("--date", help="The day of the draft; today if not given.")] = None,
+    phase: Annotated[int | None, typer.Option(help="Phase, where it differs from the suggested one.")] = None,
+    reason: Annotated[str, typer.Option(help="Why the phase differs.")] = "",
+) -> None:
+    """Issue the draft of a day under a person's name."""
+    from phasezero import desk
+
+    the_day = _day_or_today(on, "--date")
+    found = _country(country)
+    _store()
+    issued = desk.release(found.iso3, the_day, by, datetime.now(UTC).replace(microsecond=0), phase, reason)
+    if issued.releasing is not None:
+        one = " (one reader)" if issued.releasing.one_reader else ""
+        typer.echo(f"issued: update {issued.releasing.number} of {found.name} for {the_day}, by {issued.releasing.by}{one}")
+
+
+@app.command()
+def replay(
+    country: str,
+    start: Annotated[str, typer.Option("--from", help="First day.")],
+    end: Annotated[str, typer.Option("--to", help="Last day.")],
+    step: Annotated[int, typer.Option(help="Days from one to the next.", min=1)] = 1,
+    form: Annotated[ListFormat, typer.Option("--format")] = ListFormat.TABLE,
+) -> None:
+    """The suggested phase on each day of a time past, from what was known on that day only."""
+    from phasezero import library
+
+    first, last = _day(start, "--from"), _day(end, "--to")
+    if first is None or last is None or first > last:
+        raise BadInput(f"--from {start} is after --to {end}; give the earlier day first")
+    found = _country(country)
+    days = [first + timedelta(days=i) for i in range(0, (last - first).days + 1, step)]
+    _store()
+    with _progress(f"replaying {len(days)} days of {found.name}"):
+        suggestions = library.replay(found.iso3, days)
+    rows = [_replayed(one) for one in suggestions]
+    if form is ListFormat.JSON:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        _table(
+            ["date", "phase", "known", "reasons"], [[r["date"], r["phase"], r["known"], "; ".join(r["reasons"])] for r in rows]
+        )
+
+
+def _replayed(one: PhaseSuggestion) -> dict[str, Any]:
+    reasons = [reason.text for reason in one.reasons if reason.met]
+    return {"date": one.as_of.isoformat(), "phase": int(one.phase), "reasons": reasons, "known": one.known}
+
+
+@app.command()
+def events(
+    country: str,
+    as_of: Annotated[str | None, typer.Option(help="As known on this day; today if not given.")] = None,
+    since: Annotated[str | None, typer.Option(help="Events that ended on this day or later.")] = None,
+    until: Annotated[str | None, typer.Option(help="Events that ended on this day or earlier.")] = None,
+    limit: Annotated[int, typer.Option(help="At most so many, newest first.", min=1)] = 50,
+    form: Annotated[ListFormat, typer.Option("--format")] = ListFormat.TABLE,
+) -> None:
+    """Events of one country as known on a day, newest first."""
+    from phasezero import library
+
+    known, first, last = _day_or_today(as_of, "--as-of"), _day(since, "--since"), _day(until, "--until")
+    found = _country(country)
+    _store()
+    rows = library.event_rows(found.iso3, known, first, last, limit)
+    if form is ListFormat.JSON:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
+        return
+    columns = ["occurred_start", "occurred_end", "place", "side_a", "side_b", "deaths", "documented_at", "id"]
+    _table(columns, [[str(row[column]) for column in columns] for row in rows])
+
+
+@app.command()
+def search(
+    query: str,
+    as_of: Annotated[str | None, typer.Option(help="As known on this day; today if not given.")] = None,
+    limit: Annotated[int, typer.Option(help="At most so many, newest first.", min=1, max=1000)] = 20,
+) -> None:
+    """Reports that hold all words of a query, newest first."""
+    from phasezero import library
+
+    known = _day(as_of, "--as-of")
+    _store()
+    for found in library.search(query, as_of=known, limit=limit):
+        report = found.report
+        typer.echo(f"{report.documented_at}  {report.publisher}: {report.title}  [{', '.join(found.events)}]")
+
+
+@app.command()
+def serve(
+    port: Annotated[int | None, typer.Option(help="Port on this machine; PHASEZERO_PORT or 8765 if not given.")] = None,
+) -> None:
+    """Open the pages and the API on this machine only."""
+    from phasezero import pipeline
+
+    _store()
+    pipeline.serve(port)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what works here and what is missing, and how to add it. Exit code 1 if something that is needed is missing."""
+    from phasezero import pipeline
+
+    checks = pipeline.check_up()
+    for check in checks:
+        typer.echo(f"{'ok  ' if check.ok else ('FAIL' if check.needed else 'none')}  {check.what}: {check.found}")
+    if any(check.needed and not check.ok for check in checks):
+        raise typer.Exit(1)
+
+
+@app.callback(invoke_without_command=True)
+def main(version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False) -> None:
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+def _progress(text: str) -> Any:
+    from rich.console import Console
+
+    return Console(stderr=True).status(text)
+
+
+def _table(columns: list[str], rows: list[list[Any]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*columns, box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*(str(cell) for cell in row))
+    Console(width=None if sys.stdout.isatty() else 200).print(table)

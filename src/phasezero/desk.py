@@ -1,0 +1,105 @@
+"""What a person does: watch a country, release an update. Each checks that it may be done and says who did it."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+from datetime import date, datetime
+
+from phasezero import library
+from phasezero.domain.countries import find_country
+from phasezero.domain.marking import LOCAL, LOCAL_OWNER, Viewer
+from phasezero.domain.signals import Phase
+from phasezero.domain.updates import Releasing, Update, UpdateState
+from phasezero.errors import BadInput
+from phasezero.pipeline import made_from, rendered
+
+TWO_READERS_FROM = Phase.GROWING
+"""From this phase on a release needs two people; without accounts one suffices and the update is marked "one reader"."""
+_LONGEST_NAME = 200
+
+
+def person(name: str) -> str:
+    """A person's name as it will stand in a record. Raises BadInput for an empty, overlong or unprintable one."""
+    text = " ".join(name.split())
+    if not text or len(text) > _LONGEST_NAME or any(unicodedata.category(letter)[0] == "C" for letter in text):
+        raise BadInput(
+            f"--by is {name[:40]!r}; give the name of the person who answers for this, 1 to {_LONGEST_NAME} characters"
+        )
+    return text
+
+
+def watch(country: str, by: str, reason: str, at: datetime) -> None:
+    """Put a country on the list of watched ones; doing it again replaces who and why."""
+    from phasezero.store import people
+
+    if not reason.strip():
+        raise BadInput("--reason is empty; say by what rule this country was chosen")
+    people.Watch.objects.update_or_create(
+        country=find_country(country).iso3,
+        audience=LOCAL,
+        defaults={
+            "since": at.date(),
+            "decided_by": person(by),
+            "reason": reason.strip(),
+            "documented_at": at.date(),
+            "learned_at": at,
+        },
+    )
+
+
+def release(
+    country: str,
+    on: date,
+    by: str,
+    at: datetime,
+    phase: int | None = None,
+    reason: str = "",
+    viewer: Viewer = LOCAL_OWNER,
+    audience: str = LOCAL,
+) -> Update:
+    """Issue the draft of a day: the person `by` has read it and answers for it.
+
+    `phase` overrules the suggested phase and then needs a `reason`. Raises BadInput if there is no draft of that day, or if the
+    records it was made from have changed since: what is issued is what was read.
+    """
+    from phasezero.brief.compose import compose
+    from phasezero.store import derived
+
+    who = person(by)
+    material = library.material(country, on, viewer, audience)
+    iso3 = material.country.iso3
+    draft = derived.update_of(viewer, iso3, on)
+    redo = f"run: phasezero day --date {on} --country {iso3}"
+    if draft is None or draft.state != UpdateState.DRAFT:
+        raise BadInput(f"there is no draft of {iso3} for {on}; {redo}")
+    if draft.inputs_digest != material.inputs_digest:
+        raise BadInput(f"records of {iso3} have changed since the draft of {on} was made; {redo}, and read it again")
+    number = derived.next_number(iso3, audience)
+    releasing = _releasing(material.suggestion.phase, who, at, number, phase, reason)
+    material = replace(material, update_id=derived.update_id(iso3, on, audience, number))
+    update = compose(material, releasing)
+    content, html, text = rendered(update)
+    derived.issue(made_from(material), releasing.phase_confirmed, number, who, at, content, html, text)
+    return update
+
+
+def _releasing(suggested: Phase, who: str, at: datetime, number: int, phase: int | None, reason: str) -> Releasing:
+    confirmed = suggested if phase is None else _phase(phase)
+    if confirmed != suggested and not reason.strip():
+        raise BadInput(f"the suggested phase is {int(suggested)}, not {int(confirmed)}; say why with --reason")
+    return Releasing(
+        by=who,
+        at=at,
+        number=number,
+        one_reader=max(confirmed, suggested) >= TWO_READERS_FROM,
+        phase_confirmed=int(confirmed),
+        reason=reason.strip() if confirmed != suggested else "",
+    )
+
+
+def _phase(number: int) -> Phase:
+    try:
+        return Phase(number)
+    except ValueError:
+        raise BadInput(f"--phase is {number}; phases are 0, 1, 2 and 3") from None

@@ -1,0 +1,211 @@
+"""The machine's day: import what is handed in, then for each watched country monitor and draft the update.
+
+Concrete things are chosen here and nowhere else: which source reads a file, which renderers make an update. Every step is noted
+in the ledger with the digest of its inputs, so that a day that was killed goes on where it stopped and a day run twice changes
+nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from phasezero import __version__, library
+from phasezero.domain.marking import LOCAL, LOCAL_OWNER, Viewer
+from phasezero.domain.updates import UpdateState
+from phasezero.errors import BadInput, UnreadableFile
+
+if TYPE_CHECKING:
+    from phasezero.brief.material import Material
+    from phasezero.domain.updates import Update
+    from phasezero.store.derived import Made
+    from phasezero.store.imports import ImportResult
+
+Progress = Callable[[str], None]
+
+
+def _silent(_: str) -> None:
+    """No progress is shown."""
+
+
+def import_ucdp_ged(
+    files: Sequence[Path], version: str | None = None, released: date | None = None, progress: Progress = _silent
+) -> dict[Path, ImportResult | None]:
+    """Import files of UCDP's event data set; None for a file that was imported before, and would change nothing.
+
+    `version` and `released` name the release the files are from; without them a file is its own release, named after its last
+    year and dated 1 June of the next. All files are read before anything is written, and written all or none.
+    """
+    from django.db import transaction
+
+    from phasezero.sources import ucdp_ged
+    from phasezero.store import imports, ledger
+
+    results: dict[Path, ImportResult | None] = {}
+    read = {}
+    for file in files:
+        inputs = f"{_file_digest(file)} {version or ''} {released or ''} {__version__}"
+        if ledger.is_done("import", ucdp_ged.dataset().key, inputs):
+            results[file] = None
+            continue
+        progress(f"reading {file.name}")
+        read[file] = (inputs, ucdp_ged.read(file, version, released))
+    with transaction.atomic():
+        for file, (inputs, found) in read.items():
+            progress(f"storing {file.name}")
+            results[file] = imports.add_release(found.release, found.events, file.name, inputs)
+    return results
+
+
+def _file_digest(file: Path) -> str:
+    try:
+        with file.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()[:40]
+    except OSError as error:
+        raise UnreadableFile(f"{file} cannot be read: {error.strerror}; check the name") from error
+
+
+@dataclass(frozen=True, slots=True)
+class CountryDay:
+    """What the day brought for one country."""
+
+    country: str
+    on: date
+    phase: int
+    update_id: str
+    ran: tuple[str, ...]
+    """Steps that ran; a step is left out if it was done before on the same inputs."""
+
+
+def day(
+    on: date,
+    countries: Sequence[str],
+    viewer: Viewer = LOCAL_OWNER,
+    audience: str = LOCAL,
+    progress: Progress = _silent,
+) -> list[CountryDay]:
+    """Run the day `on` for `countries` (ISO codes), for one audience."""
+    done = []
+    for country in countries:
+        progress(f"{country}: monitoring")
+        done.append(_country_day(library.material(country, on, viewer, audience), viewer, progress))
+    return done
+
+
+def _country_day(material: Material, viewer: Viewer, progress: Progress) -> CountryDay:
+    from phasezero.store import derived
+
+    country, on, suggestion = material.country.iso3, material.as_of, material.suggestion
+    made = made_from(material)
+    ran = []
+    if _step("monitor", material, lambda: _keep_phase(made, material)):
+        ran.append("monitor")
+    stored = derived.update_of(viewer, country, on)
+    if stored is None or stored.inputs_digest != material.inputs_digest:
+        progress(f"{country}: drafting the update of {on}")
+        _step("draft", material, lambda: _keep_draft(made, material), again=True)
+        ran.append("draft")
+    stored = derived.update_of(viewer, country, on)
+    return CountryDay(country, on, int(suggestion.phase), "" if stored is None else stored.id, tuple(ran))
+
+
+def set_up() -> None:
+    """Make or upgrade the tables of the open store; safe to run again."""
+    from phasezero.store import setup
+
+    setup.migrate()
+
+
+def import_example(progress: Progress = _silent) -> None:
+    """Import the example of this package: UCDP's events of the Central African Republic, 1991-2019 (CC BY 4.0)."""
+    from phasezero.sources import ucdp_ged
+
+    import_ucdp_ged([ucdp_ged.example_path()], progress=progress)
+
+
+def update_as(country: str, on: date, form: str, viewer: Viewer = LOCAL_OWNER, audience: str = LOCAL) -> str | bytes:
+    """The update of a day as "html", "text", "json" or "pdf": the issued one where there is one, else a draft made now.
+
+    Raises LintRefused where a text breaks the writing rules, and Missing where a PDF needs a library the system lacks.
+    """
+    from phasezero.brief.render import json as json_renderer
+    from phasezero.store import derived
+
+    stored = derived.update_of(viewer, country, on)
+    if stored is not None and stored.state == UpdateState.ISSUED:
+        if form in {"html", "text", "json"}:
+            return {"html": stored.html, "text": stored.text, "json": stored.content}[form]
+        return _render(json_renderer.parse(stored.content), form)
+    return _render(library.update(country, on, viewer, audience), form)
+
+
+def _render(update: Update, form: str) -> str | bytes:
+    from importlib import import_module
+
+    renderer = import_module(f"phasezero.brief.render.{form}")
+    content: str | bytes = renderer.render(update)
+    return content
+
+
+def write(path: Path, content: str | bytes) -> None:
+    """Write a rendered update to a file, whole or not at all. Raises BadInput where that cannot be done."""
+    data = content.encode() if isinstance(content, str) else content
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        partial.write_bytes(data)
+        partial.replace(path)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise BadInput(f"{path} cannot be written: {error.strerror}") from error
+
+
+def made_from(material: Material) -> Made:
+    """What the derived records of this material say of their making."""
+    from phasezero.store.derived import Made
+
+    return Made(material.country.iso3, material.as_of, material.marking, material.inputs_digest, material.code_version)
+
+
+def _step(name: str, material: Material, work: Callable[[], str], again: bool = False) -> bool:
+    """Run one step and note it, unless it was done on the same inputs; says whether it ran."""
+    from phasezero.store import ledger
+
+    subject, on = f"{material.country.iso3} for {material.audience}", material.as_of
+    if not again and ledger.is_done(name, subject, material.inputs_digest, on):
+        return False
+    started = datetime.now(UTC)
+    with ledger.step(name, subject, material.inputs_digest, on):
+        output = work()
+        ledger.record_done(name, subject, material.inputs_digest, "", started, on, output)
+    return True
+
+
+def _keep_phase(made: Made, material: Material) -> str:
+    from phasezero.store import derived
+
+    suggestion = material.suggestion
+    content = json.dumps(asdict(suggestion), default=str, sort_keys=True, ensure_ascii=False)
+    derived.save_phase(made, int(suggestion.phase), suggestion.known, content)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _keep_draft(made: Made, material: Material) -> str:
+    from phasezero.brief.compose import compose
+    from phasezero.store import derived
+
+    update = compose(material)
+    content, html, text = rendered(update)
+    derived.save_draft(made, int(update.phase.phase), content, html, text)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def rendered(update: Update) -> tuple[str, str, str]:
+    """An update as JSON, HTML and text; each render runs the lint first. Raises LintRefused."""
+    from phasezero.brief.render import html, json, text
+
+    return json.render(update), html.render(update), text.render(update)
