@@ -51,11 +51,10 @@ def add_release(release: ReleaseOf, events: Sequence[CodedEvent], file_name: str
         release_row = _release_row(release)
         versions = {record_id("version", release.source, event.key, release.version): event for event in events}
         added = _new_versions(release, versions)
-        if added:
-            _insert_events(release, added)
-            _insert_versions(release, release_row.pk, added)
+        met_before = _insert_events(release, added)
+        _insert_versions(release, release_row.pk, added)
         reports, claims = _insert_claims(added)
-        if added:
+        if met_before:
             _settle_times()
         result = ImportResult(release, len(events), len(added), reports, claims)
         detail = f"{file_name} as {release.label}: {len(events)} events, {len(added)} new, {reports} new reports"
@@ -100,10 +99,13 @@ def _digest(event: CodedEvent) -> str:
     return hashlib.blake2b(repr(event).encode(), digest_size=16).hexdigest()
 
 
-def _insert_events(release: ReleaseOf, added: dict[int, CodedEvent]) -> None:
+def _insert_events(release: ReleaseOf, added: dict[int, CodedEvent]) -> bool:
+    """Insert the events that are new; says whether some were known from another release."""
     rows = {_event_id(release, event.key): event.key for event in added.values()}
     known = bulk.existing_ids(Event, rows)
-    bulk.insert(Event, ("id", "source", "source_key"), [(pk, release.source, key) for pk, key in rows.items() if pk not in known])
+    new = [(pk, release.source, key) for pk, key in rows.items() if pk not in known]
+    bulk.insert(Event, ("id", "source", "source_key"), new)
+    return bool(known)
 
 
 def _event_id(release: ReleaseOf, key: str) -> int:
