@@ -24,6 +24,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
+    rich_markup_mode=None,
 )
 importing = typer.Typer(no_args_is_help=True, help="Import data handed in as files.")
 app.add_typer(importing, name="import")
@@ -292,10 +293,48 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port on this machine; PHASEZERO_PORT or 8765 if not given.")] = None,
 ) -> None:
     """Open the pages and the API on this machine only."""
-    from phasezero import pipeline
+    from phasezero.web import server
 
     _store()
-    pipeline.serve(port)
+    server.serve(port)
+
+
+DEMO_DAYS = (date(2013, 4, 1), date(2013, 12, 20))
+"""The window in which action would have worked best, and the height of the crisis."""
+
+
+@app.command()
+def demo(
+    output: Annotated[Path, typer.Argument(help="Folder for the updates.")] = Path("demo-output"),
+) -> None:
+    """The example in one go: load it, make two updates of the Central African Republic in every format, show the phases of 2012-14."""
+    from phasezero import library, pipeline
+
+    init(example=True)
+    output.mkdir(parents=True, exist_ok=True)
+    written = []
+    for the_day in DEMO_DAYS:
+        pipeline.day(the_day, ["CAF"], progress=_say)
+        made = library.update("CAF", the_day)
+        typer.echo(f"\n{made.country_name}, {the_day}, suggested phase {int(made.phase.phase)} (draft)")
+        for sentence in made.page_one[0].sentences:
+            typer.echo(f"  {sentence.text}")
+        for form in Format:
+            file = output / f"CAF-{the_day}.{'txt' if form is Format.TEXT else form}"
+            try:
+                pipeline.write(file, pipeline.update_as("CAF", the_day, str(form)))
+            except Missing as error:
+                typer.echo(f"  no {form}: {error}")
+                continue
+            written.append(file)
+    days = [date(2012, 9, 1) + timedelta(days=28 * i) for i in range(24)]
+    rows = [
+        [one.as_of, int(one.phase), one.known, next((r.text for r in one.reasons if r.met), "")]
+        for one in library.replay("CAF", days)
+    ]
+    typer.echo("\nSuggested phase every 28 days, each from what was known on that day only")
+    _table(["date", "phase", "events known", "first reason"], rows)
+    typer.echo("\nThe updates: " + ", ".join(str(file) for file in written))
 
 
 @app.command()

@@ -116,7 +116,7 @@ def _where(material: Material) -> Section:
             until=figure(day(material.as_of)),
         )
     )
-    pictures = (country_map(material.regions, counts, days=MAP_DAYS),) if material.regions else ()
+    pictures = (country_map(material.regions, counts, as_of=material.as_of, days=MAP_DAYS),) if material.regions else ()
     return Section("where", "Where", (sentence,), pictures=pictures)
 
 

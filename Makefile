@@ -1,0 +1,56 @@
+# Everything runs from .venv, made from requirements.lock (with hashes) by plain pip; uv is not needed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := $(CURDIR)/demo-output
+
+.PHONY: demo test test-postgres check bench serve lock clean
+
+$(VENV)/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Phase Zero needs Python 3.11 or newer; name one: make demo PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.lock $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+# The updates of the Central African Republic for two days of 2013, from the example in the package.
+demo: $(VENV)/installed
+	@PHASEZERO_HOME=$(DEMO)/home PHASEZERO_DATABASE_URL= $(BIN)/phasezero demo $(DEMO)
+
+test: $(VENV)/installed-dev
+	$(BIN)/python -m pytest
+
+# The same tests against PostgreSQL: PHASEZERO_TEST_DATABASE_URL names a server on which databases may be made.
+test-postgres: $(VENV)/installed-dev
+	@test -n "$$PHASEZERO_TEST_DATABASE_URL" || { echo "skipped: PHASEZERO_TEST_DATABASE_URL names no PostgreSQL server"; exit 0; }; \
+	$(BIN)/python -m pytest
+
+check: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python benchmarks/check_locks.py
+	$(MAKE) test
+	$(MAKE) test-postgres
+
+bench: $(VENV)/installed-dev
+	$(BIN)/python benchmarks/run_all.py
+
+# The pages and the API on this machine only.
+serve: $(VENV)/installed
+	$(BIN)/phasezero init --example
+	$(BIN)/phasezero serve
+
+# After a change of dependencies (needs uv).
+lock:
+	uv lock
+	uv export --quiet --frozen --no-dev --group build --no-emit-project --format requirements-txt --no-header --output-file requirements.lock
+	uv export --quiet --frozen --only-dev --no-emit-project --format requirements-txt --no-header --output-file requirements-dev.lock
+
+clean:
+	rm -rf $(DEMO) .mypy_cache .ruff_cache .pytest_cache .hypothesis
