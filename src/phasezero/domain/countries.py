@@ -7,10 +7,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
-import yaml
-
+from phasezero.domain.vocabularies import load
 from phasezero.errors import UnknownCountry
 
 
@@ -82,9 +80,7 @@ def _fold(text: str) -> str:
 
 @cache
 def _countries() -> dict[str, Country]:
-    text = resources.files("phasezero.domain").joinpath("vocabulary/countries.yml").read_text(encoding="utf-8")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return {entry["iso3"]: _made(entry) for entry in yaml.load(text, loader)}  # noqa: S506 (a safe loader either way)
+    return {entry["iso3"]: _made(entry) for entry in load("countries")}
 
 
 def _made(entry: dict[str, object]) -> Country:

@@ -34,6 +34,8 @@ class RuleNumbers:
     prior_dispersion_weight: float
     least_dispersion: float
     prior_delay_events: float
+    batch_events: int
+    batch_days: int
     readable_share: float
     recurrence_days: int
     smallest_count: int

@@ -34,7 +34,8 @@ class Signal:
     expected_high: int
     """90 % interval of that number under overdispersion."""
     p_value: float
-    """Probability of a statistic at least this large at the usual level, adjusted for the windows looked at."""
+    """Probability of a statistic at least this large at the usual level, adjusted for the windows looked at and, for a region,
+    for the number of regions."""
     rising: bool
     """Whether the detector's own threshold is passed."""
     completeness: float
