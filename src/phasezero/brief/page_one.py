@@ -7,7 +7,7 @@ import polars as pl
 from phasezero.brief.changes import changes
 from phasezero.brief.material import PERPETRATOR_WORDS, WINDOW_DAYS, Material, deaths
 from phasezero.brief.phrases import between, day, names, plural, triple
-from phasezero.domain.events import Perpetrator
+from phasezero.domain.events import Fatalities, Perpetrator
 from phasezero.domain.publishers import independent
 from phasezero.domain.signals import Series, Signal
 from phasezero.domain.updates import Part, Section, Sentence, SentenceKind, figure, name, say, words
@@ -45,29 +45,47 @@ def quiet_page_one(material: Material) -> tuple[Section, ...]:
 
 
 def _killed(material: Material) -> Sentence:
-    attacks = material.recent_attacks(WINDOW_DAYS).filter(pl.col("civilian_deaths_high") > 0)
+    events = material.recent(WINDOW_DAYS).filter(pl.col("deaths_high") > 0)
+    attacks = events.filter(pl.col("civilian_deaths_high") > 0)
     window, until = figure(WINDOW_DAYS), figure(day(material.as_of))
     if attacks.is_empty():
-        return say(
-            "No killing of civilians in the {window} days to {until} is documented in what we hold; "
-            "that is not a finding that nobody was killed.",
-            SentenceKind.GAP,
-            window=window,
-            until=until,
-        )
+        return _no_civilian_killed(events, {"window": window, "until": until})
     killed, ids = deaths(attacks, "civilian_deaths"), tuple(attacks["id"])
     sources = independent(material.reports(ids))
+    everyone = deaths(events)
+    words, facts, cites = "", {}, ids
+    if everyone.best > killed.best:
+        words, facts = "; with fighters, at least {all} people were killed ({all_range})", _everyone(everyone)
+        cites = tuple(events["id"])
     return say(
         f"{_who(attacks)} killed at least {{low}} {plural(killed.low, 'civilian')} in the {{window}} days to {{until}} "
         f"that we have documents for ({{range}}) [{{events}} {plural(len(ids), 'event')}, "
-        f"{{sources}} independent {plural(sources, 'source')}].",
-        cites=event_keys(ids),
+        f"{{sources}} independent {plural(sources, 'source')}]{words}.",
+        cites=event_keys(cites),
         low=figure(killed.low),
         window=window,
         until=until,
         range=triple(killed),
         events=figure(len(ids)),
         sources=figure(sources),
+        **facts,
+    )
+
+
+def _everyone(killed: Fatalities) -> dict[str, Part]:
+    return {"all": figure(killed.low), "all_range": triple(killed)}
+
+
+def _no_civilian_killed(events: pl.DataFrame, when: dict[str, Part]) -> Sentence:
+    words = "No killing of civilians in the {window} days to {until} is documented in what we hold; "
+    end = "that is not a finding that nobody was killed."
+    if events.is_empty():
+        return say(words + end, SentenceKind.GAP, **when)
+    return say(
+        words + "in fighting at least {all} people were killed ({all_range}).",
+        cites=event_keys(tuple(events["id"])),
+        **when,
+        **_everyone(deaths(events)),
     )
 
 
@@ -128,9 +146,12 @@ def _not_rising(material: Material) -> Sentence:
     if not national:
         return say("There is not enough history to say what the usual level of violence is here.", SentenceKind.GAP)
     widest = max(national, key=lambda s: (s.window_days, s.detector))
+    above = "More events than usual are documented, but too few to call it a rise by our rule"
+    below = "No count passes the mark at which our rule calls it a rise"
     return say(
-        "No count is above its usual level by our rule (in {window} days we expected {expected} documented events, "
-        "{observed} came); recent weeks are under-documented, so no trend can be read.",
+        (above if widest.observed > widest.expected_high else below)
+        + " (in {window} days we expected {expected} documented events, {observed} came); "
+        "recent weeks are under-documented, so no trend can be read.",
         SentenceKind.FINDING if widest.events else SentenceKind.GAP,
         cites=event_keys(widest.events),
         window=figure(widest.window_days),

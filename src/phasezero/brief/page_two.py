@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
 import polars as pl
@@ -19,6 +20,7 @@ WHO_DAYS = 365
 MAP_DAYS = 90
 READING_DAYS = 30
 _MOST_READING = 8
+_MOST_OF_ONE_EVENT = 2
 _MOST_ACTORS = 8
 
 SCALE_NOTE = (
@@ -95,7 +97,9 @@ def _signals(material: Material) -> Table | None:
 
 def _where(material: Material) -> Section:
     attacks = material.recent_attacks(MAP_DAYS)
-    counts = {str(code): count for code, count in attacks["region"].drop_nulls().value_counts().iter_rows()}
+    drawn = {region.code for region in material.regions}
+    inside = attacks.filter(pl.col("region").is_in(drawn))
+    counts = {str(code): count for code, count in inside["region"].value_counts().iter_rows()}
     sentence = (
         say(
             "{events} {place} against civilians in the {days} days to {until} {what} documented so far "
@@ -116,7 +120,11 @@ def _where(material: Material) -> Section:
             until=figure(day(material.as_of)),
         )
     )
-    pictures = (country_map(material.regions, counts, as_of=material.as_of, days=MAP_DAYS),) if material.regions else ()
+    pictures = (
+        (country_map(material.regions, counts, as_of=material.as_of, days=MAP_DAYS, elsewhere=attacks.height - inside.height),)
+        if material.regions
+        else ()
+    )
     return Section("where", "Where", (sentence,), pictures=pictures)
 
 
@@ -183,18 +191,22 @@ def _groups() -> Sentence:
 def _reading(material: Material) -> Section:
     """New documents on the events of the page: local voices first."""
     since = material.as_of - timedelta(days=READING_DAYS)
-    found = {c.report.id: c for claims in material.claims.values() for c in claims if c.report.documented_at > since and c.words}
-    ordered = sorted(
-        found.values(), key=lambda c: (*_voice(c, material.country.iso3), -c.report.documented_at.toordinal(), c.words)
-    )
-    lines = tuple(_line(claim) for claim in ordered[:_MOST_READING])
+    found = {c.words: c for claims in material.claims.values() for c in claims if c.report.documented_at > since and c.words}
+    country = material.country.iso3
+    order = sorted(found.values(), key=lambda c: (_voice(c, country), -c.report.documented_at.toordinal(), c.words))
+    of_event = Counter[str]()
+    lines: list[Sentence] = []
+    for claim in order:
+        of_event[claim.event_id] += 1
+        if of_event[claim.event_id] <= _MOST_OF_ONE_EVENT and len(lines) < _MOST_READING:
+            lines.append(_line(claim))
     if not lines:
-        lines = (say("No document of the last {days} days is known.", SentenceKind.GAP, days=figure(READING_DAYS)),)
-    return Section("reading", "Local voices, then others: new publications", lines)
+        lines = [say("No document of the last {days} days is known.", SentenceKind.GAP, days=figure(READING_DAYS))]
+    return Section("reading", "Local voices, then others: new publications", tuple(lines))
 
 
-def _voice(claim: Claim, country: str) -> tuple[int]:
-    return (0 if publisher(claim.report.publisher).is_local_to(country) else 1,)
+def _voice(claim: Claim, country: str) -> int:
+    return 0 if publisher(claim.report.publisher).is_local_to(country) else 1
 
 
 def _line(claim: Claim) -> Sentence:
@@ -213,8 +225,9 @@ def _dating(material: Material) -> Section:
     known = material.now
     shares = {kind: int((known["dated_by"] == kind).sum()) for kind in ("source-date", "article-text", "yearly-release")}
     sentence = say(
-        "Of {known} events known by this day, {dated} are dated by the data set's own dates of documents, {text} by a date in "
-        "the text that names the documents, and {yearly} only by the yearly release. All are reconstructed: nobody watched that day.",
+        "Of {known} events known by this day, {dated} are dated by the data set's own dates of documents, {text} by a date "
+        "in the text that names the documents, and {yearly} only by the yearly release. "
+        "All are reconstructed: nobody watched that day.",
         SentenceKind.FINDING if known.height else SentenceKind.GAP,
         cites=tuple(f"dataset:{release.label}" for release in material.releases),
         known=figure(known.height),
