@@ -106,7 +106,7 @@ def _new_line(material: Material, group: pl.DataFrame, words: str, facts: dict[s
     if old:
         words += ", {old} more than {days} days old"
         facts |= {"old": figure(old), "days": figure(_OLD_DAYS)}
-    return say(words, cites=tuple(f"event:{event}" for event in group["id"]), mark="+", **facts)
+    return say(words, cites=tuple(f"event:{event}" for event in group["id"]), mark="+", facts=facts)
 
 
 def _corrections(material: Material) -> list[Sentence]:

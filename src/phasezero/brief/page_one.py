@@ -10,7 +10,7 @@ from phasezero.brief.phrases import between, day, names, plural, triple
 from phasezero.domain.events import Fatalities, Perpetrator
 from phasezero.domain.publishers import independent
 from phasezero.domain.signals import Series, Signal
-from phasezero.domain.updates import Part, Section, Sentence, SentenceKind, figure, name, say, words
+from phasezero.domain.updates import Facts, Part, Section, Sentence, SentenceKind, figure, name, say, words
 
 CODED_LATER = (
     "Deaths, perpetrators and places come from the data set's final coding; only the dates of the documents are of their time."
@@ -53,7 +53,8 @@ def _killed(material: Material) -> Sentence:
     killed, ids = deaths(attacks, "civilian_deaths"), tuple(attacks["id"])
     sources = independent(material.reports(ids))
     everyone = deaths(events)
-    words, facts, cites = "", {}, ids
+    words, cites = "", ids
+    facts: Facts = {}
     if everyone.best > killed.best:
         words, facts = "; with fighters, at least {all} people were killed ({all_range})", _everyone(everyone)
         cites = tuple(events["id"])
@@ -68,24 +69,23 @@ def _killed(material: Material) -> Sentence:
         range=triple(killed),
         events=figure(len(ids)),
         sources=figure(sources),
-        **facts,
+        facts=facts,
     )
 
 
-def _everyone(killed: Fatalities) -> dict[str, Part]:
+def _everyone(killed: Fatalities) -> Facts:
     return {"all": figure(killed.low), "all_range": triple(killed)}
 
 
-def _no_civilian_killed(events: pl.DataFrame, when: dict[str, Part]) -> Sentence:
+def _no_civilian_killed(events: pl.DataFrame, when: Facts) -> Sentence:
     words = "No killing of civilians in the {window} days to {until} is documented in what we hold; "
     end = "that is not a finding that nobody was killed."
     if events.is_empty():
-        return say(words + end, SentenceKind.GAP, **when)
+        return say(words + end, SentenceKind.GAP, facts=when)
     return say(
         words + "in fighting at least {all} people were killed ({all_range}).",
         cites=event_keys(tuple(events["id"])),
-        **when,
-        **_everyone(deaths(events)),
+        facts={**when, **_everyone(deaths(events))},
     )
 
 
@@ -129,7 +129,7 @@ def _rising(material: Material, subject: str, found: list[Signal]) -> Sentence:
     there = " there" if not national and len(regions) == 1 else ""
     first = (name(material.region_name(shown.region)),) if not national and len(regions) > 1 else ()
     which = " in {first}" if first else there
-    facts = {"first": first} if first else {}
+    facts: Facts = {"first": first} if first else {}
     return say(
         f"{subject} {{where}} (in {{window}} days we expected {{expected}} documented events{which}, {{observed}} came).",
         cites=event_keys(shown.events),
@@ -137,7 +137,7 @@ def _rising(material: Material, subject: str, found: list[Signal]) -> Sentence:
         window=figure(shown.window_days),
         expected=between(shown.expected_low, shown.expected_high),
         observed=figure(shown.observed),
-        **facts,
+        facts=facts,
     )
 
 

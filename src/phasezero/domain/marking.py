@@ -55,9 +55,7 @@ def joined(markings: Iterable[Marking]) -> Marking:
         audiences = {m.audience for m in (result, marking) if m.tlp > TLP.CLEAR}
         if len(audiences) > 1:
             raise ValueError(f"records for different audiences cannot be joined: {sorted(audiences)}")
-        result = Marking(
-            max(result.tlp, marking.tlp), audiences.pop() if audiences else PUBLIC, result.caveats | marking.caveats
-        )
+        result = Marking(max(result.tlp, marking.tlp), audiences.pop() if audiences else PUBLIC, result.caveats | marking.caveats)
     return result
 
 

@@ -63,7 +63,7 @@ class DocumentationDelay:
     unreadable_days: int
     """Number of most recent days in which too few dated events are documented yet: no trend can be read in them."""
     waiting_days: int
-    """Days since `released_until`, where more than a tenth of events waits for the release: totals there are incomplete. Else 0."""
+    """Days since `released_until`, where more than a tenth of events waits for the release: totals are incomplete. Else 0."""
 
 
 class Phase(IntEnum):

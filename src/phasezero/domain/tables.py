@@ -9,7 +9,7 @@ from __future__ import annotations
 
 EVENTS: dict[str, str] = {
     "id": "public id of the event (text)",
-    "version": "data set and release the version is from, for example \"ucdp-ged 2019\" (text)",
+    "version": 'data set and release the version is from, for example "ucdp-ged 2019" (text)',
     "country": "ISO 3166-1 alpha-3 (text)",
     "region": "first-level region code, or null (text)",
     "occurred_start": "first day (date)",

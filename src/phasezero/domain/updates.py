@@ -7,6 +7,7 @@ or a quotation, and a number that stands on records from one that does not.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -77,6 +78,9 @@ class Sentence:
         return "".join(part.text for part in self.parts)
 
 
+Facts = Mapping[str, Part | tuple[Part, ...]]
+"""What fills the slots of a template."""
+
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -85,12 +89,16 @@ def say(
     kind: SentenceKind = SentenceKind.FINDING,
     cites: tuple[str, ...] = (),
     mark: str = "",
-    **facts: Part | tuple[Part, ...],
+    facts: Facts | None = None,
+    **slots: Part | tuple[Part, ...],
 ) -> Sentence:
     """A sentence from a template of our own words with `{slots}` and one typed part, or a run of them, for each slot.
 
+    The parts are given by name, as keywords or in `facts`.
+
     Raises KeyError for a slot without a fact, and ValueError for a fact without a slot.
     """
+    given = {**(facts or {}), **slots}
     parts: list[Part] = []
     used: set[str] = set()
     for i, piece in enumerate(_SLOT.split(template)):
@@ -98,10 +106,10 @@ def say(
             if piece:
                 parts.append(Part(PartKind.WORDS, piece))
             continue
-        fact = facts[piece]
+        fact = given[piece]
         used.add(piece)
         parts.extend(fact if isinstance(fact, tuple) else (fact,))
-    if unused := facts.keys() - used:
+    if unused := given.keys() - used:
         raise ValueError(f"facts without a slot in {template!r}: {sorted(unused)}")
     return Sentence(tuple(parts), kind, cites, mark)
 
