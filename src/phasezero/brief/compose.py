@@ -25,6 +25,8 @@ from phasezero.domain.updates import (
 )
 
 _MOST_DOCUMENTS = 2
+MOST_SOURCES = 80
+"""Entries in the list of sources: beyond that a reader is not helped, and a phone on a slow line is hindered."""
 
 
 def compose(material: Material, releasing: Releasing | None = None) -> Update:
@@ -67,13 +69,18 @@ def _lean(material: Material) -> PhaseSuggestion:
 
 
 def _sources(material: Material, sections: tuple[Section, ...]) -> tuple[Source, ...]:
-    """Each cited record once, numbered in the order in which the text first cites it."""
-    keys = dict.fromkeys(key for section in sections for sentence in section.sentences for key in sentence.cites)
+    """Each cited record once, numbered in the order in which the text first cites it; the last entry stands for all the rest."""
+    keys = list(dict.fromkeys(key for section in sections for sentence in section.sentences for key in sentence.cites))
+    listed, rest = (keys, []) if len(keys) <= MOST_SOURCES else (keys[: MOST_SOURCES - 1], keys[MOST_SOURCES - 1 :])
     rows = {row["id"]: row for row in material.now.iter_rows(named=True)}
-    return tuple(
+    found = [
         Source(key, number, tuple(_source_text(material, key, rows)), "ungraded" if key.startswith("event:") else "")
-        for number, key in enumerate(keys, start=1)
-    )
+        for number, key in enumerate(listed, start=1)
+    ]
+    if rest:
+        text = (figure(len(rest)), words(" more records; their ids stand in the JSON of this update"))
+        found.append(Source("more", len(found) + 1, text, covers=tuple(rest)))
+    return tuple(found)
 
 
 def _source_text(material: Material, key: str, rows: dict[str, dict[str, object]]) -> Iterator[Part]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from phasezero.brief.changes import changes
-from phasezero.brief.material import PERPETRATOR_WORDS, WINDOW_DAYS, Material, deaths
+from phasezero.brief.material import PERPETRATOR_WORDS, WINDOW_DAYS, Material, against_civilians, deaths
 from phasezero.brief.phrases import between, day, names, plural, triple
 from phasezero.domain.events import Fatalities, Perpetrator
 from phasezero.domain.publishers import independent
@@ -24,8 +24,9 @@ NO_ASK = "No ask is made: options, and who could act on them, are not part of th
 
 def page_one(material: Material) -> tuple[Section, ...]:
     """The four sections of page one of a day with material change, or of a first update."""
+    bottom = (_killed(material), _level(material), _organised()) if material.versions.height else (_nothing_held(material),)
     return (
-        Section("bottom-line", "Bottom line", (_killed(material), _level(material), _organised())),
+        Section("bottom-line", "Bottom line", bottom),
         Section("what-changed", f"What changed since {day(material.basis.on)}", changes(material)),
         Section("cannot-see", "What we cannot see", cannot_see(material)),
         Section("ask", "One ask", (say(NO_ASK, SentenceKind.GAP),)),
@@ -44,9 +45,17 @@ def quiet_page_one(material: Material) -> tuple[Section, ...]:
     )
 
 
+def _nothing_held(material: Material) -> Sentence:
+    return say(
+        "We hold no record of any event in {country}: nothing can be said about violence there.",
+        SentenceKind.GAP,
+        country=name(material.country.name),
+    )
+
+
 def _killed(material: Material) -> Sentence:
     events = material.recent(WINDOW_DAYS).filter(pl.col("deaths_high") > 0)
-    attacks = events.filter(pl.col("civilian_deaths_high") > 0)
+    attacks = events.filter(against_civilians() & (pl.col("civilian_deaths_high") > 0))
     window, until = figure(WINDOW_DAYS), figure(day(material.as_of))
     if attacks.is_empty():
         return _no_civilian_killed(events, {"window": window, "until": until})
@@ -54,16 +63,19 @@ def _killed(material: Material) -> Sentence:
     sources = independent(material.reports(ids))
     everyone = deaths(events)
     words, cites = "", ids
-    facts: Facts = {}
+    facts: Facts = {"low": figure(killed.low)} if killed.low else {}
     if everyone.best > killed.best:
-        words, facts = "; with fighters, at least {all} people were killed ({all_range})", _everyone(everyone)
+        words = "; with fighters, at least {all} people were killed ({all_range})"
+        facts = {**facts, **_everyone(everyone)}
         cites = tuple(events["id"])
+    start = f"{_who(attacks)} killed at least {{low}} {plural(killed.low, 'civilian')}"
+    if not killed.low:
+        start = "Attacks on civilians are documented, but no death among them is certain,"
     return say(
-        f"{_who(attacks)} killed at least {{low}} {plural(killed.low, 'civilian')} in the {{window}} days to {{until}} "
+        f"{start} in the {{window}} days to {{until}} "
         f"that we have documents for ({{range}}) [{{events}} {plural(len(ids), 'event')}, "
         f"{{sources}} independent {plural(sources, 'source')}]{words}.",
         cites=event_keys(cites),
-        low=figure(killed.low),
         window=window,
         until=until,
         range=triple(killed),
@@ -82,10 +94,17 @@ def _no_civilian_killed(events: pl.DataFrame, when: Facts) -> Sentence:
     end = "that is not a finding that nobody was killed."
     if events.is_empty():
         return say(words + end, SentenceKind.GAP, facts=when)
+    killed = deaths(events)
+    if killed.low:
+        return say(
+            words + "in fighting at least {all} people were killed ({all_range}).",
+            cites=event_keys(tuple(events["id"])),
+            facts={**when, **_everyone(killed)},
+        )
     return say(
-        words + "in fighting at least {all} people were killed ({all_range}).",
+        words + "deaths in fighting are documented, but none is certain ({all_range}).",
         cites=event_keys(tuple(events["id"])),
-        facts={**when, **_everyone(deaths(events))},
+        facts={**when, "all_range": triple(killed)},
     )
 
 

@@ -125,12 +125,18 @@ class Source:
     text: tuple[Part, ...]
     grade: str = ""
     """Admiralty grade, or empty where nobody has graded it."""
+    covers: tuple[str, ...] = ()
+    """Keys of the records that this entry stands for together, where there are too many to list one by one; else empty."""
+
+
+Cell = str | Part
+"""A cell of a table. Bare text counts as our own words; a name or title that may hold a legal word is given as a part."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     caption: str = ""
 
 
@@ -196,3 +202,10 @@ class Update:
     """SHA-256 over the records it was made from: the same inputs give the same bytes."""
     code_version: str
     releasing: Releasing | None = None
+    median_delay_days: int | None = None
+    """Half of this country's events were documented later than this many days after they ended; None where it is not known."""
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The [n] of every record that is cited, by its key."""
+        return {key: source.number for source in self.sources for key in (source.covers or (source.key,))}

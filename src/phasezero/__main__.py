@@ -1,0 +1,5 @@
+"""`python -m phasezero`."""
+
+from phasezero.cli import run
+
+run()
