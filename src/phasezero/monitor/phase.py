@@ -1,0 +1,124 @@
+"""The suggested phase 0-3 of a country: a pure function of what was known on the day.
+
+A day's *level* is the highest phase with a condition met on that day. The phase of day d is the highest phase P that some day's
+level reached within the last hold(P) days, so it goes up at once and steps down late: hold(P, d) = hold_days_P + the days that
+are unreadable on d. For phases 2 and 3, where many events wait for the yearly release, all days since the last one it covers are
+unreadable.
+At most a year is replayed, and each of its days is judged by the rows known on that day alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+
+from phasezero.domain.phase_rule import PhaseRule, phase_rule
+from phasezero.domain.signals import Phase, PhaseSuggestion, Reason
+from phasezero.monitor import reasons
+from phasezero.monitor.conditions import Assessed, assess, level_by_size, recent_events
+from phasezero.monitor.daily import look
+from phasezero.monitor.delay import estimate, unreadable_days, waiting_days
+from phasezero.monitor.known import Rows, day_date, day_number, prepare
+from phasezero.monitor.signals import judge, listed, signals
+
+LOOK_BACK_DAYS = 365
+"""How far back `PhaseSuggestion.since` is followed."""
+
+
+def suggest(events: pl.DataFrame, country: str, as_of: date, region_names: Mapping[str, str] | None = None) -> PhaseSuggestion:
+    """The phase that the rows of `country` learned by `as_of` suggest. `region_names`: name by code, of all its regions."""
+    return replay(events, country, [as_of], region_names)[0]
+
+
+def replay(
+    events: pl.DataFrame, country: str, days: Sequence[date], region_names: Mapping[str, str] | None = None
+) -> list[PhaseSuggestion]:
+    """What `suggest` gives on each of `days`, from the rows learned by that day; the work shared between days is done once."""
+    history = _History(prepare(events, country), region_names or {}, phase_rule())
+    return [history.suggestion(day_number(day)) for day in days]
+
+
+def path(events: pl.DataFrame, country: str, days: Sequence[date], region_names: Mapping[str, str] | None = None) -> list[Phase]:
+    """The phases of `replay` alone, without signals and reasons: several times faster."""
+    history = _History(prepare(events, country), region_names or {}, phase_rule())
+    return [history.phase(day_number(day)) for day in days]
+
+
+@dataclass(slots=True)
+class _History:
+    """One country's days, each computed at most once."""
+
+    rows: Rows
+    names: Mapping[str, str]
+    rule: PhaseRule
+    levels: dict[int, Phase] = field(default_factory=dict)
+    missing: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """By day: unreadable days for phase 1, and for phases 2 and 3."""
+    phases: dict[int, Phase] = field(default_factory=dict)
+
+    def assessed(self, day: int) -> Assessed:
+        daily = look(self.rows, day, len(self.names), self.rule.numbers)
+        return assess(daily, judge(daily), self.rule)
+
+    def level(self, day: int) -> Phase:
+        if day not in self.levels:
+            by_size = level_by_size(self.rows, self.rows.known_on(day), day, self.rule)
+            self.levels[day] = self.assessed(day).level if by_size is None else by_size
+        return self.levels[day]
+
+    def hold(self, phase: Phase, day: int) -> tuple[int, int]:
+        """Days that `phase` is kept, as of `day`: by rule, and for missing documents."""
+        numbers = self.rule.numbers
+        if day not in self.missing:
+            delay = estimate(self.rows, self.rows.known_on(day), day, numbers)
+            unreadable = unreadable_days(delay, numbers)
+            self.missing[day] = (unreadable, max(unreadable, waiting_days(delay, day, numbers)))
+        by_rule = {1: numbers.hold_days_1, 2: numbers.hold_days_2, 3: numbers.hold_days_3}[int(phase)]
+        missing = self.missing[day][0 if phase == Phase.LEAD_UP else 1]
+        return by_rule, min(missing, numbers.longest_hold_days - by_rule)
+
+    def last_reached(self, phase: Phase, day: int) -> int | None:
+        """The last day within the hold on which the level was at least `phase`."""
+        days = range(day, day - sum(self.hold(phase, day)) - 1, -1)
+        return next((d for d in days if self.level(d) >= phase), None)
+
+    def phase(self, day: int) -> Phase:
+        if day not in self.phases:
+            upward = (Phase.HEIGHT, Phase.GROWING, Phase.LEAD_UP)
+            self.phases[day] = next((p for p in upward if self.last_reached(p, day) is not None), Phase.LATENT)
+        return self.phases[day]
+
+    def since(self, day: int) -> tuple[int, Phase | None]:
+        """First day of the present phase within the past year, and the phase before it."""
+        for before in range(day - 1, day - LOOK_BACK_DAYS - 1, -1):
+            if self.phase(before) != self.phase(day):
+                return before + 1, self.phase(before)
+        return day - LOOK_BACK_DAYS, None
+
+    def suggestion(self, day: int) -> PhaseSuggestion:
+        assessed = self.assessed(day)
+        phase = self.phase(day)
+        since, before = self.since(day)
+        found = signals(assessed.daily, assessed.judged)
+        return PhaseSuggestion(
+            country=self.rows.country,
+            as_of=day_date(day),
+            phase=phase,
+            level=assessed.level,
+            since=day_date(since),
+            changed_from=before,
+            reasons=reasons.explain(assessed, found, self.names) + self.kept(phase, assessed.level, day),
+            known=len(assessed.daily.known),
+            signals=found,
+        )
+
+    def kept(self, phase: Phase, level: Phase, day: int) -> tuple[Reason, ...]:
+        reached = self.last_reached(phase, day) if phase > level else None
+        if reached is None:
+            return ()
+        counted = recent_events(self.rows, self.rows.known_on(reached), reached)
+        events = listed(self.rows.ids, self.rows.end, counted)
+        return (reasons.kept(int(phase), day_date(reached), *self.hold(phase, day), events),)
