@@ -3,8 +3,8 @@
 Usage: python benchmarks/monitor_false_alarms.py [--countries N] [--seed S]    (10 countries: about 2.5 minutes on one core)
 Each country has ten regions and daily negative binomial counts (a Gamma rate for each 28 days, 1/k = 0.7, the level found in
 real series), six years of history and three years of test. Documents come late (half within 3 days, one in seven within months).
-Counted per country-year: days with an alarm, and episodes (an alarm after 28 days without one). Nominal: one alarm day a year for
-all detectors, series and families of units together, an eighth of a day for each. Then the other side: how often a rise by a
+Counted per country-year: days with an alarm, and episodes (an alarm after 28 days without one). Nominal: one episode a year
+for all detectors, series and families of units together, an eighth for each. Then the other side: how often a rise by a
 factor of 3, 5 or 10 is found within 14, 28 and 90 days of its first day, by any of them.
 """
 
@@ -135,7 +135,7 @@ def main() -> None:
     chosen = parser.parse_args()
     years = chosen.countries * TEST_YEARS
     print(f"{years} country-years per scenario, seed {chosen.seed}")
-    print("nominal: 1 alarm day a year for any of them, 0.125 for each other line, 0.05 for shares of days")
+    print("nominal: 1 episode a year for any of them, 0.125 for each other line, 0.05 for shares of days")
     for number, scenario in enumerate(SCENARIOS):
         began, days, starts = time.perf_counter(), Counter[str](), Counter[str]()
         for country in range(chosen.countries):

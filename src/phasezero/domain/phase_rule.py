@@ -37,7 +37,7 @@ class RuleNumbers:
     batch_events: int
     batch_days: int
     readable_share: float
-    recurrence_days: int
+    looks_per_year: int
     smallest_count: int
     civilian_deaths_inclusion: int
     war_deaths_per_year: int

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date as Day  # noqa: N812 - a field of `Update` is called `date`
+from datetime import datetime
 from enum import StrEnum
 
 from phasezero.domain.marking import Marking
@@ -186,7 +187,7 @@ class Update:
     id: str
     country: str
     country_name: str
-    date: date
+    date: Day
     """What was known at the end of this day (UTC)."""
     state: UpdateState
     audience: str

@@ -53,7 +53,7 @@ def _rising_country(verdict: Verdict, assessed: Assessed, signals: tuple[Signal,
         return Reason("rising-country", "No usual level is known yet: the history covered is shorter than a year.", False)
     if not verdict.met:
         figures = "; ".join(_against(s) for s in loudest)
-        text = f"No country-wide count passes the mark for a rise so far: {figures}."
+        text = f"No country-wide count passes the threshold for a rise so far: {figures}."
         return Reason("rising-country", text, False, _union(loudest))
     rising = [s for s in loudest if s.rising]
     text = "Country-wide, above the usual level: " + "; ".join(_against(s) for s in rising) + "."
@@ -79,7 +79,7 @@ def _rising_regions(verdict: Verdict, assessed: Assessed, signals: tuple[Signal,
     total = assessed.daily.all_regions
     if not verdict.met:
         looked_at = listed(assessed.daily.rows.ids, assessed.daily.rows.end, assessed.sizes[-1].events)
-        text = f"In none of {_count(total, 'region')} does a count pass the mark for a rise so far."
+        text = f"In none of {_count(total, 'region')} does a count pass the threshold for a rise so far."
         return Reason("rising-regions", text, False, looked_at)
     shown = [f"{names.get(s.region or '', s.region)}: {_against(s)}" for s in rising[:SHOWN_REGIONS]]
     if len(rising) > SHOWN_REGIONS:
@@ -105,7 +105,7 @@ def _present(size: Size, numbers: RuleNumbers) -> str:
     mark = deaths_mark("present-violence", size.days, numbers)
     return (
         f"Documented in {size.days} days: {_killed(size.civilians_killed)} civilians killed "
-        f"(mark {numbers.civilian_deaths_inclusion}), {_killed(size.killed)} people killed in all (mark {mark})."
+        f"(threshold {numbers.civilian_deaths_inclusion}), {_killed(size.killed)} people killed in all (threshold {mark})."
     )
 
 
@@ -114,15 +114,15 @@ def _growing(size: Size, assessed: Assessed, signals: tuple[Signal, ...], names:
     country = any(s.region is None for s in rising)
     where = sorted({names.get(s.region, s.region) for s in rising if s.region})
     places = (["country-wide"] if country else []) + where[:SHOWN_REGIONS]
-    signal = f"above the usual level ({', '.join(places)})" if rising else "not past the mark for a rise so far"
+    signal = f"above the usual level ({', '.join(places)})" if rising else "not past the threshold for a rise so far"
     new = sorted(names.get(assessed.daily.rows.regions[r], assessed.daily.rows.regions[r]) for r in assessed.new_regions)
     fresh = f", newly affected: {', '.join(new[:SHOWN_REGIONS])}" if new else ""
     numbers = assessed.daily.numbers
     return (
         f"Violence against civilians is {signal}; in {size.days} days {_killed(size.civilians_killed)} civilians killed "
-        f"(mark {numbers.civilian_deaths_inclusion}) in {_count(len(size.regions), 'region')}{fresh} "
-        f"(mark {numbers.regions_growing}, or 2 with a newly affected one) "
-        f"and {_count(size.places, 'place')} (or mark {numbers.places_grave})."
+        f"(threshold {numbers.civilian_deaths_inclusion}) in {_count(len(size.regions), 'region')}{fresh} "
+        f"(threshold {numbers.regions_growing}, or 2 with a newly affected one) "
+        f"and {_count(size.places, 'place')} (or threshold {numbers.places_grave})."
     )
 
 
@@ -130,11 +130,11 @@ def _level(key: str, sizes: tuple[Size, ...], numbers: RuleNumbers, regions: int
     short, size = sizes[0], sizes[-1]
     alone = f"; {deaths_mark('height', size.days, numbers)} would do alone" if key == "grave-level" else ""
     return (
-        f"Documented in {size.days} days: {_count(len(size.attacks), 'attack')} on civilians (mark "
-        f"{attacks_mark(key, size.days, numbers)}), {len(short.attacks)} of them in {short.days} days (or mark "
-        f"{attacks_mark(key, short.days, numbers)}), {_killed(size.civilians_killed)} civilians killed (mark "
-        f"{deaths_mark(key, size.days, numbers)}{alone}), in {_count(len(size.regions), 'region')} (mark {regions}) "
-        f"and {_count(size.places, 'place')} (or mark {places})."
+        f"Documented in {size.days} days: {_count(len(size.attacks), 'attack')} on civilians (threshold "
+        f"{attacks_mark(key, size.days, numbers)}), {len(short.attacks)} of them in {short.days} days (or threshold "
+        f"{attacks_mark(key, short.days, numbers)}), {_killed(size.civilians_killed)} civilians killed (threshold "
+        f"{deaths_mark(key, size.days, numbers)}{alone}), in {_count(len(size.regions), 'region')} (threshold {regions}) "
+        f"and {_count(size.places, 'place')} (or threshold {places})."
     )
 
 

@@ -31,10 +31,10 @@ class Judged:
 def judge(daily: Daily) -> tuple[Judged, ...]:
     """Every detector on one day. A unit rises if its p-value passes the mark and its count is not tiny.
 
-    The mark is 1 / recurrence interval, shared evenly (Bonferroni) by all families of tests of a country's day: each detector,
-    each series, and the country or its regions.
+    The mark is 1 / independent looks in a year, shared evenly (Bonferroni) by all families of tests of a country's day: each
+    detector, each series, and the country or its regions.
     """
-    mark = 1 / (daily.numbers.recurrence_days * len(detectors()) * len(SERIES) * 2)
+    mark = 1 / (daily.numbers.looks_per_year * len(detectors()) * len(SERIES) * 2)
     judged = []
     for detector in detectors():
         scores = detector.score(daily)
