@@ -307,7 +307,7 @@ DEMO_DAYS = (date(2013, 4, 1), date(2013, 12, 20))
 def demo(
     output: Annotated[Path, typer.Argument(help="Folder for the updates.")] = Path("demo-output"),
 ) -> None:
-    """The example in one go: load it, make two updates of the Central African Republic in every format, show the phases of 2012-14."""
+    """The example in one go: two updates of the Central African Republic, and its phases of 2012-14."""
     from phasezero import library, pipeline
 
     init(example=True)

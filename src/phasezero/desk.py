@@ -10,7 +10,7 @@ from phasezero import library
 from phasezero.domain.countries import find_country
 from phasezero.domain.marking import LOCAL, LOCAL_OWNER, Viewer
 from phasezero.domain.signals import Phase
-from phasezero.domain.updates import Releasing, Update, UpdateState
+from phasezero.domain.updates import Releasing, Update
 from phasezero.errors import BadInput
 from phasezero.pipeline import made_from, rendered
 
@@ -69,9 +69,9 @@ def release(
     who = person(by)
     material = library.material(country, on, viewer, audience)
     iso3 = material.country.iso3
-    draft = derived.update_of(viewer, iso3, on)
+    draft = derived.draft_of(viewer, iso3, on)
     redo = f"run: phasezero day --date {on} --country {iso3}"
-    if draft is None or draft.state != UpdateState.DRAFT:
+    if draft is None:
         raise BadInput(f"there is no draft of {iso3} for {on}; {redo}")
     if draft.inputs_digest != material.inputs_digest:
         raise BadInput(f"records of {iso3} have changed since the draft of {on} was made; {redo}, and read it again")

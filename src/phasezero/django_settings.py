@@ -30,6 +30,7 @@ def _database(settings: Settings) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(settings.home / "phasezero.sqlite3"),
+        "CONN_MAX_AGE": None,  # one connection for each thread of the server: its page cache is most of the speed
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -50,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "phasezero.web.guard.Guard",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -62,6 +64,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [Path(__file__).parent / "brief" / "static"]
 WHITENOISE_USE_FINDERS = True
 
 CONTENT_SECURITY_POLICY = {

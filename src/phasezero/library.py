@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     from phasezero.brief.material import Basis, Material
     from phasezero.domain.countries import Country
     from phasezero.domain.events import Claim, Dataset, Event
-    from phasezero.domain.updates import Update
+    from phasezero.domain.updates import Picture, Source, Update
     from phasezero.store.derived import StoredUpdate
     from phasezero.store.find import Found
+    from phasezero.store.listing import UpdatePage
     from phasezero.store.models import PhaseDay, Step
     from phasezero.store.reading import EventFilter, EventPage, ReleaseLine
 
@@ -280,11 +281,11 @@ def read_update(stored: StoredUpdate) -> Update:
     return json_renderer.parse(stored.content)
 
 
-def update_fragment(made: Update) -> str:
-    """An update as a piece of HTML for a page that has a frame of its own."""
+def update_fragment(made: Update, heading: int = 2, link: Callable[[Source], str] | None = None) -> str:
+    """An update as a piece of HTML for a page that has a frame of its own; `link` gives the address of a source's record."""
     from phasezero.brief.render import html
 
-    return html.render_body(made)
+    return html.render_body(made, heading, link)
 
 
 def ledger(viewer: Viewer = LOCAL_OWNER, limit: int = 50) -> list[Step]:
@@ -309,6 +310,63 @@ def feeds(viewer: Viewer = LOCAL_OWNER) -> list[Feed]:
 
     lines = reading.release_lines(viewer)
     return [Feed(one, tuple(line for line in lines if line.release.source == key)) for key, one in datasets().items()]
+
+
+def event_filter(**narrow: Any) -> EventFilter:
+    """Which events of a page: country, region, since, until, violence, perpetrator, target, minimum_deaths; None: all."""
+    from phasezero.store import reading
+
+    return reading.EventFilter(**narrow)
+
+
+def events_by_id(event_ids: Iterable[str], viewer: Viewer = LOCAL_OWNER, as_of: date | None = None) -> dict[str, Event]:
+    """Those of these events that the viewer may see, as known by `as_of`."""
+    from phasezero.store import listing
+
+    return listing.events_by_id(viewer, event_ids, as_of)
+
+
+def last_known_day(country: str, viewer: Viewer = LOCAL_OWNER) -> date | None:
+    """The day on which something about a country was last learned; None if nothing is held."""
+    from phasezero.store import listing
+
+    return listing.last_known_day(viewer, find_country(country).iso3)
+
+
+def updates_page(
+    viewer: Viewer = LOCAL_OWNER,
+    country: str | None = None,
+    until: date | None = None,
+    cursor: str | None = None,
+    size: int = 50,
+) -> UpdatePage:
+    """One page of stored updates without their bodies, newest day first."""
+    from phasezero.store import listing
+
+    return listing.updates_page(viewer, None if country is None else find_country(country).iso3, until, cursor, size)
+
+
+def unfinished(viewer: Viewer = LOCAL_OWNER, limit: int = 50) -> list[Step]:
+    """Steps that failed, or started and did not end, newest first."""
+    from phasezero.store import listing
+
+    return listing.unfinished(viewer, limit)
+
+
+def stamp(viewer: Viewer = LOCAL_OWNER) -> Hashable:
+    """Differs from an earlier one whenever an import, a day or a release has changed what this viewer can read."""
+    from phasezero.store import listing
+
+    return listing.stamp(viewer)
+
+
+def world_picture(phases: Mapping[str, int], links: Mapping[str, str]) -> Picture:
+    """The world with the watched countries' phases (ISO code to 0-3); `links` make them clickable."""
+    from phasezero.brief.maps import world_map
+    from phasezero.domain.countries import country
+    from phasezero.sources import boundaries
+
+    return world_map(boundaries.world_outlines(), phases, links, names={code: country(code).name for code in phases})
 
 
 def _basis_and_suggestion(viewer: Viewer, iso3: str, on: date, versions: pl.DataFrame) -> tuple[Basis, PhaseSuggestion]:

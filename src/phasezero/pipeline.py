@@ -106,13 +106,14 @@ def _country_day(material: Material, viewer: Viewer, progress: Progress) -> Coun
     ran = []
     if _step("monitor", material, lambda: _keep_phase(made, material)):
         ran.append("monitor")
-    stored = derived.update_of(viewer, country, on)
-    if stored is None or stored.inputs_digest != material.inputs_digest:
+    stored = derived.updates_of(viewer, country, on)
+    if all(one.inputs_digest != material.inputs_digest for one in stored):
         progress(f"{country}: drafting the update of {on}")
         _step("draft", material, lambda: _keep_draft(made, material), again=True)
         ran.append("draft")
-    stored = derived.update_of(viewer, country, on)
-    return CountryDay(country, on, int(suggestion.phase), "" if stored is None else stored.id, tuple(ran))
+        stored = derived.updates_of(viewer, country, on)
+    update = next(one for one in stored if one.inputs_digest == material.inputs_digest)
+    return CountryDay(country, on, int(suggestion.phase), update.id, tuple(ran))
 
 
 def set_up() -> None:
@@ -219,14 +220,19 @@ def made_from(material: Material) -> Made:
 
 
 def _step(name: str, material: Material, work: Callable[[], str], again: bool = False) -> bool:
-    """Run one step and note it, unless it was done on the same inputs; says whether it ran."""
+    """Run one step and note it, unless it was done on the same inputs; says whether it ran.
+
+    Its result and the note that it is done are written together or not at all.
+    """
+    from django.db import transaction
+
     from phasezero.store import ledger
 
     subject, on = f"{material.country.iso3} for {material.audience}", material.as_of
     if not again and ledger.is_done(name, subject, material.inputs_digest, on):
         return False
     started = datetime.now(UTC)
-    with ledger.step(name, subject, material.inputs_digest, on):
+    with ledger.step(name, subject, material.inputs_digest, on), transaction.atomic():
         output = work()
         ledger.record_done(name, subject, material.inputs_digest, "", started, on, output)
     return True

@@ -13,6 +13,7 @@ from phasezero.brief.material import PERPETRATOR_WORDS, Material, against_civili
 from phasezero.brief.page_one import strongest
 from phasezero.brief.phrases import between, day, plural, triple
 from phasezero.domain.events import Claim, Fatalities, Perpetrator
+from phasezero.domain.phase_rule import phase_rule
 from phasezero.domain.publishers import publisher
 from phasezero.domain.updates import Section, Sentence, SentenceKind, Table, figure, name, say, title, words
 
@@ -69,8 +70,18 @@ def _phase(material: Material) -> Section:
         ),
         say(SCALE_NOTE, SentenceKind.NOTICE),
     ]
-    rows = tuple(("met" if reason.met else "not met", reason.rule, reason.text) for reason in suggestion.reasons)
-    tables = [Table(("", "Condition", "What was found"), rows, "The written rule, condition by condition")]
+    rule = phase_rule()
+    rows = tuple(
+        (
+            "met" if reason.met else "not met",
+            f"{rule.condition_phase[reason.rule] or 'any'}",
+            rule.conditions[reason.rule],
+            reason.text,
+        )
+        for reason in suggestion.reasons
+    )
+    columns = ("", "For phase", "Condition", "What was found")
+    tables = [Table(columns, rows, f"The written rule (version {rule.version}), condition by condition")]
     if signals := _signals(material):
         tables.append(signals)
     return Section("phase", "Suggested phase, and why", tuple(sentences), tuple(tables))

@@ -134,11 +134,20 @@ def updates(viewer: Viewer, country: str | None = None, until: date | None = Non
     return [_stored(row) for row in rows.order_by("-as_of", "-state", "-number", "country")]
 
 
+def updates_of(viewer: Viewer, country: str, as_of: date) -> list[StoredUpdate]:
+    """The updates of a day: issued ones, newest first, then the draft if there is one."""
+    rows = models.Update.objects.visible(viewer).filter(country=country, as_of=as_of)
+    return [_stored(row) for row in rows.order_by("-state", "-number")]
+
+
 def update_of(viewer: Viewer, country: str, as_of: date) -> StoredUpdate | None:
     """The update of a day: the newest issued one, else the draft, else None."""
-    rows = models.Update.objects.visible(viewer).filter(country=country, as_of=as_of)
-    row = rows.order_by("-state", "-number").first()
-    return None if row is None else _stored(row)
+    return next(iter(updates_of(viewer, country, as_of)), None)
+
+
+def draft_of(viewer: Viewer, country: str, as_of: date) -> StoredUpdate | None:
+    """The draft of a day, if there is one."""
+    return next((one for one in updates_of(viewer, country, as_of) if one.state == UpdateState.DRAFT), None)
 
 
 def update_by_id(viewer: Viewer, update: str) -> StoredUpdate:

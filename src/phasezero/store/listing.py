@@ -1,0 +1,107 @@
+"""Lean lists for pages: updates without their bodies, events by id, what failed, and whether anything changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Max, Q
+
+from phasezero.domain.events import Event
+from phasezero.domain.marking import Marking, Viewer
+from phasezero.domain.updates import UpdateState
+from phasezero.store import models
+from phasezero.store.ids import from_text, to_text
+from phasezero.store.ledger import DONE
+from phasezero.store.people import Watch
+from phasezero.store.reading import _cursor, _event
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateLine:
+    """A stored update without its body."""
+
+    id: str
+    country: str
+    as_of: date
+    state: UpdateState
+    number: int | None
+    phase: int
+    marking: Marking
+    released_by: str
+    released_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class UpdatePage:
+    updates: tuple[UpdateLine, ...]
+    next: str | None
+    """Cursor of the next page; None at the end."""
+
+
+def updates_page(viewer: Viewer, country: str | None, until: date | None, cursor: str | None, size: int) -> UpdatePage:
+    """One page of stored updates, newest day first, issued ones before drafts. Raises BadInput for a cursor not ours."""
+    rows = models.Update.objects.visible(viewer).defer("content", "html", "text")
+    if country is not None:
+        rows = rows.filter(country=country)
+    if until is not None:
+        rows = rows.filter(as_of__lte=until)
+    if cursor:
+        day, pk = _cursor(cursor)
+        rows = rows.filter(Q(as_of__lt=day) | Q(as_of=day, id__gt=pk))
+    found = list(rows.order_by("-as_of", "id")[: size + 1])
+    more = f"{found[size - 1].as_of}.{to_text(found[size - 1].pk)}" if len(found) > size else None
+    lines = sorted((_line(row) for row in found[:size]), key=_order)
+    return UpdatePage(tuple(lines), more)
+
+
+def _order(line: UpdateLine) -> tuple[int, str, bool, int]:
+    return -line.as_of.toordinal(), line.country, line.state == UpdateState.DRAFT, -(line.number or 0)
+
+
+def _line(row: models.Update) -> UpdateLine:
+    return UpdateLine(
+        id=to_text(row.pk),
+        country=row.country,
+        as_of=row.as_of,
+        state=UpdateState(row.state),
+        number=row.number,
+        phase=row.phase,
+        marking=row.marking,
+        released_by=row.released_by,
+        released_at=row.released_at,
+    )
+
+
+def events_by_id(viewer: Viewer, event_ids: Iterable[str], as_of: date | None = None) -> dict[str, Event]:
+    """Those of these events that the viewer may see, as known by `as_of`."""
+    numbers = [from_text(text) for text in event_ids]
+    rows = models.EventVersion.objects.newest_version(viewer, as_of).filter(event__in=numbers)
+    return {to_text(row.event_id): _event(row) for row in rows.select_related("event", "release")}
+
+
+def last_known_day(viewer: Viewer, country: str) -> date | None:
+    """The day on which something about a country was last learned; None if nothing is held."""
+    newest: datetime | None = (
+        models.EventVersion.objects.visible(viewer).filter(country=country).aggregate(n=Max("learned_at"))["n"]
+    )
+    return None if newest is None else newest.date()
+
+
+def unfinished(viewer: Viewer, limit: int) -> list[models.Step]:
+    """Steps that failed, or started and did not end, newest first."""
+    return list(models.Step.objects.visible(viewer).exclude(status=DONE).order_by("-started_at", "id")[:limit])
+
+
+_STEPS_LOOKED_AT = 20
+"""More than can run at the same time: a step that ends late is still among them."""
+
+
+def stamp(viewer: Viewer) -> tuple[object, ...]:
+    """Differs from an earlier one whenever an import, a day, a release or a watch has changed what this viewer can read."""
+    steps = models.Step.objects.visible(viewer).order_by("-started_at", "id")
+    newest = tuple(steps.values_list("pk", "status", "finished_at")[:_STEPS_LOOKED_AT])
+    issued = models.Update.objects.visible(viewer).filter(state=UpdateState.ISSUED).count()
+    watched = tuple(Watch.objects.visible(viewer).order_by("country").values_list("country", "until", "learned_at"))
+    return newest, issued, watched
