@@ -9,9 +9,11 @@ from phasezero.brief.material import PERPETRATOR_WORDS, WINDOW_DAYS, Material, a
 from phasezero.brief.phrases import between, day, names, plural, triple
 from phasezero.domain.events import Fatalities, Perpetrator
 from phasezero.domain.publishers import independent
-from phasezero.domain.signals import Series, Signal
+from phasezero.domain.signals import Phase, Series, Signal
 from phasezero.domain.updates import Facts, Part, Section, Sentence, SentenceKind, figure, name, say, words
 
+GRAVE_DAYS = 90
+"""The longest window of the phase rule, over which it weighs how grave violence is."""
 CODED_LATER = (
     "Deaths, perpetrators and places come from the data set's final coding; only the dates of the documents are of their time."
 )
@@ -134,7 +136,7 @@ def _level(material: Material) -> Sentence:
         found = [signal for (_, of), signal in rising.items() if of == series]
         if found:
             return _rising(material, subject, found)
-    return _not_rising(material)
+    return _grave(material) if material.suggestion.level >= Phase.GROWING else _not_rising(material)
 
 
 def _rising(material: Material, subject: str, found: list[Signal]) -> Sentence:
@@ -160,13 +162,29 @@ def _rising(material: Material, subject: str, found: list[Signal]) -> Sentence:
     )
 
 
+def _grave(material: Material) -> Sentence:
+    """Violence against civilians is as grave as phase 2 or 3 asks, whether or not it rises further."""
+    attacks = material.recent_attacks(GRAVE_DAYS)
+    regions = attacks["region"].drop_nulls().n_unique()
+    return say(
+        f"Attacks on civilians are frequent: {{attacks}} in {{days}} days are documented, in {{regions}} "
+        f"{plural(regions, 'region')} ({{range}} civilians killed); "
+        "recent weeks are under-documented, so whether they rise further cannot be read.",
+        cites=event_keys(tuple(attacks["id"])),
+        attacks=figure(attacks.height),
+        days=figure(GRAVE_DAYS),
+        regions=figure(regions),
+        range=triple(deaths(attacks, "civilian_deaths")),
+    )
+
+
 def _not_rising(material: Material) -> Sentence:
     national = [s for s in material.suggestion.signals if s.region is None and s.series == Series.ALL]
     if not national:
         return say("There is not enough history to say what the usual level of violence is here.", SentenceKind.GAP)
     widest = max(national, key=lambda s: (s.window_days, s.detector))
     above = "More events than usual are documented, but too few to call it a rise by our rule"
-    below = "No count passes the mark at which our rule calls it a rise"
+    below = "No count passes the threshold at which our rule calls it a rise"
     return say(
         (above if widest.observed > widest.expected_high else below)
         + " (in {window} days we expected {expected} documented events, {observed} came); "

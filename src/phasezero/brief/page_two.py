@@ -78,7 +78,7 @@ def _phase(material: Material) -> Section:
             rule.conditions[reason.rule],
             reason.text,
         )
-        for reason in suggestion.reasons
+        for reason in sorted(suggestion.reasons, key=lambda r: (not r.met, -rule.condition_phase[r.rule]))
     )
     columns = ("", "For phase", "Condition", "What was found")
     tables = [Table(columns, rows, f"The written rule (version {rule.version}), condition by condition")]
