@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from builders import RELEASE_2015, RELEASE_2019, coded
 from django.db.backends.utils import CursorWrapper
 
+from builders import RELEASE_2015, RELEASE_2019, coded
 from phasezero import desk, library, pipeline
 from phasezero.domain.events import Document, Fatalities, Release
 from phasezero.domain.marking import ANONYMOUS, LOCAL_OWNER

@@ -94,7 +94,9 @@ def _store() -> None:
 
 
 def _say(text: str) -> None:
-    typer.echo(text, err=True)
+    """Progress, for a person who waits: nothing where nobody watches."""
+    if sys.stderr.isatty():
+        typer.echo(text, err=True)
 
 
 @app.command()

@@ -4,15 +4,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from builders import RELEASE_2015, RELEASE_2019, coded
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from builders import RELEASE_2015, RELEASE_2019, coded
 from phasezero.domain.events import DatedBy, Document, Fatalities, Release
 from phasezero.domain.marking import LOCAL_OWNER
 from phasezero.errors import ReleaseConflict
-from phasezero.store import imports, reading
+from phasezero.store import bulk, imports, reading
 from phasezero.store.ids import forget_key
 from phasezero.store.models import Claim, Event, EventVersion, Installation, Report, Step
 from phasezero.store.models import Release as ReleaseRow
@@ -134,3 +134,40 @@ def test_records_of_an_import_are_clear_and_reconstructed():
     assert event.reconstructed
     assert event.marking.tlp == 0
     assert event.coded == replace(coded("1", dated_by=DatedBy.YEARLY_RELEASE), documents=())
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_killed_at_any_statement_leaves_the_store_as_it_was(monkeypatch):
+    start_empty()
+    imports.add_release(RELEASE_2015, [coded("1")], "a", "a")
+    before = dump()
+    kill_at, statements = 0, 0
+    insert = bulk.insert
+
+    def counting(model, columns, rows):
+        nonlocal statements
+        statements += 1
+        if statements == kill_at:
+            raise Killed
+        insert(model, columns, rows)
+
+    monkeypatch.setattr(bulk, "insert", counting)
+    settle = imports._settle_times
+    monkeypatch.setattr(imports, "_settle_times", lambda: (settle(), counting(Event, ("id",), [])))
+    news = [coded("1", deaths=Fatalities(4, 4, 4)), coded("2")]
+    for kill_at in range(1, 6):
+        statements = 0
+        with pytest.raises(Killed):
+            imports.add_release(RELEASE_2019, news, "b", "b")
+        assert dump() == before
+    monkeypatch.undo()
+    imports.add_release(RELEASE_2019, news, "b", "b")
+    after = dump()
+    start_empty()
+    imports.add_release(RELEASE_2019, news, "b", "b")
+    imports.add_release(RELEASE_2015, [coded("1")], "a", "a")
+    assert dump() == after

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from builders import RELEASE_2019, coded
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builders import RELEASE_2019, coded
 from phasezero.domain.events import Document
 from phasezero.domain.marking import ANONYMOUS, LOCAL_OWNER
 from phasezero.store import find, imports
@@ -55,7 +55,9 @@ def test_finds_in_every_script(reports, query, script):
     assert [found.report.publisher for found in find.reports(LOCAL_OWNER, query)] == ([script] if script else [])
 
 
-@pytest.mark.parametrize("query", ['"', "'", "a' OR 1=1 --", "NEAR(", "a AND", "*", "%", "\\", "🙂", "a:b", "-x", "!", "(", "\x00", ""])
+@pytest.mark.parametrize(
+    "query", ['"', "'", "a' OR 1=1 --", "NEAR(", "a AND", "*", "%", "\\", "🙂", "a:b", "-x", "!", "(", "\x00", ""]
+)
 def test_hostile_queries_are_harmless(reports, query):
     assert isinstance(find.reports(LOCAL_OWNER, query), list)
 

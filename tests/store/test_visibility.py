@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from builders import RELEASE_2015, RELEASE_2019, coded
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from builders import RELEASE_2015, RELEASE_2019, coded
 from phasezero.domain.events import Fatalities
 from phasezero.domain.marking import ANONYMOUS, LOCAL_OWNER, TLP, Marking, Viewer, joined
 from phasezero.store import imports, reading

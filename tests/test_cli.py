@@ -1,0 +1,181 @@
+"""The command line as a person uses it: each command, and one clear line for each kind of bad input."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+
+import pytest
+
+from phasezero import cli, library
+from phasezero.sources import ucdp_ged
+from phasezero.store.models import Claim, EventVersion, PhaseDay, Report, Step, Update
+
+
+@pytest.fixture
+def phasezero(db, monkeypatch, capfd):
+    """Runs the command line in this process; returns exit code, output and error output."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["phasezero", *map(str, arguments)])
+        try:
+            cli.run()
+            code = 0
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    return run
+
+
+@pytest.fixture
+def car(phasezero):
+    assert phasezero("init", "--example")[0] == 0
+    return phasezero
+
+
+def held():
+    return [model.objects.count() for model in (EventVersion, Report, Claim, PhaseDay, Update, Step)]
+
+
+def rows_of_example():
+    with gzip.open(ucdp_ged.example_path(), "rt", encoding="utf-8", newline="") as file:
+        return [next(file) for _ in range(4)]
+
+
+def test_the_whole_way_from_import_to_release(car, tmp_path):
+    assert car("day", "--date", "2013-04-01", "--country", "Centrafrique")[0] == 0
+    code, out, _ = car("day", "--date", "2013-04-01")
+    assert code == 0
+    assert "nothing to do" in out
+    for form, start in (("text", "*** DRAFT"), ("html", "<!DOCTYPE html>"), ("json", "{")):
+        code, out, _ = car("update", "CAR" if form == "none" else "CAF", "--date", "2013-04-01", "--format", form)
+        assert code == 0
+        assert out.lower().startswith(start.lower())
+    code, out, _ = car("release", "CAF", "--date", "2013-04-01", "--by", "Ada Example")
+    assert code == 0
+    assert "issued: update 1" in out
+    file = tmp_path / "update.txt"
+    assert car("update", "République centrafricaine", "--date", "2013-04-01", "--output", file)[0] == 0
+    assert "Ada Example" in file.read_text()
+
+
+def test_replay_as_json(car):
+    code, out, _ = car("replay", "CAF", "--from", "2013-03-01", "--to", "2013-03-29", "--step", "14", "--format", "json")
+    rows = json.loads(out)
+    assert code == 0
+    assert [row["date"] for row in rows] == ["2013-03-01", "2013-03-15", "2013-03-29"]
+    assert all(set(row) == {"date", "phase", "reasons", "known"} for row in rows)
+    assert all(isinstance(row["known"], int) and isinstance(row["reasons"], list) for row in rows)
+
+
+def test_step_and_start_do_not_change_a_day(car):
+    daily = json.loads(car("replay", "CAF", "--from", "2013-03-20", "--to", "2013-04-03", "--format", "json")[1])
+    weekly = json.loads(car("replay", "CAF", "--from", "2013-03-27", "--to", "2013-04-03", "--step", "7", "--format", "json")[1])
+    by_day = {row["date"]: row for row in daily}
+    assert weekly == [by_day["2013-03-27"], by_day["2013-04-03"]]
+
+
+def test_events_and_search(car):
+    code, out, _ = car("events", "CAF", "--as-of", "2013-04-01", "--since", "2013-03-01", "--format", "json")
+    rows = json.loads(out)
+    assert code == 0
+    assert all(row["learned_on"] <= "2013-04-01" and row["occurred_end"] >= "2013-03-01" for row in rows)
+    code, out, _ = car("search", "coup Bozize", "--limit", "3")
+    assert code == 0
+    assert out.count("\n") <= 3
+
+
+def test_an_import_run_again_changes_nothing(car):
+    before = held()
+    code, out, _ = car("import", "ucdp-ged", ucdp_ged.example_path())
+    assert code == 0
+    assert "imported before, nothing changed" in out
+    assert held() == before
+
+
+def test_doctor(car):
+    code, out, _ = car("doctor")
+    assert code == 0
+    assert out.startswith("ok")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["update", "Atlantis"], "no country is called 'Atlantis'"),
+        (["update", "CAF", "--date", "2013-02-30"], "--date is '2013-02-30', which is not a day"),
+        (["replay", "CAF", "--from", "2014-01-01", "--to", "2013-01-01"], "--from 2014-01-01 is after --to 2013-01-01"),
+        (["replay", "CAF", "--from", "yesterday", "--to", "2013-01-01"], "--from is 'yesterday'"),
+        (["events", "CAF", "--as-of", "1 April"], "--as-of is '1 April'"),
+        (["release", "CAF", "--date", "2013-04-01", "--by", "Ada"], "there is no draft of CAF for 2013-04-01"),
+        (["watch", "CAF", "--by", "Ada", "--reason", " "], "--reason is empty"),
+        (["import", "ucdp-ged", "/nowhere/ged.csv"], "/nowhere/ged.csv cannot be read"),
+        (["import", "ucdp-ged", "x.csv", "--release", "22.1"], "--release and --released go together"),
+        (["day", "--date", "20130401x"], "--date is '20130401x'"),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_code_2(car, arguments, message):
+    before = held()
+    code, out, err = car(*arguments)
+    assert code == 2
+    assert message in err
+    assert err.strip().count("\n") == 0
+    assert out == ""
+    assert held() == before
+
+
+DAMAGED = {
+    "a column is missing": (lambda text: text.replace(",best,", ",worst,", 1), "'best'"),
+    "an impossible date": (lambda text: text.replace("2009-02-20,2009-02-20", "2009-02-31,2009-02-20", 1), "2009-02-31"),
+    "an impossible coordinate": (lambda text: text.replace("5.399784,26.486881", "95.4,26.486881", 1), "95.4"),
+    "a negative number of deaths": (
+        lambda text: text.replace(",3,3,3\n", ",3,3,-3\n", 1).replace(",3,3,3\r\n", ",3,3,-3\r\n", 1),
+        "-3",
+    ),
+    "an unknown country": (lambda text: text.replace("Central African Republic,482", "Atlantis,482", 1), "Atlantis"),
+    "nothing in it": (lambda _: "", "empty"),
+    "another table": (lambda _: "a,b\n1,2\n", "column"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGED)
+def test_a_damaged_file_is_refused_whole(car, tmp_path, damage):
+    change, named = DAMAGED[damage]
+    file = tmp_path / "damaged.csv"
+    file.write_text(change("".join(rows_of_example())), encoding="utf-8", newline="")
+    before = held()
+    code, _, err = car("import", "ucdp-ged", file)
+    assert code == 2, err
+    assert err.strip().count("\n") == 0
+    assert "damaged.csv" in err
+    assert named in err
+    assert held() == before
+
+
+def test_a_truncated_file_is_refused_whole(car, tmp_path):
+    file = tmp_path / "short.csv.gz"
+    file.write_bytes(ucdp_ged.example_path().read_bytes()[:5000])
+    before = held()
+    code, _, err = car("import", "ucdp-ged", file)
+    assert code == 2
+    assert "short.csv.gz" in err
+    assert held() == before
+
+
+def test_one_bad_file_of_two_changes_nothing(car, tmp_path):
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text("".join(rows_of_example()), encoding="utf-8", newline="")
+    bad.write_text("a,b\n", encoding="utf-8")
+    before = held()
+    assert car("import", "ucdp-ged", good, bad)[0] == 2
+    assert held() == before
+
+
+def test_without_a_store_it_says_what_to_do(phasezero, monkeypatch):
+    monkeypatch.setattr(library, "store_problem", lambda: "there is no store yet in here; run: phasezero init")
+    code, _, err = phasezero("events", "CAF")
+    assert code == 1
+    assert err.strip() == "phasezero: there is no store yet in here; run: phasezero init"
