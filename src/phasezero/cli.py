@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -295,10 +296,11 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port on this machine; PHASEZERO_PORT or 8765 if not given.")] = None,
 ) -> None:
     """Open the pages and the API on this machine only."""
+    from phasezero.settings import load
     from phasezero.web import server
 
     _store()
-    server.serve(port)
+    server.serve(port or load(os.environ).port)
 
 
 DEMO_DAYS = (date(2013, 4, 1), date(2013, 12, 20))

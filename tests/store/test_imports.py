@@ -159,8 +159,8 @@ def test_an_import_killed_at_any_statement_leaves_the_store_as_it_was(monkeypatc
     settle = imports._settle_times
     monkeypatch.setattr(imports, "_settle_times", lambda: (settle(), counting(Event, ("id",), [])))
     news = [coded("1", deaths=Fatalities(4, 4, 4)), coded("2")]
-    for kill_at in range(1, 6):
-        statements = 0
+    for statement in range(1, 6):
+        kill_at, statements = statement, 0
         with pytest.raises(Killed):
             imports.add_release(RELEASE_2019, news, "b", "b")
         assert dump() == before
