@@ -145,6 +145,8 @@ def test_a_phase_is_overruled_only_with_a_reason_and_the_update_shows_it(car):
         desk.release("CAF", DAY, "Ada Example", AT, phase=2)
     with pytest.raises(BadInput, match="phases are 0, 1, 2 and 3"):
         desk.release("CAF", DAY, "Ada Example", AT, phase=7, reason="x")
+    with pytest.raises(BadInput, match="--reason breaks the writing rules"):
+        desk.release("CAF", DAY, "Ada Example", AT, phase=2, reason="This is genocide")
     issued = desk.release("CAF", DAY, "Ada Example", AT, phase=2, reason="Armed men hold the capital")
     assert issued.releasing.phase_confirmed == 2
     assert "Armed men hold the capital" in pipeline.update_as("CAF", DAY, "text").replace("\n", " ")

@@ -85,9 +85,13 @@ def release(
 
 
 def _releasing(suggested: Phase, who: str, at: datetime, number: int, phase: int | None, reason: str) -> Releasing:
+    from phasezero.brief.lint import lint_text
+
     confirmed = suggested if phase is None else _phase(phase)
     if confirmed != suggested and not reason.strip():
         raise BadInput(f"the suggested phase is {int(suggested)}, not {int(confirmed)}; say why with --reason")
+    if faults := lint_text(reason):
+        raise BadInput(f"--reason breaks the writing rules: {faults[0]}")
     return Releasing(
         by=who,
         at=at,
