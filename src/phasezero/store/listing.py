@@ -1,21 +1,101 @@
-"""Lean lists for pages: updates without their bodies, events by id, what failed, and whether anything changed."""
+"""Lean lists for pages: events without what only their own page shows, updates without bodies, what failed, what changed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db.models import Max, Q
 
 from phasezero.domain.events import Event
-from phasezero.domain.marking import Marking, Viewer
+from phasezero.domain.marking import TLP, Marking, Viewer
 from phasezero.domain.updates import UpdateState
 from phasezero.store import models
 from phasezero.store.ids import from_text, to_text
 from phasezero.store.ledger import DONE
 from phasezero.store.people import Watch
-from phasezero.store.reading import _cursor, _event
+from phasezero.store.reading import EventFilter, _cursor, _event
+
+
+class EventLine(NamedTuple):
+    """An event as known on some day, without provenance: what lists show. Values as in `domain.events.CodedEvent`."""
+
+    number: int
+    source: str
+    source_key: str
+    release: str
+    reconstructed: bool
+    learned_at: datetime
+    tlp: int
+    audience: str
+    caveats: str
+    country: str
+    region: str | None
+    occurred_start: date
+    occurred_end: date
+    date_precision: int
+    documented_at: date
+    dated_by: str
+    violence: str
+    conflict: str
+    side_a: str
+    side_b: str
+    perpetrator: str
+    target: str
+    deaths_low: int
+    deaths_best: int
+    deaths_high: int
+    civilian_deaths_low: int
+    civilian_deaths_best: int
+    civilian_deaths_high: int
+    place: str
+    place_precision: int
+    latitude: float
+    longitude: float
+    version: int
+
+    @property
+    def id(self) -> str:
+        return to_text(self.number)
+
+    @property
+    def marking(self) -> Marking:
+        return Marking(TLP(self.tlp), self.audience, frozenset(filter(None, self.caveats.split(","))))
+
+
+_ELSEWHERE = {
+    "number": "event_id",
+    "source": "event__source",
+    "source_key": "event__source_key",
+    "release": "release__version",
+    "version": "id",
+}
+_COLUMNS = tuple(_ELSEWHERE.get(name, name) for name in EventLine._fields)
+
+
+@dataclass(frozen=True, slots=True)
+class EventLinePage:
+    events: tuple[EventLine, ...]
+    next: str | None
+    """Cursor of the next page; None at the end."""
+
+
+def event_lines(viewer: Viewer, as_of: date | None, narrow: EventFilter | None, cursor: str | None, size: int) -> EventLinePage:
+    """`reading.events_page` in less time: the same events, the same cursors, without provenance."""
+    rows = models.EventVersion.objects.newest_version(viewer, as_of)
+    if as_of is not None:  # an event is documented when it has ended: this only lets the index skip what came later
+        rows = rows.filter(occurred_end__lte=as_of)
+    if narrow is not None:
+        rows = rows.filter(narrow.condition())
+    if cursor:
+        day, pk = _cursor(cursor)
+        rows = rows.filter(Q(occurred_end__lt=day) | Q(occurred_end=day, id__gt=pk))
+    found = rows.order_by("-occurred_end", "id").values_list(*_COLUMNS)[: size + 1]
+    page = [EventLine(*row) for row in found]
+    more = f"{page[size - 1].occurred_end}.{to_text(page[size - 1].version)}" if len(page) > size else None
+    return EventLinePage(tuple(page[:size]), more)
 
 
 @dataclass(frozen=True, slots=True)

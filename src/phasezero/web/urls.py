@@ -2,6 +2,34 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path, re_path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from phasezero.web.api import api
+from phasezero.web.pages.about import about
+from phasezero.web.pages.countries import country
+from phasezero.web.pages.event import event
+from phasezero.web.pages.find import search
+from phasezero.web.pages.health import health
+from phasezero.web.pages.overview import overview
+from phasezero.web.pages.updates import day_file, update, update_file, updates
+
+_CODE = r"(?P<code>[A-Za-z]{2,3})"
+_FORM = r"(?P<form>txt|json|html)"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", overview, name="overview"),
+    re_path(rf"^countries/{_CODE}/$", country, name="country"),
+    re_path(rf"^countries/{_CODE}/updates/$", updates, name="updates"),
+    re_path(rf"^countries/{_CODE}/update\.{_FORM}$", day_file, name="day-file"),
+    path("updates/<str:update_id>/", update, name="update"),
+    re_path(rf"^updates/(?P<update_id>[^/.]+)\.{_FORM}$", update_file, name="update-file"),
+    path("events/<str:event_id>/", event, name="event"),
+    path("search/", search, name="search"),
+    path("health/", health, name="health"),
+    path("about/", about, name="about"),
+    path("api/", api.urls),
+]
+
+handler400 = "phasezero.web.faults.bad_request"
+handler404 = "phasezero.web.faults.not_found"
+handler500 = "phasezero.web.faults.failed"

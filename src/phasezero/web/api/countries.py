@@ -1,0 +1,44 @@
+"""Countries, and the suggested phase of one."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+
+from phasezero.web import shown
+from phasezero.web.api import made
+from phasezero.web.api.fields import Code, Known, OfDay, iso3
+from phasezero.web.api.schemas import CountriesOut, Fault, PhaseOut
+from phasezero.web.days import today
+from phasezero.web.viewer import viewer_of
+
+router = Router(tags=["countries"])
+
+
+@router.get("/countries", response=CountriesOut, operation_id="countries", summary="Countries that are watched or have events")
+def countries(request: HttpRequest) -> HttpResponse:
+    return made.answer({"countries": [made.country(line) for line in shown.world(viewer_of(request))]})
+
+
+@router.get(
+    "/countries/{code}/phase",
+    response={200: PhaseOut, 400: Fault, 404: Fault},
+    operation_id="phase",
+    summary="The phase suggested by what was known on a day, with the reasons",
+)
+def phase(request: HttpRequest, code: Code, asked: Query[Known]) -> HttpResponse:
+    return made.answer(asdict(shown.phase_of_day(viewer_of(request), iso3(code), asked.on)))
+
+
+@router.get(
+    "/countries/{code}/update",
+    response={200: dict[str, object], 400: Fault, 404: Fault},
+    operation_id="update_of_day",
+    summary="The update of a day: the stored one, else a draft composed now and not stored",
+    description="Its schema is published with the package (`update.schema.json`); `state` says whether it was issued.",
+)
+def update_of_day(request: HttpRequest, code: Code, asked: Query[OfDay]) -> HttpResponse:
+    found = shown.of_day(viewer_of(request), iso3(code), asked.on or today())
+    return HttpResponse(found.content, content_type="application/json")

@@ -1,0 +1,121 @@
+"""From domain objects to what the API answers with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse
+from pydantic_core import to_json
+
+from phasezero.domain.events import Event, Fatalities, Report
+from phasezero.domain.marking import Marking
+
+if TYPE_CHECKING:
+    from phasezero.library import CountryLine, Feed
+    from phasezero.store.listing import EventLine, UpdateLine
+    from phasezero.store.models import Step
+
+Made = dict[str, Any]
+
+
+def answer(what: Made) -> HttpResponse:
+    """`what` as JSON. A test holds every answer against the description; checking each again here would cost most of its time."""
+    return HttpResponse(to_json(what), content_type="application/json")
+
+
+def marking(of: Marking) -> Made:
+    return {"tlp": of.tlp.label, "audience": of.audience, "caveats": sorted(of.caveats)}
+
+
+def _fatalities(of: Fatalities) -> Made:
+    return {"low": of.low, "best": of.best, "high": of.high}
+
+
+_CODED = (
+    *("country", "region", "occurred_start", "occurred_end", "date_precision", "documented_at", "dated_by", "violence"),
+    *("conflict", "side_a", "side_b", "perpetrator", "target", "place", "place_precision", "latitude", "longitude"),
+)
+_OWN = ("id", "source", "source_key", "release", "reconstructed", "learned_at")
+
+
+def event(of: Event) -> Made:
+    return {
+        **{name: getattr(of, name) for name in _OWN},
+        **{name: getattr(of.coded, name) for name in _CODED},
+        "marking": marking(of.marking),
+        "deaths": _fatalities(of.coded.deaths),
+        "civilian_deaths": _fatalities(of.coded.civilian_deaths),
+    }
+
+
+def event_line(of: EventLine) -> Made:
+    return {
+        **{name: getattr(of, name) for name in (*_OWN, *_CODED)},
+        "marking": marking(of.marking),
+        "deaths": {"low": of.deaths_low, "best": of.deaths_best, "high": of.deaths_high},
+        "civilian_deaths": {
+            "low": of.civilian_deaths_low,
+            "best": of.civilian_deaths_best,
+            "high": of.civilian_deaths_high,
+        },
+    }
+
+
+def report(of: Report) -> Made:
+    return {
+        "id": of.id,
+        "publisher": of.publisher,
+        "title": of.title,
+        "documented_at": of.documented_at,
+        "learned_at": of.learned_at,
+        "marking": marking(of.marking),
+    }
+
+
+def country(of: CountryLine) -> Made:
+    newest = of.last_update
+    return {
+        "code": of.country.iso3,
+        "name": of.country.name,
+        "watched": of.watched,
+        "phase": of.phase,
+        "phase_on": of.phase_on,
+        "changed_from": of.changed_from,
+        "changed_on": of.changed_on,
+        "last_update": None if newest is None else newest.as_of,
+        "last_update_id": None if newest is None else newest.id,
+    }
+
+
+def update_line(of: UpdateLine) -> Made:
+    return {
+        "id": of.id,
+        "country": of.country,
+        "as_of": of.as_of,
+        "state": of.state,
+        "number": of.number,
+        "phase": of.phase,
+        "marking": marking(of.marking),
+        "released_by": of.released_by or None,
+        "released_at": of.released_at,
+    }
+
+
+def feed(of: Feed) -> Made:
+    lines = [
+        {
+            "version": one.release.version,
+            "released": one.release.released,
+            "events": one.events,
+            "first": one.first,
+            "last": one.last,
+        }
+        for one in of.releases
+    ]
+    data = of.dataset
+    return {"key": data.key, "name": data.name, "licence": data.licence, "citation": data.citation, "releases": lines}
+
+
+def step(of: Step) -> Made:
+    names = ("name", "subject", "day", "status", "detail", "started_at", "finished_at")
+    return {name: getattr(of, name) for name in names}

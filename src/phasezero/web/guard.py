@@ -1,0 +1,52 @@
+"""What holds for every answer: reading only, no copies kept, one clear line for an error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from phasezero.errors import PhaseZeroError
+from phasezero.web.faults import answer, status_of
+
+_READING = ("GET", "HEAD")
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), "
+    "payment=(), usb=(), browsing-topics=()",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+class Guard:
+    """Middleware: other methods than GET and HEAD get 405; errors meant for a person become a page or JSON."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self._answer(request) if request.method in _READING else _refused(request)
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
+        """HEAD is answered like GET; the server leaves the body out."""
+        asked = request.method
+        request.method = "GET"
+        try:
+            return self._get_response(request)
+        finally:
+            request.method = asked
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return answer(request, status_of(error), str(error)) if isinstance(error, PhaseZeroError) else None
+
+
+def _refused(request: HttpRequest) -> HttpResponse:
+    response = answer(
+        request, 405, f"{(request.method or '')[:20]} is not possible here: pages and API are for reading, with GET"
+    )
+    response["Allow"] = ", ".join(_READING)
+    return response

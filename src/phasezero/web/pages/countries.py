@@ -1,0 +1,131 @@
+"""One country on one day: the update, and below it the events with filters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from phasezero import library
+from phasezero.domain.countries import Country
+from phasezero.domain.events import Violence
+from phasezero.domain.marking import Viewer
+from phasezero.errors import LintRefused
+from phasezero.web import shown, words
+from phasezero.web.days import today
+from phasezero.web.narrowing import Narrowing, read
+from phasezero.web.pages.frame import as_of_in, canonical, country_in, page
+from phasezero.web.viewer import viewer_of
+
+if TYPE_CHECKING:
+    from phasezero.store.listing import EventLine
+
+EVENTS_A_PAGE = 25
+_EVENTS = "/events/"
+"""Where events stand: `reverse` for each row would take a tenth of the page's time; a test holds it against the addresses."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """An event as a row of the table."""
+
+    address: str
+    when: str
+    place: str
+    region: str
+    kind: str
+    sides: str
+    killed: str
+    civilians: str
+    documented: str
+
+
+def event_row(event: EventLine, regions: dict[str, str], on: date) -> EventRow:
+    one_sided = event.violence == Violence.ONE_SIDED
+    return EventRow(
+        address=f"{_EVENTS}{event.id}/?date={on}",
+        when=words.short_span(event.occurred_start, event.occurred_end),
+        place=event.place,
+        region=regions.get(event.region or "", ""),
+        kind=words.VIOLENCE[Violence(event.violence)],
+        sides=event.side_a if one_sided else f"{event.side_a} – {event.side_b}",
+        killed=f"{event.deaths_low:,}–{event.deaths_best:,}–{event.deaths_high:,}",
+        civilians=f"{event.civilian_deaths_low:,}–{event.civilian_deaths_best:,}–{event.civilian_deaths_high:,}",
+        documented=words.short_day(event.documented_at),
+    )
+
+
+def country(request: HttpRequest, code: str) -> HttpResponse:
+    if (spelled := canonical(code)) is not None:
+        return HttpResponsePermanentRedirect(f"{reverse('country', args=[spelled])}?{request.GET.urlencode()}".rstrip("?"))
+    place, viewer = country_in(code), viewer_of(request)
+    on = as_of_in(request) or default_day(place, viewer)
+    found = events(request, place, viewer, on)
+    if request.headers.get("HX-Target") == "events":
+        return render(request, "web/events.html", {**found, "as_of": on, "iso": str(on)})
+    update, refusal = _update(place, viewer, on)
+    return page(request, "web/country.html", on, shown=update, refusal=refusal, **_beside(place, viewer, on), **found)
+
+
+def _update(place: Country, viewer: Viewer, on: date) -> tuple[shown.Shown | None, str]:
+    """The update of a day, or why there is none: a text that breaks the writing rules is never shown."""
+    try:
+        return shown.of_day(viewer, place.iso3, on), ""
+    except LintRefused as refused:
+        return None, str(refused)
+
+
+def default_day(place: Country, viewer: Viewer) -> date:
+    """The day of the newest stored update, else the last day on which something was learned, else today."""
+    newest = library.updates_page(viewer, place.iso3, size=1).updates
+    if newest:
+        return newest[0].as_of
+    return min(library.last_known_day(place.iso3, viewer) or today(), today())
+
+
+def _beside(place: Country, viewer: Viewer, on: date) -> dict[str, Any]:
+    """Ways to other days: the day before and after, and the stored updates around."""
+    recent = library.updates_page(viewer, place.iso3, until=on - timedelta(days=1), size=1).updates
+    following = on + timedelta(days=1)
+    return {
+        "before": on - timedelta(days=1),
+        "after": following if following <= today() else None,
+        "earlier": next(iter(recent), None),
+    }
+
+
+def events(request: HttpRequest, place: Country, viewer: Viewer, on: date) -> dict[str, Any]:
+    """The table of events with its filters, as known on a day."""
+    regions = library.region_names(place.iso3)
+    narrow = read(request.GET, regions)
+    cursor = request.GET.get("cursor") or None
+    found = library.event_lines(viewer, on, narrow.events(place.iso3), cursor, EVENTS_A_PAGE)
+    return {
+        "country": place,
+        "events": [event_row(event, regions, on) for event in found.events],
+        "next": found.next,
+        "later_page": cursor is not None,
+        "narrow": narrow,
+        "query": narrow.query(),
+        "choices": _choices(narrow, regions),
+    }
+
+
+def _choices(narrow: Narrowing, regions: dict[str, str]) -> list[dict[str, Any]]:
+    """The lists to choose from, each with the chosen value."""
+    named = sorted(regions.items(), key=lambda one: one[1])
+    return [
+        {"name": "region", "label": "Region", "chosen": narrow.region, "options": named},
+        {"name": "violence", "label": "Violence", "chosen": narrow.violence, "options": list(words.VIOLENCE.items())},
+        {
+            "name": "perpetrator",
+            "label": "Perpetrator",
+            "chosen": narrow.perpetrator,
+            "options": list(words.PERPETRATORS.items()),
+        },
+        {"name": "target", "label": "Target", "chosen": narrow.target, "options": list(words.TARGETS.items())},
+    ]

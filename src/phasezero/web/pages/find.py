@@ -1,0 +1,50 @@
+"""Search over publishers and headlines."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from phasezero import library
+from phasezero.domain.countries import country as country_of
+from phasezero.errors import BadInput
+from phasezero.web import words
+from phasezero.web.pages.frame import as_of_in, page
+from phasezero.web.viewer import viewer_of
+
+LONGEST_QUERY = 200
+MOST_FOUND = 50
+_EVENTS_SHOWN = 6
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    query, on, viewer = request.GET.get("q", "").strip(), as_of_in(request), viewer_of(request)
+    check_query(query)
+    found = library.search(query, viewer, on, MOST_FOUND + 1) if query else []
+    shown = found[:MOST_FOUND]
+    events = library.events_by_id({one for item in shown for one in item.events[:_EVENTS_SHOWN]}, viewer, on)
+    results = [
+        {
+            "report": item.report,
+            "day": words.day(item.report.documented_at),
+            "marking": item.report.marking.tlp.label,
+            "events": [
+                {
+                    "id": one,
+                    "text": f"{country_of(events[one].coded.country).name}: {events[one].coded.place}, "
+                    f"{words.span(events[one].coded.occurred_start, events[one].coded.occurred_end)}",
+                }
+                for one in item.events[:_EVENTS_SHOWN]
+                if one in events
+            ],
+            "more": max(0, len(item.events) - _EVENTS_SHOWN),
+        }
+        for item in shown
+    ]
+    context = {"query": query, "results": results, "truncated": len(found) > MOST_FOUND, "most": MOST_FOUND, "asked_day": on}
+    return page(request, "web/search.html", on, **context)
+
+
+def check_query(query: str) -> None:
+    """Raises BadInput for a query that is too long to be one."""
+    if len(query) > LONGEST_QUERY:
+        raise BadInput(f"q has {len(query)} characters; give at most {LONGEST_QUERY}")

@@ -1,0 +1,26 @@
+"""How the machine is: feeds, what ran last, what failed. A failed or empty feed is a blind spot, and is called one."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from phasezero import __version__, library
+from phasezero.web import shown
+from phasezero.web.pages.frame import page
+from phasezero.web.viewer import viewer_of
+
+_STEPS = 25
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    viewer = viewer_of(request)
+    steps = library.ledger(viewer, _STEPS)
+    context = {
+        "feeds": library.feeds(viewer),
+        "steps": steps,
+        "last": next((step for step in steps if step.status == "done"), None),
+        "failures": library.unfinished(viewer, _STEPS),
+        "watched": [line for line in shown.world(viewer) if line.watched],
+        "version": __version__,
+    }
+    return page(request, "web/health.html", None, **context)
