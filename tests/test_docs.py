@@ -258,6 +258,25 @@ def test_what_fired_before_the_coup_is_what_the_tutorial_lists(car: None) -> Non
             assert fired[day] == rules, day
 
 
+def test_the_figures_of_the_delay_in_the_tutorial_are_true(car: None) -> None:
+    known = library.events("CAF", date(2022, 1, 1))
+    rows = [row for row in known.to_dicts() if row["occurred_end"].year == 2013]
+    delays = sorted((row["documented_at"] - row["occurred_end"]).days for row in rows)
+    september = [row for row in rows if row["occurred_end"].month == 9 and row["target"] != "armed-actors"]
+    by = {day: [row for row in september if row["learned_on"] <= day] for day in (date(2013, 10, 31), date(2013, 12, 19))}
+    said = " ".join(text_of(TUTORIAL).split())
+    assert f"Of the {len(delays)} events of 2013, {sum(delay > 30 for delay in delays)} were not yet documented" in said
+    assert f"half took more than {delays[(len(delays) - 1) // 2]} days" in said
+    soon, later = by.values()
+    assert f"Of the {len(september)} attacks on civilians in September, {len(soon)} were documented by" in said
+    assert f"({_killed(soon)} civilians killed), {len(later)} by 19 December, and all {len(september)} later" in said
+    assert f"({_killed(september)})" in said
+
+
+def _killed(rows: list[dict[str, Any]]) -> str:
+    return ", ".join(f"{which} {sum(row[f'civilian_deaths_{which}'] for row in rows)}" for which in ("low", "best", "high"))
+
+
 MONTHS = {"December": (2012, 12), "January": (2013, 1), "February": (2013, 2), "March": (2013, 3)}
 
 

@@ -29,11 +29,15 @@ if TYPE_CHECKING:
     from phasezero.domain.countries import Country
     from phasezero.domain.events import Claim, Dataset, Event
     from phasezero.domain.updates import Picture, Source, Update
-    from phasezero.store.derived import StoredUpdate
+    from phasezero.store.derived import StoredUpdate as StoredUpdate  # noqa: PLC0414 - web names it
     from phasezero.store.find import Found
+    from phasezero.store.listing import EventLine as EventLine  # noqa: PLC0414 - web names it
     from phasezero.store.listing import EventLinePage, UpdatePage
-    from phasezero.store.models import PhaseDay, Step
-    from phasezero.store.reading import EventFilter, EventPage, ReleaseLine
+    from phasezero.store.listing import UpdateLine as UpdateLine  # noqa: PLC0414 - web names it
+    from phasezero.store.models import PhaseDay
+    from phasezero.store.models import Step as Step  # noqa: PLC0414 - web names it
+    from phasezero.store.reading import EventFilter as EventFilter  # noqa: PLC0414 - web names it
+    from phasezero.store.reading import EventPage, ReleaseLine
 
 DERIVED_FLOOR = TLP.GREEN
 """Whatever we compute is for its audience only, even from public records."""

@@ -15,7 +15,7 @@ from phasezero.errors import BadInput
 from phasezero.web.days import read_count, read_day
 
 if TYPE_CHECKING:
-    from phasezero.store.reading import EventFilter
+    from phasezero.library import EventFilter
 
 MOST_DEATHS = 1_000_000
 _Value = TypeVar("_Value", bound=StrEnum)

@@ -18,7 +18,7 @@ from phasezero.library import CountryLine
 from phasezero.web.kept import Kept
 
 if TYPE_CHECKING:
-    from phasezero.store.derived import StoredUpdate
+    from phasezero.library import StoredUpdate
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,7 @@ from phasezero.domain.events import Event, Fatalities, Report
 from phasezero.domain.marking import Marking
 
 if TYPE_CHECKING:
-    from phasezero.library import CountryLine, Feed
-    from phasezero.store.listing import EventLine, UpdateLine
-    from phasezero.store.models import Step
+    from phasezero.library import CountryLine, EventLine, Feed, Step, UpdateLine
 
 Made = dict[str, Any]
 

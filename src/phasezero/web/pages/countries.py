@@ -22,7 +22,7 @@ from phasezero.web.pages.frame import as_of_in, canonical, country_in, page
 from phasezero.web.viewer import viewer_of
 
 if TYPE_CHECKING:
-    from phasezero.store.listing import EventLine
+    from phasezero.library import EventLine
 
 EVENTS_A_PAGE = 25
 _EVENTS = "/events/"
