@@ -370,11 +370,11 @@ def unfinished(viewer: Viewer = LOCAL_OWNER, limit: int = 50) -> list[Step]:
     return listing.unfinished(viewer, limit)
 
 
-def stamp(viewer: Viewer = LOCAL_OWNER) -> Hashable:
-    """Differs from an earlier one whenever an import, a day or a release has changed what this viewer can read."""
+def stamp() -> Hashable:
+    """Differs from an earlier one whenever an import, a day, a release or a watch has changed anything; never to be shown."""
     from phasezero.store import listing
 
-    return listing.stamp(viewer)
+    return listing.stamp()
 
 
 def world_picture(phases: Mapping[str, int], links: Mapping[str, str]) -> Picture:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 from django.test import Client
 
 from phasezero import library
+from phasezero.errors import BadInput
 from phasezero.web import server
 
 ADDRESSES = [
@@ -77,3 +80,12 @@ def test_a_failure_of_ours_says_nothing_of_itself(client: Client, monkeypatch: p
 
 def test_the_server_listens_on_loopback_only() -> None:
     assert server.LOOPBACK == "127.0.0.1"
+
+
+def test_a_port_that_is_taken_is_named() -> None:
+    with socket.socket() as taken:
+        taken.bind((server.LOOPBACK, 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(BadInput, match=f"port {port} cannot be used"):
+            server.serve(port)

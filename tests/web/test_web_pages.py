@@ -85,6 +85,7 @@ def test_country_page_opens_on_the_day_of_the_newest_stored_update(client: Clien
     assert "DRAFT — not released" in body
     assert "is not stored" not in body
     assert "Events documented by 1 April 2013" in body
+    assert "All are reconstructed" in body
 
 
 def test_another_day_is_composed_and_says_that_it_is_not_stored(client: Client) -> None:

@@ -178,10 +178,13 @@ _STEPS_LOOKED_AT = 20
 """More than can run at the same time: a step that ends late is still among them."""
 
 
-def stamp(viewer: Viewer) -> tuple[object, ...]:
-    """Differs from an earlier one whenever an import, a day, a release or a watch has changed what this viewer can read."""
-    steps = models.Step.objects.visible(viewer).order_by("-started_at", "id")
+def stamp() -> tuple[object, ...]:
+    """Differs from an earlier one whenever an import, a day, a release or a watch has changed anything.
+
+    Over all records, whoever may see them: it says when to read anew and is never shown. What is read then passes a viewer.
+    """
+    steps = models.Step.objects.order_by("-started_at", "id")
     newest = tuple(steps.values_list("pk", "status", "finished_at")[:_STEPS_LOOKED_AT])
-    issued = models.Update.objects.visible(viewer).filter(state=UpdateState.ISSUED).count()
-    watched = tuple(Watch.objects.visible(viewer).order_by("country").values_list("country", "until", "learned_at"))
+    issued = models.Update.objects.filter(state=UpdateState.ISSUED).count()
+    watched = tuple(Watch.objects.order_by("country", "audience").values_list("country", "audience", "until", "learned_at"))
     return newest, issued, watched

@@ -68,19 +68,19 @@ def of_day(viewer: Viewer, country: str, on: date) -> Shown:
     kept = library.stored_update_of(country, on, viewer)
     if kept is not None:
         return _from_store(kept)
-    key = ("composed", viewer, country, on, library.stamp(viewer))
+    key = ("composed", viewer, country, on, library.stamp())
     return _UPDATES.get(key, lambda: _composed(viewer, country, on))
 
 
 def phase_of_day(viewer: Viewer, country: str, on: date) -> PhaseSuggestion:
     """The phase suggested by what was known on a day."""
-    key: Hashable = (viewer, country, on, library.stamp(viewer))
+    key: Hashable = (viewer, country, on, library.stamp())
     return _PHASES.get(key, lambda: library.phase(country, on, viewer))
 
 
 def world(viewer: Viewer) -> list[CountryLine]:
     """Every country with events or on the watch list, by name."""
-    return _WORLD.get((viewer, library.stamp(viewer)), lambda: library.overview(viewer))
+    return _WORLD.get((viewer, library.stamp()), lambda: library.overview(viewer))
 
 
 def _from_store(kept: StoredUpdate) -> Shown:

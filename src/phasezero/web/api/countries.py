@@ -37,7 +37,7 @@ def phase(request: HttpRequest, code: Code, asked: Query[Known]) -> HttpResponse
     response={200: dict[str, object], 400: Fault, 404: Fault},
     operation_id="update_of_day",
     summary="The update of a day: the stored one, else a draft composed now and not stored",
-    description="Its schema is published with the package (`update.schema.json`); `state` says whether it was issued.",
+    description="Its schema is `docs/reference/update.schema.json`; `state` says whether it was issued.",
 )
 def update_of_day(request: HttpRequest, code: Code, asked: Query[OfDay]) -> HttpResponse:
     found = shown.of_day(viewer_of(request), iso3(code), asked.on or today())

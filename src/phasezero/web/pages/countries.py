@@ -42,6 +42,7 @@ class EventRow:
     killed: str
     civilians: str
     documented: str
+    reconstructed: bool
 
 
 def event_row(event: EventLine, regions: dict[str, str], on: date) -> EventRow:
@@ -56,6 +57,7 @@ def event_row(event: EventLine, regions: dict[str, str], on: date) -> EventRow:
         killed=f"{event.deaths_low:,}–{event.deaths_best:,}–{event.deaths_high:,}",
         civilians=f"{event.civilian_deaths_low:,}–{event.civilian_deaths_best:,}–{event.civilian_deaths_high:,}",
         documented=words.short_day(event.documented_at),
+        reconstructed=event.reconstructed,
     )
 
 
@@ -104,9 +106,11 @@ def events(request: HttpRequest, place: Country, viewer: Viewer, on: date) -> di
     narrow = read(request.GET, regions)
     cursor = request.GET.get("cursor") or None
     found = library.event_lines(viewer, on, narrow.events(place.iso3), cursor, EVENTS_A_PAGE)
+    rows = [event_row(event, regions, on) for event in found.events]
     return {
         "country": place,
-        "events": [event_row(event, regions, on) for event in found.events],
+        "events": rows,
+        "all_reconstructed": all(row.reconstructed for row in rows),
         "next": found.next,
         "later_page": cursor is not None,
         "narrow": narrow,
