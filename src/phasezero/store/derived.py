@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from phasezero.domain.marking import Marking, Viewer
 from phasezero.domain.times import learned_on
@@ -167,17 +167,19 @@ def last_issued(viewer: Viewer, country: str, before: date) -> StoredUpdate | No
 
 def latest_phases(viewer: Viewer, countries: Iterable[str]) -> dict[str, models.PhaseDay]:
     """For each country the newest stored phase."""
-    found: dict[str, models.PhaseDay] = {}
-    for row in models.PhaseDay.objects.visible(viewer).filter(country__in=list(countries)).order_by("as_of"):
-        found[row.country] = row
-    return found
+    rows = models.PhaseDay.objects.visible(viewer).filter(country__in=list(countries))
+    newest = rows.order_by().values("country").annotate(newest=Max("as_of"))
+    days = Q(pk__in=())
+    for row in newest:
+        days |= Q(country=row["country"], as_of=row["newest"])
+    return {row.country: row for row in rows.filter(days)}
 
 
 def newest_updates(viewer: Viewer, countries: Iterable[str]) -> dict[str, StoredUpdate]:
     """For each country the update of the newest day, issued before draft."""
-    rows = models.Update.objects.visible(viewer).filter(country__in=list(countries)).defer("content", "html", "text")
-    newest = {row.country: row.pk for row in rows.order_by("as_of", "state", "number")}
-    return {row.country: _stored(row) for row in models.Update.objects.filter(pk__in=newest.values())}
+    rows = models.Update.objects.visible(viewer).filter(country__in=list(countries))
+    keys = rows.order_by("as_of", "state", "number").values_list("country", "pk")
+    return {row.country: _stored(row) for row in rows.filter(pk__in=dict(keys).values())}
 
 
 def _stored(row: models.Update) -> StoredUpdate:

@@ -47,9 +47,10 @@ def _matches(text: str, wanted: list[str]) -> int:
 
 
 def _events(viewer: Viewer, as_of: date | None, reports: list[int]) -> dict[int, tuple[str, ...]]:
+    newest = models.EventVersion.objects.newest_version(viewer, as_of).filter(claims__report__in=reports)
     pairs = (
         models.Claim.objects.visible(viewer, as_of)
-        .filter(report__in=reports, version__in=models.EventVersion.objects.newest_version(viewer, as_of))
+        .filter(report__in=reports, version__in=newest)
         .order_by("version__event_id")
         .values_list("report_id", "version__event_id")
     )
