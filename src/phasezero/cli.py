@@ -186,8 +186,9 @@ def update(
 
     the_day = _day_or_today(on, "--date")
     found = _country(country)
-    _store()
-    content = pipeline.update_as(found.iso3, the_day, str(form))
+    with pipeline.drawing_beside():
+        _store()
+        content = pipeline.update_as(found.iso3, the_day, str(form))
     if output is not None:
         pipeline.write(output, content)
         typer.echo(str(output))

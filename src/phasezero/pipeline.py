@@ -11,6 +11,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -128,6 +129,13 @@ def import_example(progress: Progress = _silent) -> None:
     from phasezero.sources import ucdp_ged
 
     import_ucdp_ged([ucdp_ged.example_path()], progress=progress)
+
+
+def drawing_beside() -> AbstractContextManager[None]:
+    """Start the engine that draws charts and maps, beside what is done inside this context."""
+    from phasezero.brief import drawer
+
+    return drawer.beside()
 
 
 def update_as(country: str, on: date, form: str, viewer: Viewer = LOCAL_OWNER, audience: str = LOCAL) -> str | bytes:

@@ -14,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_updates import ARABIC, DAY, REGIONS, SCRIPT, square
 
-from phasezero.brief import drawing, geometry, palette, svg
+from phasezero.brief import drawer, drawing, geometry, palette, svg
 from phasezero.brief.charts import Bin, monthly, timeline, weekly
+from phasezero.brief.drawer import FONTS
 from phasezero.brief.maps import Place, country_map, world_map
-from phasezero.brief.picture import FONTS, SPECS
+from phasezero.brief.picture import SPECS
 from phasezero.domain.events import NOBODY, Fatalities
 from phasezero.domain.regions import Outline, Ring
 
@@ -204,3 +205,14 @@ def test_equal_earth_keeps_its_known_corners() -> None:
     assert round(right / 57.29578, 4) == 2.7066
     assert round(geometry.equal_earth(0, 90)[1] / 57.29578, 4) == 1.3174
     assert up == 0
+
+
+def test_the_process_beside_draws_the_same_and_its_end_is_no_harm():
+    vega = {"$schema": "https://vega.github.io/schema/vega/v5.json", "width": 20, "height": 20, "marks": [{"type": "rect"}]}
+    here = drawer.svg(vega)
+    with drawer.beside():
+        assert drawer.svg(vega) == here
+        drawer._beside[-1].kill()
+        drawer._beside[-1].wait()
+        assert drawer.svg(vega) == here
+    assert drawer._beside == []

@@ -8,11 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from phasezero.brief import svg
+from phasezero.brief import drawer, svg
 
 HERE = Path(__file__).parent
 SPECS = HERE / "specs"
-FONTS = HERE / "fonts"
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -20,15 +19,6 @@ Rows = Sequence[Mapping[str, Any]]
 @cache
 def _specification(key: str) -> str:
     return (SPECS / f"{key}.json").read_text(encoding="utf-8")
-
-
-@cache
-def _engine() -> Any:
-    """vl-convert with the shipped fonts: lengths of words do not depend on the machine's own."""
-    import vl_convert
-
-    vl_convert.register_font_directory(str(FONTS))
-    return vl_convert
 
 
 def draw(
@@ -53,7 +43,7 @@ def draw(
         slots[data_set]["values"] = [_linked(row, links) for row in values]
     if height is not None:
         vega["height"] = height
-    drawn = _engine().vega_to_svg(vega, allowed_base_urls=[])
+    drawn = drawer.svg(vega)
     return svg.tidy(drawn, name=name, title=title, description=description, links={made: link for link, made in links.items()})
 
 

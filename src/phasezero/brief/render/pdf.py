@@ -20,7 +20,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from phasezero.brief import lint
-from phasezero.brief.picture import FONTS
+from phasezero.brief.drawer import FONTS
 from phasezero.brief.render import html, view
 from phasezero.brief.render._pdf_child import NO_PANGO
 from phasezero.domain.updates import Part, Section, Sentence, Table, Update
