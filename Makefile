@@ -23,12 +23,12 @@ demo: $(VENV)/installed
 
 # The default suite; `make check` runs the slow tests too.
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -n auto -m "not slow"
+	$(BIN)/python -m pytest -n auto --dist loadscope -m "not slow"
 
 # The same tests against PostgreSQL: PHASEZERO_TEST_DATABASE_URL names a server on which databases may be made.
 test-postgres: $(VENV)/installed-dev
 	@test -n "$$PHASEZERO_TEST_DATABASE_URL" || { echo "skipped: PHASEZERO_TEST_DATABASE_URL names no PostgreSQL server"; exit 0; }; \
-	$(BIN)/python -m pytest -n auto -m "not slow"
+	$(BIN)/python -m pytest -n auto --dist loadscope -m "not slow"
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check .
@@ -36,7 +36,7 @@ check: $(VENV)/installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python benchmarks/check_locks.py
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadscope
 	$(MAKE) test-postgres
 
 bench: $(VENV)/installed-dev

@@ -1,0 +1,86 @@
+"""Reading, for notebooks, pages and the command line: always for a viewer, always as of a day.
+
+import phasezero.library as pz
+pz.open_store()
+pz.events("CAF", as_of=date(2013, 4, 1))          # a Polars table
+pz.phase("CAF", as_of=date(2013, 4, 1)).phase
+pz.update("CAF", on=date(2013, 4, 1)).page_one
+"""
+
+from typing import TYPE_CHECKING
+
+from phasezero.library.making_updates import datasets, digest, material, phase, region_names, replay, update
+from phasezero.library.opening import open_store, store_problem, watched, where
+from phasezero.library.reading_events import (
+    EventDetail,
+    event,
+    event_filter,
+    event_lines,
+    event_rows,
+    events,
+    events_by_id,
+    events_page,
+    last_known_day,
+    search,
+)
+from phasezero.library.reading_updates import (
+    CountryLine,
+    Feed,
+    feeds,
+    ledger,
+    overview,
+    read_update,
+    stamp,
+    stored_update,
+    stored_update_of,
+    unfinished,
+    update_fragment,
+    updates,
+    updates_page,
+    world_picture,
+)
+
+if TYPE_CHECKING:  # names that the pages give to what they are handed
+    from phasezero.store.derived import StoredUpdate as StoredUpdate
+    from phasezero.store.listing import EventLine as EventLine
+    from phasezero.store.listing import UpdateLine as UpdateLine
+    from phasezero.store.models import Step as Step
+    from phasezero.store.reading import EventFilter as EventFilter
+
+__all__ = [
+    "CountryLine",
+    "EventDetail",
+    "Feed",
+    "datasets",
+    "digest",
+    "event",
+    "event_filter",
+    "event_lines",
+    "event_rows",
+    "events",
+    "events_by_id",
+    "events_page",
+    "feeds",
+    "last_known_day",
+    "ledger",
+    "material",
+    "open_store",
+    "overview",
+    "phase",
+    "read_update",
+    "region_names",
+    "replay",
+    "search",
+    "stamp",
+    "store_problem",
+    "stored_update",
+    "stored_update_of",
+    "unfinished",
+    "update",
+    "update_fragment",
+    "updates",
+    "updates_page",
+    "watched",
+    "where",
+    "world_picture",
+]

@@ -1,0 +1,119 @@
+"""Events and reports as known on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from phasezero.domain.countries import find_country
+from phasezero.domain.marking import LOCAL_OWNER, Viewer
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from phasezero.domain.events import Claim, Event
+    from phasezero.store.find import Found
+    from phasezero.store.listing import EventLinePage
+    from phasezero.store.reading import EventFilter, EventPage
+
+
+def events(country: str, as_of: date, viewer: Viewer = LOCAL_OWNER) -> pl.DataFrame:
+    """The events of a country as known at the end of `as_of` (UTC): columns of `domain.tables.EVENTS`."""
+    from phasezero.store import reading
+
+    return reading.newest(reading.event_versions(viewer, as_of, find_country(country).iso3), as_of)
+
+
+def event_rows(country: str, as_of: date, since: date | None, until: date | None, limit: int) -> list[dict[str, Any]]:
+    """Events as rows for a table, newest first; `deaths` is low-best-high."""
+    import polars as pl
+
+    rows = events(country, as_of)
+    if since is not None:
+        rows = rows.filter(pl.col("occurred_end") >= since)
+    if until is not None:
+        rows = rows.filter(pl.col("occurred_end") <= until)
+    rows = rows.with_columns(deaths=pl.format("{}-{}-{}", "deaths_low", "deaths_best", "deaths_high"))
+    return rows.sort(["occurred_end", "id"], descending=[True, False]).head(limit).to_dicts()
+
+
+def event_filter(**narrow: Any) -> EventFilter:
+    """Which events of a page: country, region, since, until, violence, perpetrator, target, minimum_deaths; None: all."""
+    from phasezero.store import reading
+
+    return reading.EventFilter(**narrow)
+
+
+def events_page(
+    viewer: Viewer = LOCAL_OWNER,
+    as_of: date | None = None,
+    narrow: EventFilter | None = None,
+    cursor: str | None = None,
+    size: int = 50,
+) -> EventPage:
+    """One page of events, newest first."""
+    from phasezero.store import reading
+
+    return reading.events_page(viewer, as_of, narrow, cursor, size)
+
+
+def event_lines(
+    viewer: Viewer = LOCAL_OWNER,
+    as_of: date | None = None,
+    narrow: EventFilter | None = None,
+    cursor: str | None = None,
+    size: int = 50,
+) -> EventLinePage:
+    """`events_page` for lists, in less time: the same events and cursors, without provenance."""
+    from phasezero.store import listing
+
+    return listing.event_lines(viewer, as_of, narrow, cursor, size)
+
+
+def events_by_id(event_ids: Iterable[str], viewer: Viewer = LOCAL_OWNER, as_of: date | None = None) -> dict[str, Event]:
+    """Those of these events that the viewer may see, as known by `as_of`."""
+    from phasezero.store import listing
+
+    return listing.events_by_id(viewer, event_ids, as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class EventDetail:
+    """An event with everything that is held about it."""
+
+    event: Event
+    versions: tuple[Event, ...]
+    """All versions known by then, oldest release first."""
+    claims: tuple[Claim, ...]
+    region_name: str | None
+
+
+def event(event_id: str, viewer: Viewer = LOCAL_OWNER, as_of: date | None = None) -> EventDetail:
+    """One event. Raises NotFound where there is none that the viewer may see."""
+    from phasezero.sources import boundaries
+    from phasezero.store import reading
+
+    found = reading.event(viewer, event_id, as_of)
+    region = found.coded.region
+    return EventDetail(
+        event=found,
+        versions=tuple(reading.versions_of(viewer, event_id, as_of)),
+        claims=tuple(reading.claims(viewer, [event_id], as_of)),
+        region_name=None if region is None else boundaries.region_name(region),
+    )
+
+
+def last_known_day(country: str, viewer: Viewer = LOCAL_OWNER) -> date | None:
+    """The day on which something about a country was last learned; None if nothing is held."""
+    from phasezero.store import listing
+
+    return listing.last_known_day(viewer, find_country(country).iso3)
+
+
+def search(query: str, viewer: Viewer = LOCAL_OWNER, as_of: date | None = None, limit: int = 50) -> list[Found]:
+    """Reports that hold all words of `query`, newest first."""
+    from phasezero.store import find
+
+    return find.reports(viewer, query, as_of, limit)
