@@ -49,3 +49,14 @@ def coded(key: str = "1", on: date = date(2013, 3, 11), delay: int = 3, **change
         provenance={"relid": key},
     )
     return replace(event, **changes)
+
+
+def empty_the_store() -> None:
+    """No records, and a fixed secret, so that ids can be compared between stores."""
+    from phasezero.store import models
+    from phasezero.store.ids import forget_key
+
+    for name in ("Claim", "Report", "EventVersion", "Event", "Release", "Step", "PhaseDay", "Update", "Watch", "Installation"):
+        getattr(models, name).objects.all().delete()
+    models.Installation.objects.create(pk=1, id_key=b"k" * 32)
+    forget_key()

@@ -1,7 +1,24 @@
-"""A store of its own for the whole run, before Django is loaded."""
+"""A store of its own for the whole run, set before Django is loaded; and empty at the start of each test that uses it."""
 
 import os
 import tempfile
 
 os.environ["PHASEZERO_HOME"] = tempfile.mkdtemp(prefix="phasezero-tests-")
 os.environ["PHASEZERO_DATABASE_URL"] = os.environ.get("PHASEZERO_TEST_DATABASE_URL", "")
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def empty_at_the_start(request):
+    """Other tests of this process may share records that stand in the store (those of the pages): not these tests."""
+    if "web" in request.path.parts or not ("db" in request.fixturenames or request.node.get_closest_marker("django_db")):
+        yield
+        return
+    from builders import empty_the_store
+    from phasezero.store.ids import forget_key
+
+    request.getfixturevalue("db")
+    empty_the_store()
+    yield
+    forget_key()

@@ -8,24 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from builders import RELEASE_2015, RELEASE_2019, coded
+from builders import RELEASE_2015, RELEASE_2019, coded, empty_the_store
 from phasezero.domain.events import DatedBy, Document, Fatalities, Release
 from phasezero.domain.marking import LOCAL_OWNER
 from phasezero.errors import ReleaseConflict
 from phasezero.store import bulk, imports, reading
-from phasezero.store.ids import forget_key
-from phasezero.store.models import Claim, Event, EventVersion, Installation, Report, Step
+from phasezero.store.models import Claim, Event, EventVersion, Report
 from phasezero.store.models import Release as ReleaseRow
 
 RELEASE_2021 = Release("ucdp-ged", "2021", date(2022, 6, 1))
 RELEASES = (RELEASE_2015, RELEASE_2019, RELEASE_2021)
-
-
-def start_empty():
-    for model in (Claim, Report, EventVersion, Event, ReleaseRow, Step, Installation):
-        model.objects.all().delete()
-    Installation.objects.create(pk=1, id_key=b"k" * 32)
-    forget_key()
 
 
 def dump():
@@ -64,11 +56,11 @@ class TestImports(TestCase):
     @settings(max_examples=25, deadline=None)
     @given(releases(), st.randoms(use_true_random=False))
     def test_order_and_repetition_do_not_matter(self, given_releases, random):
-        start_empty()
+        empty_the_store()
         for release, events in given_releases:
             imports.add_release(release, events, "f", "i")
         once = dump()
-        start_empty()
+        empty_the_store()
         again = given_releases + given_releases
         random.shuffle(again)
         for release, events in again:
@@ -78,7 +70,7 @@ class TestImports(TestCase):
     @settings(max_examples=25, deadline=None)
     @given(releases(), days)
     def test_what_is_learned_later_never_changes_an_earlier_day(self, given_releases, day):
-        start_empty()
+        empty_the_store()
         ordered = sorted(given_releases, key=lambda pair: pair[0].released)
         release, events = ordered[0]
         imports.add_release(release, events, "f", "i")
@@ -90,7 +82,7 @@ class TestImports(TestCase):
         assert after.equals(before)
 
     def test_times_of_versions(self):
-        start_empty()
+        empty_the_store()
         event = coded("1", date(2013, 1, 5), delay=10)
         imports.add_release(RELEASE_2019, [replace(event, deaths=Fatalities(7, 7, 7))], "new", "n")
         assert _learned() == {"2019": date(2013, 1, 15)}
@@ -140,9 +132,9 @@ class Killed(BaseException):
     """The process ends here."""
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_an_import_killed_at_any_statement_leaves_the_store_as_it_was(monkeypatch):
-    start_empty()
+    empty_the_store()
     imports.add_release(RELEASE_2015, [coded("1")], "a", "a")
     before = dump()
     kill_at, statements = 0, 0
@@ -167,7 +159,7 @@ def test_an_import_killed_at_any_statement_leaves_the_store_as_it_was(monkeypatc
     monkeypatch.undo()
     imports.add_release(RELEASE_2019, news, "b", "b")
     after = dump()
-    start_empty()
+    empty_the_store()
     imports.add_release(RELEASE_2019, news, "b", "b")
     imports.add_release(RELEASE_2015, [coded("1")], "a", "a")
     assert dump() == after

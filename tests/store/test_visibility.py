@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from builders import RELEASE_2015, RELEASE_2019, coded
+from builders import RELEASE_2015, RELEASE_2019, coded, empty_the_store
 from phasezero.domain.events import Fatalities
 from phasezero.domain.marking import ANONYMOUS, LOCAL_OWNER, TLP, Marking, Viewer, joined
 from phasezero.store import imports, reading
@@ -22,6 +22,7 @@ class TestQueryEqualsRule(TestCase):
     @settings(max_examples=40, deadline=None)
     @given(st.lists(markings, min_size=1, max_size=6), viewers)
     def test_the_query_decides_as_the_rule_says(self, given_markings, viewer):
+        empty_the_store()
         events = [coded(str(i)) for i in range(len(given_markings))]
         imports.add_release(RELEASE_2019, events, "f.csv", "inputs")
         for row in EventVersion.objects.all():
