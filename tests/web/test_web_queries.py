@@ -28,11 +28,11 @@ def queries(client: Client, address: str) -> int:
         ("/countries/CAF/?date=2013-04-01", 4),
         ("/countries/CAF/?date=2013-12-20", 6),
         ("/countries/CAF/updates/", 1),
-        ("/search/?q=bangui", 4),
+        ("/search/?q=bangui", 6),
         ("/health/", 9),
         ("/api/events?country=CAF&size=200", 1),
         ("/api/countries", 6),
-        ("/api/search?q=bangui&size=50", 2),
+        ("/api/search?q=bangui&size=50", 4),
         ("/api/countries/CAF/phase?as_of=2013-04-01", 3),
     ],
 )

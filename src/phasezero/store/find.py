@@ -47,10 +47,11 @@ def _matches(text: str, wanted: list[str]) -> int:
 
 
 def _events(viewer: Viewer, as_of: date | None, reports: list[int]) -> dict[int, tuple[str, ...]]:
-    newest = models.EventVersion.objects.newest_version(viewer, as_of).filter(claims__report__in=reports)
+    of_these = models.Claim.objects.visible(viewer, as_of).filter(report__in=reports).values_list("version__event_id", flat=True)
+    newest = models.EventVersion.objects.newest_version(viewer, as_of).filter(event__in=set(of_these))
     pairs = (
         models.Claim.objects.visible(viewer, as_of)
-        .filter(report__in=reports, version__in=newest)
+        .filter(report__in=reports, version__in=list(newest.values_list("pk", flat=True)))
         .order_by("version__event_id")
         .values_list("report_id", "version__event_id")
     )

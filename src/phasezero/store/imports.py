@@ -56,6 +56,8 @@ def add_release(release: ReleaseOf, events: Sequence[CodedEvent], file_name: str
         reports, claims = _insert_claims(added)
         if met_before:
             _settle_times()
+        if added:
+            bulk.count_anew(Event, EventVersion, Report, Claim)
         result = ImportResult(release, len(events), len(added), reports, claims)
         detail = f"{file_name} as {release.label}: {len(events)} events, {len(added)} new, {reports} new reports"
         record_done("import", release.source, inputs, detail, started)

@@ -159,10 +159,12 @@ def versions_of(viewer: Viewer, event_id: str, as_of: date | None = None) -> lis
 def claims(viewer: Viewer, event_ids: Iterable[str], as_of: date | None = None) -> list[Claim]:
     """What reports say of these events, as known by `as_of`; by date and publisher, copies of one claim once."""
     numbers = [from_text(text) for text in event_ids]
+    # Two plain queries: as one, the database may look for the newest version of every event in the store.
+    newest = models.EventVersion.objects.newest_version(viewer, as_of).filter(event__in=numbers)
     rows = (
         models.Claim.objects.visible(viewer, as_of)
-        .filter(version__in=models.EventVersion.objects.newest_version(viewer, as_of).filter(event__in=numbers))
-        .filter(report__in=models.Report.objects.visible(viewer, as_of))
+        .filter(version__in=list(newest.values_list("pk", flat=True)))
+        .whose("report__", viewer, as_of)
         .select_related("report", "version")
         .order_by("report__documented_at", "report__publisher", "report__title", "version__event_id")
     )

@@ -12,14 +12,18 @@ from phasezero.domain.marking import TLP, Viewer
 from phasezero.domain.times import known_before
 
 
-def may_see(viewer: Viewer) -> Q:
-    """The condition under which `viewer` sees a record: the rule of `Viewer.may_see`, as a query."""
-    return Q(tlp=TLP.CLEAR) | Q(audience__in=sorted(viewer.audiences), tlp__lte=viewer.clearance)
+def may_see(viewer: Viewer, record: str = "") -> Q:
+    """The condition under which `viewer` sees a record: the rule of `Viewer.may_see`, as a query.
+
+    `record`: path to the record it is asked of, for example "report__"; empty for the row itself.
+    """
+    clear = Q(**{f"{record}tlp": TLP.CLEAR})
+    return clear | Q(**{f"{record}audience__in": sorted(viewer.audiences), f"{record}tlp__lte": viewer.clearance})
 
 
-def known(as_of: date) -> Q:
+def known(as_of: date, record: str = "") -> Q:
     """The condition under which a record was known at the end of the day `as_of`."""
-    return Q(learned_at__lt=known_before(as_of))
+    return Q(**{f"{record}learned_at__lt": known_before(as_of)})
 
 
 _Row_co = TypeVar("_Row_co", bound=models.Model, covariant=True)
@@ -28,8 +32,12 @@ _Row_co = TypeVar("_Row_co", bound=models.Model, covariant=True)
 class RecordQuerySet(models.QuerySet[_Row_co]):
     def visible(self, viewer: Viewer, as_of: date | None = None) -> Self:
         """Records that `viewer` may see today and that were known by `as_of` (None: everything learned so far)."""
-        rows = self.filter(may_see(viewer))
-        return rows if as_of is None else rows.filter(known(as_of))
+        return self.whose("", viewer, as_of)
+
+    def whose(self, record: str, viewer: Viewer, as_of: date | None = None) -> Self:
+        """Rows whose related record at the path `record` the viewer may see, and that was known by `as_of`."""
+        rows = self.filter(may_see(viewer, record))
+        return rows if as_of is None else rows.filter(known(as_of, record))
 
     def newest_version(self, viewer: Viewer, as_of: date | None = None) -> Self:
         """Of versions: for each event the newest one that `viewer` sees and that was known by `as_of`.
