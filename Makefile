@@ -45,6 +45,8 @@ bench: $(VENV)/installed-dev
 # The pages and the API on this machine only.
 serve: $(VENV)/installed
 	$(BIN)/phasezero init --example
+	$(BIN)/phasezero day --country CAF --date 2013-04-01
+	$(BIN)/phasezero day --country CAF --date 2013-12-20
 	$(BIN)/phasezero serve
 
 # After a change of dependencies (needs uv).

@@ -20,7 +20,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 READERS = 20
@@ -55,7 +55,7 @@ def fill() -> list[str]:
     pipeline.set_up()
     files = sorted(SHARED.glob("*.csv*")) if SHARED.is_dir() else []
     if files:
-        pipeline.import_ucdp_ged(files)
+        pipeline.import_ucdp_ged(files, datetime.now(UTC).date())
     else:
         print(f"{SHARED} is not there: the example of the package is used")
         pipeline.import_example()

@@ -115,6 +115,8 @@ def test_doctor(car):
         (["import", "ucdp-ged", "/nowhere/ged.csv"], "/nowhere/ged.csv cannot be read"),
         (["import", "ucdp-ged", "x.csv", "--release", "22.1"], "--release and --released go together"),
         (["day", "--date", "20130401x"], "--date is '20130401x'"),
+        (["day", "--date", "9999-12-31"], "--date is 9999-12-31, which is still to come"),
+        (["update", "CAF", "--date", "0001-01-01"], "--date is 0001-01-01, which is before any data"),
     ],
 )
 def test_bad_input_is_one_line_and_exit_code_2(car, arguments, message):
@@ -134,6 +136,11 @@ DAMAGED = {
     "a negative number of deaths": (
         lambda text: text.replace(",3,3,3\n", ",3,3,-3\n", 1).replace(",3,3,3\r\n", ",3,3,-3\r\n", 1),
         "-3",
+    ),
+    "a number no database holds": (lambda text: text.replace(",3,3,3", ",3,99999999999999999999,3", 1), "99999999999999999999"),
+    "an event that is still to come": (
+        lambda text: text.replace("2009-02-20,2009-02-20", "2009-02-20,2091-02-20", 1),
+        "2091-02-20, which is still to come",
     ),
     "an unknown country": (lambda text: text.replace("Central African Republic,482", "Atlantis,482", 1), "Atlantis"),
     "nothing in it": (lambda _: "", "empty"),

@@ -183,7 +183,8 @@ def test_a_quiet_day_is_one_sentence(car):
 
 def test_a_correction_is_told(db):
     event = coded("1", date(2013, 3, 20), 2)
-    imports.add_release(RELEASE_2015, [event], "old.csv", "old")
+    recent = coded("2", date(2020, 3, 1))  # so that the data reach to the day of the correction
+    imports.add_release(RELEASE_2015, [event, recent], "old.csv", "old")
     day_before = RELEASE_2019.released - timedelta(days=1)
     pipeline.day(day_before, ["CAF"])
     desk.release("CAF", day_before, "Ada Example", AT)
@@ -200,6 +201,33 @@ def test_a_country_without_records_says_so(car):
     assert update.page_one[0].sentences[0].text == (
         "We hold no record of any event in France: nothing can be said about violence there."
     )
+
+
+def test_after_the_data_end_nothing_is_said_and_nothing_released(car):
+    day = date(2020, 3, 1)
+    update = library.update("CAF", day)
+    assert update.page_one[0].sentences[0].text == (
+        "Our data for Central African Republic end on 31 December 2019: nothing can be said about the 61 days since then."
+    )
+    _, html, text = pipeline.rendered(update)
+    assert "Phase not assessed" in html
+    assert "Phase not assessed" in text
+    assert " came)" not in text
+    pictures = {picture.key: picture.table for section in update.page_two for picture in section.pictures}
+    assert [row[-1] for row in pictures["timeline"].rows[-3:]] == ["under-documented"] * 3
+    pipeline.day(day, ["CAF"])
+    with pytest.raises(BadInput, match="the data held end on 31 December 2019"):
+        desk.release("CAF", day, "Ada Example", AT)
+    with pytest.raises(BadInput, match="no record of any event in France"):
+        desk.release("FRA", DAY, "Ada Example", AT)
+    assert not PhaseDay.objects.exists()
+
+
+def test_an_overruled_phase_is_not_called_suggested(car):
+    pipeline.day(DAY, ["CAF"])
+    desk.release("CAF", DAY, "Ada Example", AT, phase=2, reason="Armed men hold the capital")
+    changes = library.update("CAF", DAY + timedelta(days=13)).page_one[1].sentences
+    assert not [sentence.text for sentence in changes if "suggested phase 2 (was" in sentence.text]
 
 
 DECLINE = ("fell", "fall", "decreas", "declin", "calm", "improv", "subsid", "lower than", "quieter", "fewer", "eased", "drop")

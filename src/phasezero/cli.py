@@ -53,6 +53,8 @@ def run() -> None:
         _fail(error, 1)
     except BrokenPipeError:
         sys.exit(141)
+    except OSError as error:
+        _fail(BadInput(f"{error.filename or 'a file'} cannot be used: {error.strerror or error}"), 2)
 
 
 def _fail(error: Exception, code: int) -> None:
@@ -60,13 +62,23 @@ def _fail(error: Exception, code: int) -> None:
     sys.exit(code)
 
 
+EARLIEST = date(1946, 1, 1)
+"""No event of organised violence is coded before this day."""
+
+
 def _day(text: str | None, what: str) -> date | None:
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         raise BadInput(f"{what} is {text!r}, which is not a day; write it as 2013-04-01") from None
+    today = datetime.now(UTC).date()
+    if not EARLIEST <= found <= today:
+        raise BadInput(
+            f"{what} is {text}, which is {'still to come' if found > today else 'before any data'}; give a day from 1946 to today"
+        )
+    return found
 
 
 def _day_or_today(text: str | None, what: str) -> date:
@@ -130,14 +142,18 @@ def import_ucdp_ged(
         raise BadInput("--release and --released go together; give both or none")
     day = _day(released, "--released")
     _store()
-    for file, result in pipeline.import_ucdp_ged(files, release, day, progress=_say).items():
-        if result is None:
+    today = datetime.now(UTC).date()
+    for file, imported in pipeline.import_ucdp_ged(files, today, release, day, progress=_say).items():
+        if imported is None:
             typer.echo(f"{file.name}: imported before, nothing changed")
-        else:
-            typer.echo(
-                f"{file.name}: {result.events} events of release {result.release.label}, {result.added} new; "
-                f"{result.reports} new reports, {result.claims} new claims"
-            )
+            continue
+        result = imported.result
+        typer.echo(
+            f"{file.name}: {result.events} events of release {result.release.label}, {result.added} new; "
+            f"{result.reports} new reports, {result.claims} new claims"
+        )
+        for what, count in imported.adjustments.items():
+            typer.echo(f"  {count} {what}")
 
 
 @app.command()
@@ -171,7 +187,8 @@ def day(
         raise BadInput("no country is watched; name one with --country, or run: phasezero watch COUNTRY --by NAME --reason TEXT")
     for done in pipeline.day(the_day, countries, progress=_say):
         steps = ", ".join(done.ran) or "nothing to do"
-        typer.echo(f"{done.country} {done.on}: suggested phase {done.phase}; {steps}; update {done.update_id}")
+        phase = "phase not assessed" if done.phase is None else f"suggested phase {done.phase}"
+        typer.echo(f"{done.country} {done.on}: {phase}; {steps}; update {done.update_id}")
 
 
 @app.command()
@@ -294,7 +311,9 @@ def search(
 
 @app.command()
 def serve(
-    port: Annotated[int | None, typer.Option(help="Port on this machine; PHASEZERO_PORT or 8765 if not given.")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port on this machine; PHASEZERO_PORT or 8765 if not given.", min=1, max=65535)
+    ] = None,
 ) -> None:
     """Open the pages and the API on this machine only."""
     from phasezero.settings import load

@@ -69,6 +69,8 @@ def release(
     who = person(by)
     material = library.material(country, on, viewer, audience)
     iso3 = material.country.iso3
+    if material.not_assessed:
+        raise BadInput(f"nothing can be released for {iso3} on {on}: {material.not_assessed}")
     draft = derived.draft_of(viewer, iso3, on)
     redo = f"run: phasezero day --date {on} --country {iso3}"
     if draft is None:

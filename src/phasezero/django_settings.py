@@ -10,6 +10,7 @@ from typing import Any
 import dj_database_url
 from csp.constants import NONE, SELF
 
+from phasezero.errors import BadInput
 from phasezero.settings import Settings, load
 
 
@@ -24,9 +25,18 @@ def _secret_key(home: Path) -> str:
     return file.read_text().strip()
 
 
+def _named_database(url: str) -> dict[str, Any]:
+    if not url.startswith(("postgres://", "postgresql://")):
+        raise BadInput("PHASEZERO_DATABASE_URL names no PostgreSQL database; write it as postgres://user:password@host/name")
+    try:
+        return dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    except ValueError as error:
+        raise BadInput(f"PHASEZERO_DATABASE_URL cannot be read: {error}") from None
+
+
 def _database(settings: Settings) -> dict[str, Any]:
     if settings.database_url:
-        return dict(dj_database_url.parse(settings.database_url, conn_max_age=60, conn_health_checks=True))
+        return _named_database(settings.database_url)
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(settings.home / "phasezero.sqlite3"),

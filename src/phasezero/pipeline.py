@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
@@ -24,6 +24,7 @@ from phasezero.errors import BadInput, PhaseZeroError, UnreadableFile
 
 if TYPE_CHECKING:
     from phasezero.brief.material import Material
+    from phasezero.domain.events import CodedEvent
     from phasezero.domain.updates import Update
     from phasezero.store.derived import Made
     from phasezero.store.imports import ImportResult
@@ -36,8 +37,12 @@ def _silent(_: str) -> None:
 
 
 def import_ucdp_ged(
-    files: Sequence[Path], version: str | None = None, released: date | None = None, progress: Progress = _silent
-) -> dict[Path, ImportResult | None]:
+    files: Sequence[Path],
+    today: date,
+    version: str | None = None,
+    released: date | None = None,
+    progress: Progress = _silent,
+) -> dict[Path, Imported | None]:
     """Import files of UCDP's event data set; None for a file that was imported before, and would change nothing.
 
     `version` and `released` name the release the files are from; without them a file is its own release, named after its last
@@ -48,7 +53,7 @@ def import_ucdp_ged(
     from phasezero.sources import ucdp_ged
     from phasezero.store import imports, ledger
 
-    results: dict[Path, ImportResult | None] = {}
+    results: dict[Path, Imported | None] = {}
     read = {}
     for file in files:
         inputs = f"{_file_digest(file)} {version or ''} {released or ''} {__version__}"
@@ -57,11 +62,28 @@ def import_ucdp_ged(
             continue
         progress(f"reading {file.name}")
         read[file] = (inputs, ucdp_ged.read(file, version, released))
+        _check_past(file, read[file][1].events, today)
     with transaction.atomic():
         for file, (inputs, found) in read.items():
             progress(f"storing {file.name}")
-            results[file] = imports.add_release(found.release, found.events, file.name, inputs)
+            result = imports.add_release(found.release, found.events, file.name, inputs)
+            results[file] = Imported(result, found.adjustments)
     return results
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an imported file brought, and what in it was adjusted or left out, with counts."""
+
+    result: ImportResult
+    adjustments: Mapping[str, int]
+
+
+def _check_past(file: Path, events: Sequence[CodedEvent], today: date) -> None:
+    """Raises BadInput for an event that ends after today."""
+    late = next((event for event in events if event.occurred_end > today), None)
+    if late is not None:
+        raise BadInput(f"{file}: event {late.key} ends on {late.occurred_end}, which is still to come; correct it in the file")
 
 
 def _file_digest(file: Path) -> str:
@@ -78,7 +100,8 @@ class CountryDay:
 
     country: str
     on: date
-    phase: int
+    phase: int | None
+    """The suggested phase; None where nothing could be assessed."""
     update_id: str
     ran: tuple[str, ...]
     """Steps that ran; a step is left out if it was done before on the same inputs."""
@@ -105,7 +128,7 @@ def _country_day(material: Material, viewer: Viewer, progress: Progress) -> Coun
     country, on, suggestion = material.country.iso3, material.as_of, material.suggestion
     made = made_from(material)
     ran = []
-    if _step("monitor", material, lambda: _keep_phase(made, material)):
+    if not material.not_assessed and _step("monitor", material, lambda: _keep_phase(made, material)):
         ran.append("monitor")
     stored = derived.updates_of(viewer, country, on)
     if all(one.inputs_digest != material.inputs_digest for one in stored):
@@ -114,7 +137,8 @@ def _country_day(material: Material, viewer: Viewer, progress: Progress) -> Coun
         ran.append("draft")
         stored = derived.updates_of(viewer, country, on)
     update = next(one for one in stored if one.inputs_digest == material.inputs_digest)
-    return CountryDay(country, on, int(suggestion.phase), update.id, tuple(ran))
+    phase = None if material.not_assessed else int(suggestion.phase)
+    return CountryDay(country, on, phase, update.id, tuple(ran))
 
 
 def set_up() -> None:
@@ -128,7 +152,7 @@ def import_example(progress: Progress = _silent) -> None:
     """Import the example of this package: UCDP's events of the Central African Republic, 1991-2019 (CC BY 4.0)."""
     from phasezero.sources import ucdp_ged
 
-    import_ucdp_ged([ucdp_ged.example_path()], progress=progress)
+    import_ucdp_ged([ucdp_ged.example_path()], datetime.now(UTC).date(), progress=progress)
 
 
 def drawing_beside() -> AbstractContextManager[None]:

@@ -57,11 +57,14 @@ def changes(material: Material) -> tuple[Sentence, ...]:
 
 def _phase(material: Material) -> list[Sentence]:
     then, now = material.basis.suggestion, material.suggestion
-    if then.phase == now.phase:
+    if then.phase == now.phase or material.not_assessed:
         return []
+    issued = material.basis.issued_number
     return [
         say(
-            "suggested phase {now} (was {then} on {day})",
+            "suggested phase {now} (was {then} on {day})"
+            if issued is None
+            else "suggested phase {now} (update of {day}: {then})",
             cites=(f"phase:{material.country.iso3}",),
             mark="▲" if now.phase > then.phase else "▼",
             now=figure(int(now.phase)),

@@ -52,6 +52,7 @@ def compose(material: Material, releasing: Releasing | None = None) -> Update:
         code_version=material.code_version,
         releasing=releasing,
         median_delay_days=material.delay.median_days,
+        not_assessed=material.not_assessed,
     )
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 
 import polars as pl
 
+from phasezero.brief.phrases import day
 from phasezero.domain.countries import Country
 from phasezero.domain.events import Claim, Dataset, Fatalities, Perpetrator, Release, Report, Target
 from phasezero.domain.marking import Marking
@@ -43,6 +44,8 @@ class Material:
     delay: DocumentationDelay
     claims: Mapping[str, tuple[Claim, ...]]
     """For each event of the page: what reports known by `as_of` say about it."""
+    data_end: date | None
+    """Last day that the data held for this country cover; None where none are held."""
     source_keys: Mapping[str, str]
     """For each event of the page: what its data set calls it, for example "UCDP GED event 45149"."""
     regions: tuple[Region, ...]
@@ -54,6 +57,23 @@ class Material:
     inputs_digest: str
     code_version: str
     update_id: str
+
+    @property
+    def days_without_data(self) -> int:
+        """Days since the data end; 0 while they last."""
+        return 0 if self.data_end is None else max(0, (self.as_of - self.data_end).days)
+
+    @property
+    def not_assessed(self) -> str:
+        """Why nothing can be said about this day; empty if something can."""
+        if self.data_end is None or self.versions.is_empty():
+            return f"no record of any event in {self.country.name} is held"
+        return f"the data held end on {day(self.data_end)}" if self.days_without_data else ""
+
+    @property
+    def unreadable_days(self) -> int:
+        """Most recent days in which no trend can be read: documents are still to come, or the data end."""
+        return max(self.delay.unreadable_days, self.days_without_data)
 
     def newest(self, on: date) -> pl.DataFrame:
         """The version of each event that was current on a day."""

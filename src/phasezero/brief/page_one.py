@@ -26,7 +26,7 @@ NO_ASK = "No ask is made: options, and who could act on them, are not part of th
 
 def page_one(material: Material) -> tuple[Section, ...]:
     """The four sections of page one of a day with material change, or of a first update."""
-    bottom = (_killed(material), _level(material), _organised()) if material.versions.height else (_nothing_held(material),)
+    bottom = (_nothing_to_say(material),) if material.not_assessed else (_killed(material), _level(material), _organised())
     return (
         Section("bottom-line", "Bottom line", bottom),
         Section("what-changed", f"What changed since {day(material.basis.on)}", changes(material)),
@@ -47,11 +47,19 @@ def quiet_page_one(material: Material) -> tuple[Section, ...]:
     )
 
 
-def _nothing_held(material: Material) -> Sentence:
+def _nothing_to_say(material: Material) -> Sentence:
+    if material.data_end is None or material.versions.is_empty():
+        return say(
+            "We hold no record of any event in {country}: nothing can be said about violence there.",
+            SentenceKind.GAP,
+            country=name(material.country.name),
+        )
     return say(
-        "We hold no record of any event in {country}: nothing can be said about violence there.",
+        "Our data for {country} end on {end}: nothing can be said about the {days} days since then.",
         SentenceKind.GAP,
         country=name(material.country.name),
+        end=figure(day(material.data_end)),
+        days=figure(material.days_without_data),
     )
 
 
@@ -204,25 +212,28 @@ def _organised() -> Sentence:
 def cannot_see(material: Material) -> tuple[Sentence, ...]:
     """What is late, what is silent, what is not measured; the most important line first."""
     delay = material.delay
-    days = figure(delay.unreadable_days)
+    count = material.unreadable_days
+    days = figure(count)
+    last = f"the last {{days}} {plural(count, 'day')}"
     if delay.median_days is None or delay.share_after_month is None:
         late = say(
-            "Recent weeks are under-documented; no trend can be read for the last {days} days. "
-            "How late documents come here is not known yet.",
+            f"Recent weeks are under-documented; no trend can be read for {last}. How late documents come here is not known yet.",
             SentenceKind.GAP,
             days=days,
         )
     else:
         after = round(delay.share_after_month * delay.dated_events)
+        were = plural(after, "was", "were")
         late = say(
-            "Recent weeks are under-documented; no trend can be read for the last {days} days. "
-            "Of {dated} dated events about {after} were documented only after a month.",
+            f"Recent weeks are under-documented; no trend can be read for {last}. Of {{dated}} dated "
+            f"{plural(delay.dated_events, 'event')} "
+            f"of the past three years about {{after}} {were} documented only after a month.",
             SentenceKind.GAP,
             days=days,
             dated=figure(delay.dated_events),
             after=figure(after),
         )
-    found = [late, *_waiting(material), *_silent(material)]
+    found = [] if material.not_assessed else [late, *_waiting(material), *_silent(material)]
     return (*found, say(KILLINGS_ONLY, SentenceKind.NOTICE), say(CODED_LATER, SentenceKind.NOTICE))
 
 

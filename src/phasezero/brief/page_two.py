@@ -12,7 +12,7 @@ from phasezero.brief.maps import country_map
 from phasezero.brief.material import PERPETRATOR_WORDS, Material, against_civilians, deaths
 from phasezero.brief.page_one import strongest
 from phasezero.brief.phrases import between, day, plural, triple
-from phasezero.domain.events import Claim, Fatalities, Perpetrator
+from phasezero.domain.events import NOBODY, Claim, Fatalities, Perpetrator
 from phasezero.domain.phase_rule import phase_rule
 from phasezero.domain.publishers import publisher
 from phasezero.domain.updates import Section, Sentence, SentenceKind, Table, figure, name, say, title, words
@@ -60,9 +60,13 @@ def _missing(key: str) -> Section:
 
 def _phase(material: Material) -> Section:
     suggestion = material.suggestion
+    if why := material.not_assessed:
+        line = say("No phase is suggested: {why}.", SentenceKind.GAP, why=figure(why))
+        return Section("phase", "Suggested phase, and why", (line, say(SCALE_NOTE, SentenceKind.NOTICE)))
+    since = "since {since}" if suggestion.changed_from is not None else "since {since} or longer"
     sentences = [
         say(
-            "Suggested phase {phase} since {since}; the figures of this day alone give {level}.",
+            f"Suggested phase {{phase}} {since}; the figures of this day alone give {{level}}.",
             cites=(f"phase:{material.country.iso3}",),
             phase=figure(int(suggestion.phase)),
             since=figure(day(suggestion.since)),
@@ -143,12 +147,12 @@ def _when(material: Material) -> Section:
     rows = material.now.filter(pl.col("occurred_end") > material.as_of - timedelta(days=800))
     rows = rows.with_columns(against=against_civilians())
     happenings = [
-        (end, against, Fatalities(low, best, high))
+        (end, against, Fatalities(low, best, high) if against else NOBODY)
         for end, against, low, best, high in rows.select(
             "occurred_end", "against", "civilian_deaths_low", "civilian_deaths_best", "civilian_deaths_high"
         ).iter_rows()
     ]
-    readable = material.as_of - timedelta(days=max(material.delay.unreadable_days, material.delay.waiting_days))
+    readable = material.as_of - timedelta(days=max(material.unreadable_days, material.delay.waiting_days))
     picture = timeline(monthly(happenings, material.as_of), complete_until=readable)
     return Section("when", "When", pictures=(picture,))
 

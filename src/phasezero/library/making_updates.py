@@ -84,6 +84,7 @@ def material(country: str, on: date, viewer: Viewer = LOCAL_OWNER, audience: str
         basis=basis,
         delay=facts(versions, iso3, on),
         claims={},
+        data_end=reading.data_end(viewer, versions),
         source_keys={},
         regions=boundaries.regions(iso3),
         region_names=region_names(iso3),

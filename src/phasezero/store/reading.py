@@ -283,3 +283,10 @@ def release_lines(viewer: Viewer) -> list[ReleaseLine]:
         )
         for row in rows
     ]
+
+
+def data_end(viewer: Viewer, versions: pl.DataFrame) -> date | None:
+    """The last day covered by the releases that the rows of an `EVENTS` table are from: the end of the last year they hold."""
+    named = set(versions["version"].unique())
+    years = [line.last.year for line in release_lines(viewer) if line.last is not None and line.release.label in named]
+    return date(max(years), 12, 31) if years else None

@@ -54,6 +54,7 @@ def header(update: Update) -> Header:
     releasing = update.releasing
     shown = int(update.phase.phase) if releasing is None else releasing.phase_confirmed
     kind = "Suggested phase" if releasing is None else "Phase"
+    words = "Phase not assessed" if update.not_assessed else f"{kind} {shown} · {wording().phases[shown]}"
     return Header(
         country=line(update.country_name),
         tlp=update.marking.tlp.label,
@@ -61,7 +62,7 @@ def header(update: Update) -> Header:
         iso_day=update.date.isoformat(),
         number=f"update {releasing.number}" if releasing else "",
         phase=shown,
-        phase_words=f"{kind} {shown} · {wording().phases[shown]}",
+        phase_words=words,
         phase_more=tuple(_phase_more(update)),
         draft=update.state == UpdateState.DRAFT,
     )
@@ -70,12 +71,17 @@ def header(update: Update) -> Header:
 def _phase_more(update: Update) -> Iterable[str]:
     suggestion, releasing = update.phase, update.releasing
     suggested = int(suggestion.phase)
+    if update.not_assessed:
+        yield line(update.not_assessed)
+        return
     if releasing is not None and releasing.phase_confirmed != suggested:
         reason = f": {line(releasing.reason)}" if releasing.reason else ""
         yield f"set by the releaser ({suggested} was suggested){reason}"
         return
     if releasing is not None:
         yield f"suggested by rule, confirmed by {line(releasing.by)}"
+    if suggestion.level < suggestion.phase:
+        yield f"kept: the figures of this day alone give {int(suggestion.level)}"
     before = suggestion.changed_from
     if before is None:
         return

@@ -9,6 +9,9 @@ from functools import lru_cache
 
 from phasezero.errors import BadRow
 
+LARGEST = 2**31 - 1
+"""No number in the data set comes near it; databases hold it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -27,13 +30,15 @@ class Row:
         """The error that refuses this value."""
         return BadRow(self.file, self.number, column, self.text(column), remedy)
 
-    def whole(self, column: str, lowest: int, highest: int | None = None) -> int:
+    def whole(self, column: str, lowest: int, highest: int = LARGEST) -> int:
         """A whole number, also written as "3.0". Raises BadRow outside [lowest, highest]."""
         number = _whole(self.values[column])
         if number is None:
             raise self.bad(column, "is not a whole number: correct it in the file")
-        if number < lowest or (highest is not None and number > highest):
-            bounds = f"must be {lowest} or more" if highest is None else f"must lie from {lowest} to {highest}"
+        if not lowest <= number <= highest:
+            bounds = (
+                f"must be {lowest} or more" if number < lowest and highest == LARGEST else f"must lie from {lowest} to {highest}"
+            )
             raise self.bad(column, f"{bounds}: correct it in the file")
         return number
 
