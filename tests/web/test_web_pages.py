@@ -13,6 +13,8 @@ from django.test import Client
 from phasezero import desk, library
 from phasezero.domain.marking import LOCAL_OWNER
 from phasezero.errors import LintRefused
+from phasezero.store.models import PhaseDay
+from phasezero.web import shown
 from phasezero.web.days import today
 
 DAY = date(2013, 4, 1)
@@ -253,3 +255,10 @@ def test_a_draft_that_breaks_the_writing_rules_is_not_shown(client: Client, monk
     assert "the draft breaks the writing rules, so it is not shown. an inflated word" in text(response)
     assert "Events documented by 30 March 2013" in text(response)
     assert client.get("/countries/CAF/update.txt?date=2013-03-30").status_code == 500
+
+
+def test_the_overview_says_what_to_run_where_no_day_was_run(client: Client) -> None:
+    assert "No day has been run yet" not in client.get("/").content.decode()
+    PhaseDay.objects.all().delete()
+    shown.forget()
+    assert "phasezero day --country CAF" in client.get("/").content.decode()

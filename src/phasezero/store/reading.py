@@ -287,6 +287,9 @@ def release_lines(viewer: Viewer) -> list[ReleaseLine]:
 
 def data_end(viewer: Viewer, versions: pl.DataFrame) -> date | None:
     """The last day covered by the releases that the rows of an `EVENTS` table are from: the end of the last year they hold."""
-    named = set(versions["version"].unique())
-    years = [line.last.year for line in release_lines(viewer) if line.last is not None and line.release.label in named]
-    return date(max(years), 12, 31) if years else None
+    releases = [(release.source, release.version) for release in releases_of(viewer, versions)]
+    of_these = Q(pk__in=())
+    for source, version in releases:
+        of_these |= Q(release__source=source, release__version=version)
+    last = models.EventVersion.objects.visible(viewer).filter(of_these).aggregate(last=Max("occurred_end"))["last"]
+    return None if last is None else date(last.year, 12, 31)

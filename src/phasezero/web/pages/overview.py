@@ -43,6 +43,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     phases = {line.country.iso3: line.phase for line in lines if line.phase is not None}
     context = {
         "lines": lines,
+        "any_run": bool(phases),
         "columns": [_column(name, key, backward) for name in _ORDERS],
         "picture": _MAPS.get(tuple(sorted(phases.items())), lambda: _map(phases)),
         "scale": [int(number) for number in Phase],
