@@ -117,6 +117,8 @@ def test_a_release_issues_what_was_read_under_a_name(car):
     assert "DRAFT" not in text
     assert "Ada Example" in text
     assert derived.update_of(LOCAL_OWNER, "CAF", DAY).number == 1
+    with pytest.raises(BadInput, match="update 1 of CAF for 2013-04-01 is issued already"):
+        desk.release("CAF", DAY, "Ada Example", AT)
     later = library.update("CAF", DAY + timedelta(days=13))
     assert later.page_one[0].key == "bottom-line"
     assert any("1 April 2013" in section.title for section in later.page_one)

@@ -304,7 +304,10 @@ def search(
 
     known = _day(as_of, "--as-of")
     _store()
-    for found in library.search(query, as_of=known, limit=limit):
+    results = library.search(query, as_of=known, limit=limit)
+    if not results:
+        typer.echo("no report holds all these words", err=True)
+    for found in results:
         report = found.report
         typer.echo(f"{report.documented_at}  {report.publisher}: {report.title}  [{', '.join(found.events)}]")
 

@@ -73,6 +73,9 @@ def release(
         raise BadInput(f"nothing can be released for {iso3} on {on}: {material.not_assessed}")
     draft = derived.draft_of(viewer, iso3, on)
     redo = f"run: phasezero day --date {on} --country {iso3}"
+    issued = derived.update_of(viewer, iso3, on)
+    if draft is None and issued is not None:
+        raise BadInput(f"update {issued.number} of {iso3} for {on} is issued already, and no draft has been made since")
     if draft is None:
         raise BadInput(f"there is no draft of {iso3} for {on}; {redo}")
     if draft.inputs_digest != material.inputs_digest:

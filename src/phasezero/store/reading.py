@@ -63,6 +63,10 @@ _VALUES: dict[str, pl.DataType | type[pl.DataType]] = {
 """What is read from the database for an `EVENTS` table, with types."""
 
 
+_ORDER = ("occurred_end", "occurred_start", "place", "side_a", "side_b", "deaths_best", "deaths_high", "id", "version")
+"""What happened comes before ids, which differ between installations: two stores list the same events alike."""
+
+
 def event_versions(viewer: Viewer, as_of: date, country: str | None = None) -> pl.DataFrame:
     """All versions of events that were known by `as_of`: the `EVENTS` table of `domain/tables.py`, sorted by day and id."""
     rows = models.EventVersion.objects.visible(viewer, as_of)
@@ -75,7 +79,7 @@ def event_versions(viewer: Viewer, as_of: date, country: str | None = None) -> p
     frame = frame.sort("event_id", "release_order").with_columns(learned_on=learned, superseded_on=newer)
     ids = pl.col("event_id").map_elements(to_text, return_dtype=pl.String)
     version = pl.format("{} {}", "release__source", "release__version")
-    return frame.with_columns(id=ids, version=version).select(list(EVENTS)).sort("occurred_end", "id", "version")
+    return frame.with_columns(id=ids, version=version).select(list(EVENTS)).sort(*_ORDER)
 
 
 def newest(versions: pl.DataFrame, as_of: date) -> pl.DataFrame:
