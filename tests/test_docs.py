@@ -211,10 +211,10 @@ def test_the_sessions_of_the_readme_run(car: None, capsys: pytest.CaptureFixture
     lines = [line for line in session.splitlines() if line.strip()]
     assert len(lines) <= 12
     said = _said(session, capsys)
-    assert "243 events known; newest document of 2013-03-24" in said
+    assert "243 events known; the newest was documented on 2013-03-24" in said
     assert "suggested phase 1 since 2012-12-18" in said
     readme = " ".join(text_of(ROOT / "README.md").split())
-    assert "243 events were known, the newest document being of 24 March 2013; suggested phase 1 since 18 December 2012" in readme
+    assert "243 events were known, the newest documented on 24 March 2013; suggested phase 1 since 18 December 2012" in readme
 
 
 @pytest.mark.slow
