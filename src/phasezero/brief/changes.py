@@ -5,8 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from phasezero.brief.material import Material, deaths
-from phasezero.brief.phrases import day, plural, span, triple
+from phasezero.brief.phrases import plural, triple
 from phasezero.domain.publishers import independent
+from phasezero.domain.times import day, span
 from phasezero.domain.updates import Part, Sentence, SentenceKind, figure, name, say
 
 QUIET_RULE = (

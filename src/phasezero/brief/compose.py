@@ -9,8 +9,8 @@ from phasezero.brief.changes import QUIET_RULE, is_material, new_events
 from phasezero.brief.material import WINDOW_DAYS, Material
 from phasezero.brief.page_one import page_one, quiet_page_one
 from phasezero.brief.page_two import MAP_DAYS, WHO_DAYS, page_two
-from phasezero.brief.phrases import day, span
 from phasezero.domain.signals import PhaseSuggestion
+from phasezero.domain.times import day, span
 from phasezero.domain.updates import (
     Part,
     Releasing,

@@ -9,12 +9,12 @@ from functools import cached_property
 
 import polars as pl
 
-from phasezero.brief.phrases import day
 from phasezero.domain.countries import Country
 from phasezero.domain.events import Claim, Dataset, Fatalities, Perpetrator, Release, Report, Target
 from phasezero.domain.marking import Marking
 from phasezero.domain.regions import Region
 from phasezero.domain.signals import DocumentationDelay, PhaseSuggestion
+from phasezero.domain.times import day
 
 WINDOW_DAYS = 60
 """The bottom line speaks of killings of this many days."""

@@ -6,10 +6,11 @@ import polars as pl
 
 from phasezero.brief.changes import changes
 from phasezero.brief.material import PERPETRATOR_WORDS, WINDOW_DAYS, Material, against_civilians, deaths
-from phasezero.brief.phrases import between, day, names, plural, triple
+from phasezero.brief.phrases import between, names, plural, triple
 from phasezero.domain.events import Fatalities, Perpetrator
 from phasezero.domain.publishers import independent
 from phasezero.domain.signals import Phase, Series, Signal
+from phasezero.domain.times import day
 from phasezero.domain.updates import Facts, Part, Section, Sentence, SentenceKind, figure, name, say, words
 
 GRAVE_DAYS = 90

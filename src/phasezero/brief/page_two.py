@@ -11,10 +11,11 @@ from phasezero.brief.charts import monthly, timeline
 from phasezero.brief.maps import country_map
 from phasezero.brief.material import PERPETRATOR_WORDS, Material, against_civilians, deaths
 from phasezero.brief.page_one import strongest
-from phasezero.brief.phrases import between, day, plural, triple
+from phasezero.brief.phrases import between, plural, triple
 from phasezero.domain.events import NOBODY, Claim, Fatalities, Perpetrator
 from phasezero.domain.phase_rule import phase_rule
 from phasezero.domain.publishers import publisher
+from phasezero.domain.times import day
 from phasezero.domain.updates import Section, Sentence, SentenceKind, Table, figure, name, say, title, words
 
 WHO_DAYS = 365

@@ -3,29 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from phasezero.domain.events import Fatalities
 from phasezero.domain.updates import Part, figure, name, words
-
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
-
-
-def day(on: date) -> str:
-    """1 April 2013."""
-    return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
-
-
-def span(start: date, end: date) -> str:
-    """One day, or "3–5 March 2013", or two whole days."""
-    if start == end:
-        return day(end)
-    if (start.year, start.month) == (end.year, end.month):
-        return f"{start.day}–{day(end)}"
-    return f"{day(start)} – {day(end)}"
 
 
 def triple(killed: Fatalities) -> Part:

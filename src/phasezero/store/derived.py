@@ -70,14 +70,6 @@ def save_phase(made: Made, phase: int, known: int, content: str) -> None:
     )
 
 
-def phase_days(viewer: Viewer, country: str | None = None, as_of: date | None = None) -> list[models.PhaseDay]:
-    """Stored phases, newest first."""
-    rows = models.PhaseDay.objects.visible(viewer, as_of)
-    if country is not None:
-        rows = rows.filter(country=country)
-    return list(rows.order_by("-as_of", "country"))
-
-
 def update_id(country: str, as_of: date, audience: str, number: int | None) -> str:
     """The public id of an update: of the draft of a day, or of the issued one with this number."""
     return to_text(record_id("update", country, as_of.isoformat(), audience, "draft" if number is None else str(number)))

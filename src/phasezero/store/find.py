@@ -12,7 +12,7 @@ from phasezero.domain.events import Report
 from phasezero.domain.marking import Viewer
 from phasezero.store import models
 from phasezero.store.ids import to_text
-from phasezero.store.reading import _report
+from phasezero.store.reading import report_of
 from phasezero.store.search import fts5_query, terms, ts_query
 
 
@@ -39,7 +39,7 @@ def reports(viewer: Viewer, query: str, as_of: date | None = None, limit: int = 
     rows = models.Report.objects.visible(viewer, as_of).filter(pk__in=matching).order_by("-documented_at", "id")[: 4 * limit]
     ranked = sorted(rows, key=lambda row: (-row.documented_at.toordinal(), -_matches(row.search_text, wanted), row.pk))[:limit]
     events = _events(viewer, as_of, [row.pk for row in ranked])
-    return [Found(_report(row), _matches(row.search_text, wanted), events.get(row.pk, ())) for row in ranked]
+    return [Found(report_of(row), _matches(row.search_text, wanted), events.get(row.pk, ())) for row in ranked]
 
 
 def _matches(text: str, wanted: list[str]) -> int:

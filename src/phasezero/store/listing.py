@@ -16,7 +16,7 @@ from phasezero.store import models
 from phasezero.store.ids import from_text, to_text
 from phasezero.store.ledger import DONE
 from phasezero.store.people import Watch
-from phasezero.store.reading import EventFilter, _cursor, _event
+from phasezero.store.reading import EventFilter, event_of, read_cursor
 
 
 class EventLine(NamedTuple):
@@ -90,7 +90,7 @@ def event_lines(viewer: Viewer, as_of: date | None, narrow: EventFilter | None, 
     if narrow is not None:
         rows = rows.filter(narrow.condition())
     if cursor:
-        day, pk = _cursor(cursor)
+        day, pk = read_cursor(cursor)
         rows = rows.filter(Q(occurred_end__lt=day) | Q(occurred_end=day, id__gt=pk))
     found = rows.order_by("-occurred_end", "id").values_list(*_COLUMNS)[: size + 1]
     page = [EventLine(*row) for row in found]
@@ -128,7 +128,7 @@ def updates_page(viewer: Viewer, country: str | None, until: date | None, cursor
     if until is not None:
         rows = rows.filter(as_of__lte=until)
     if cursor:
-        day, pk = _cursor(cursor)
+        day, pk = read_cursor(cursor)
         rows = rows.filter(Q(as_of__lt=day) | Q(as_of=day, id__gt=pk))
     found = list(rows.order_by("-as_of", "id")[: size + 1])
     more = f"{found[size - 1].as_of}.{to_text(found[size - 1].pk)}" if len(found) > size else None
@@ -158,7 +158,7 @@ def events_by_id(viewer: Viewer, event_ids: Iterable[str], as_of: date | None = 
     """Those of these events that the viewer may see, as known by `as_of`."""
     numbers = [from_text(text) for text in event_ids]
     rows = models.EventVersion.objects.newest_version(viewer, as_of).filter(event__in=numbers)
-    return {to_text(row.event_id): _event(row) for row in rows.select_related("event", "release")}
+    return {to_text(row.event_id): event_of(row) for row in rows.select_related("event", "release")}
 
 
 def last_known_day(viewer: Viewer, country: str) -> date | None:

@@ -130,14 +130,14 @@ def events_page(
     if narrow is not None:
         rows = rows.filter(narrow.condition())
     if cursor:
-        day, pk = _cursor(cursor)
+        day, pk = read_cursor(cursor)
         rows = rows.filter(Q(occurred_end__lt=day) | Q(occurred_end=day, id__gt=pk))
     page = list(rows.select_related("event", "release").order_by("-occurred_end", "id")[: size + 1])
     more = f"{page[size - 1].occurred_end}.{to_text(page[size - 1].pk)}" if len(page) > size else None
-    return EventPage(tuple(_event(row) for row in page[:size]), more)
+    return EventPage(tuple(event_of(row) for row in page[:size]), more)
 
 
-def _cursor(text: str) -> tuple[date, int]:
+def read_cursor(text: str) -> tuple[date, int]:
     day, _, pk = text.partition(".")
     try:
         return date.fromisoformat(day), from_text(pk)
@@ -151,13 +151,13 @@ def event(viewer: Viewer, event_id: str, as_of: date | None = None) -> Event:
     row = rows.select_related("event", "release").first()
     if row is None:
         raise NotFound(f"no event has the id {event_id!r}")
-    return _event(row)
+    return event_of(row)
 
 
 def versions_of(viewer: Viewer, event_id: str, as_of: date | None = None) -> list[Event]:
     """All versions of one event known by `as_of`, oldest release first."""
     rows = models.EventVersion.objects.visible(viewer, as_of).filter(event_id=from_text(event_id))
-    return [_event(row) for row in rows.select_related("event", "release").order_by("release_order")]
+    return [event_of(row) for row in rows.select_related("event", "release").order_by("release_order")]
 
 
 def claims(viewer: Viewer, event_ids: Iterable[str], as_of: date | None = None) -> list[Claim]:
@@ -172,14 +172,14 @@ def claims(viewer: Viewer, event_ids: Iterable[str], as_of: date | None = None) 
         .select_related("report", "version")
         .order_by("report__documented_at", "report__publisher", "report__title", "version__event_id")
     )
-    return [Claim(to_text(row.version.event_id), _report(row.report), row.report.title) for row in rows]
+    return [Claim(to_text(row.version.event_id), report_of(row.report), row.report.title) for row in rows]
 
 
-def _report(row: models.Report) -> Report:
+def report_of(row: models.Report) -> Report:
     return Report(to_text(row.pk), row.publisher, row.title, row.documented_at, row.learned_at, row.marking)
 
 
-def _event(row: models.EventVersion) -> Event:
+def event_of(row: models.EventVersion) -> Event:
     coded = CodedEvent(
         key=row.event.source_key,
         country=row.country,

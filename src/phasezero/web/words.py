@@ -5,11 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from phasezero.domain.events import CodedEvent, DatedBy, Fatalities, Perpetrator, Target, Violence
+from phasezero.domain.times import MONTHS
 
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 VIOLENCE = {
     Violence.ONE_SIDED: "Attack on civilians",
     Violence.STATE_BASED: "State-based conflict",
@@ -49,14 +46,9 @@ PLACE_PRECISION = {
 }
 
 
-def day(on: date) -> str:
-    """1 April 2013."""
-    return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
-
-
 def short_day(on: date) -> str:
     """1 Apr 2013, for tables."""
-    return f"{on.day} {_MONTHS[on.month - 1][:3]} {on.year}"
+    return f"{on.day} {MONTHS[on.month - 1][:3]} {on.year}"
 
 
 def short_span(start: date, end: date) -> str:
@@ -65,17 +57,8 @@ def short_span(start: date, end: date) -> str:
         return short_day(end)
     if start.year != end.year:
         return f"{short_day(start)} – {short_day(end)}"
-    first = str(start.day) if start.month == end.month else f"{start.day} {_MONTHS[start.month - 1][:3]} "
+    first = str(start.day) if start.month == end.month else f"{start.day} {MONTHS[start.month - 1][:3]} "
     return f"{first}–{' ' if ' ' in first else ''}{short_day(end)}"
-
-
-def span(start: date, end: date) -> str:
-    """One day, "3–5 March 2013", or two whole days."""
-    if start == end:
-        return day(end)
-    if (start.year, start.month) == (end.year, end.month):
-        return f"{start.day}–{day(end)}"
-    return f"{day(start)} – {day(end)}"
 
 
 def triple(killed: Fatalities) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 
-from phasezero.brief.phrases import day
+from phasezero.domain.times import day
 from phasezero.domain.updates import Part, Releasing, Sentence, Update, UpdateState
 from phasezero.domain.wording import wording
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from phasezero import library
+from phasezero.domain import times
 from phasezero.domain.countries import country as country_of
 from phasezero.domain.events import Claim, Event
 from phasezero.domain.publishers import independent, publisher
@@ -49,7 +50,7 @@ def event(request: HttpRequest, event_id: str) -> HttpResponse:
         "event": found.event,
         "coded": coded,
         "country": country_of(coded.country),
-        "title": f"{words.VIOLENCE[coded.violence]}, {coded.place}, {words.span(coded.occurred_start, coded.occurred_end)}",
+        "title": f"{words.VIOLENCE[coded.violence]}, {coded.place}, {times.span(coded.occurred_start, coded.occurred_end)}",
         "facts": _facts(found),
         "statements": [_statement(claim, coded.country) for claim in found.claims],
         "independent": independent(claim.report for claim in found.claims),
@@ -66,7 +67,7 @@ def _facts(found: EventDetail) -> list[tuple[str, str, str]]:
     coded = found.event.coded
     one_sided = coded.side_b == "Civilians"
     return [
-        ("When", words.span(coded.occurred_start, coded.occurred_end), words.DATE_PRECISION.get(coded.date_precision, "")),
+        ("When", times.span(coded.occurred_start, coded.occurred_end), words.DATE_PRECISION.get(coded.date_precision, "")),
         ("Where", coded.place, words.PLACE_PRECISION.get(coded.place_precision, "")),
         ("Region", found.region_name or "not placed in a region", f"{coded.latitude:.4f}, {coded.longitude:.4f}"),
         ("Violence", words.VIOLENCE[coded.violence], f"coded as {coded.violence}"),
@@ -79,7 +80,7 @@ def _facts(found: EventDetail) -> list[tuple[str, str, str]]:
         ("Killed, all", words.triple(coded.deaths), "low–best–high estimate"),
         ("Killed, civilians", words.triple(coded.civilian_deaths), "low–best–high estimate"),
         ("Conflict", coded.conflict, ""),
-        ("Documented by", words.day(coded.documented_at), words.DATED_BY[coded.dated_by]),
+        ("Documented by", times.day(coded.documented_at), words.DATED_BY[coded.dated_by]),
     ]
 
 
@@ -89,15 +90,15 @@ def _statement(claim: Claim, country: str) -> Statement:
     kind = _KINDS.get(who.kind, "")
     if who.kind == "local" and not who.is_local_to(country):
         kind = f"media of {country_of(who.country).name}"
-    return Statement(claim, report.publisher, kind, words.day(report.documented_at), report.marking.tlp.label)
+    return Statement(claim, report.publisher, kind, times.day(report.documented_at), report.marking.tlp.label)
 
 
 def _version(one: Event) -> dict[str, Any]:
     coded = one.coded
     return {
         "release": one.release,
-        "learned": words.day(one.learned_at.date()),
-        "when": words.span(coded.occurred_start, coded.occurred_end),
+        "learned": times.day(one.learned_at.date()),
+        "when": times.span(coded.occurred_start, coded.occurred_end),
         "place": coded.place,
         "killed": words.triple(coded.deaths),
         "civilians": words.triple(coded.civilian_deaths),

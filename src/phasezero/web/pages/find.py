@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from phasezero import library
+from phasezero.domain import times
 from phasezero.domain.countries import country as country_of
 from phasezero.errors import BadInput
-from phasezero.web import words
 from phasezero.web.pages.frame import as_of_in, page
 from phasezero.web.viewer import viewer_of
 
@@ -25,13 +25,13 @@ def search(request: HttpRequest) -> HttpResponse:
     results = [
         {
             "report": item.report,
-            "day": words.day(item.report.documented_at),
+            "day": times.day(item.report.documented_at),
             "marking": item.report.marking.tlp.label,
             "events": [
                 {
                     "id": one,
                     "text": f"{country_of(events[one].coded.country).name}: {events[one].coded.place}, "
-                    f"{words.span(events[one].coded.occurred_start, events[one].coded.occurred_end)}",
+                    f"{times.span(events[one].coded.occurred_start, events[one].coded.occurred_end)}",
                 }
                 for one in item.events[:_EVENTS_SHOWN]
                 if one in events

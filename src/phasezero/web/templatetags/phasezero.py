@@ -8,8 +8,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from phasezero.domain import times
 from phasezero.domain.wording import wording
-from phasezero.web import words
 
 register = template.Library()
 
@@ -17,13 +17,13 @@ register = template.Library()
 @register.filter
 def day(on: date | None) -> str:
     """1 April 2013; nothing for None."""
-    return "" if on is None else words.day(on)
+    return "" if on is None else times.day(on)
 
 
 @register.filter
 def instant(at: datetime | None) -> str:
     """1 April 2013, 14:05 UTC; nothing for None."""
-    return "" if at is None else f"{words.day(at.date())}, {at:%H:%M} UTC"
+    return "" if at is None else f"{times.day(at.date())}, {at:%H:%M} UTC"
 
 
 @register.simple_tag
@@ -45,4 +45,4 @@ def change(before: int | None, now: int | None, on: date | None) -> SafeString:
     if before is None or now is None or on is None:
         return format_html('<span class="{}">none in the past year</span>', "muted")
     arrow = "▲ " if now > before else ""
-    return format_html("{}from {} on {}", arrow, int(before), words.day(on))
+    return format_html("{}from {} on {}", arrow, int(before), times.day(on))
