@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -45,6 +46,7 @@ class ListFormat(StrEnum):
 
 def run() -> None:
     """Entry point: one clear line for an error a person can mend, exit code 2 for bad input and 1 for the rest."""
+    gc.set_threshold(50_000, 20, 20)  # loading modules makes many lasting objects: the default looks through them again and again
     try:
         app()
     except BadInput as error:

@@ -77,16 +77,16 @@ def assess(daily: Daily, judged: tuple[Judged, ...], rule: PhaseRule) -> Assesse
     return Assessed(daily, judged, sizes, new, verdicts, _highest(verdicts, rule))
 
 
-def level_by_size(rows: Rows, known: Ints, day: int, rule: PhaseRule) -> Phase | None:
-    """The level of `assess` where sizes alone decide it, without any detector; None where a signal could matter."""
+def level_bounds(rows: Rows, known: Ints, day: int, rule: PhaseRule) -> tuple[Phase, Phase]:
+    """The lowest and the highest level that `assess` can give, from sizes alone: equal where no signal matters."""
     numbers = rule.numbers
     sizes = _sizes(rows, known, day)
-    level = _highest((_present(sizes, numbers), _grave(sizes, numbers), _height(sizes, numbers)), rule)
-    too_few = len(sizes[-1].events) < numbers.smallest_count
-    if level >= Phase.GROWING or too_few:
-        return level
+    low = _highest((_present(sizes, numbers), _grave(sizes, numbers), _height(sizes, numbers)), rule)
+    if len(sizes[-1].events) < numbers.smallest_count:
+        return low, low
     new = _new_regions(rows, known, day, sizes[-1], numbers)
-    return level if level == Phase.LEAD_UP and not _spreading(sizes[-1], new, numbers) else None
+    on_signals = ("rising-country", "rising-regions", *(("growing",) if _spreading(sizes[-1], new, numbers) else ()))
+    return low, max(low, Phase(max(rule.condition_phase[key] for key in on_signals)))
 
 
 def recent_events(rows: Rows, known: Ints, day: int) -> Ints:

@@ -27,10 +27,10 @@ class Daily:
     """Number of regions the country has, seen or not."""
 
 
-def look(rows: Rows, day: int, named_regions: int, numbers: RuleNumbers) -> Daily:
-    """The day as it was known. `named_regions`: number of regions with a name, 0 if unknown."""
+def look(rows: Rows, day: int, named_regions: int, numbers: RuleNumbers, late: Delay | None = None) -> Daily:
+    """The day as it was known. `named_regions`: number of regions with a name, 0 if unknown. `late`: the delay, if estimated."""
     known = rows.known_on(day)
-    late = delay.estimate(rows, known, day, numbers)
+    late = late or delay.estimate(rows, known, day, numbers)
     counts = baseline.count(rows, known, day, numbers)
     all_regions = max(named_regions, int((rows.region_seen <= day).sum()), 1)
     level = baseline.learn(counts, late, day, all_regions, numbers)

@@ -23,7 +23,7 @@ from scipy.special import betainc
 
 from phasezero.domain.phase_rule import RuleNumbers, phase_rule
 from phasezero.domain.signals import DocumentationDelay
-from phasezero.monitor.known import Floats, Ints, Rows, day_date, day_number, prepare
+from phasezero.monitor.known import Bools, Floats, Ints, Rows, day_date, day_number, prepare
 
 PRACTICES = np.arange(1, 11) / 10.0
 """Possible shares of dated events: tenths, rounded up, the careful side for a claim that violence rises."""
@@ -72,7 +72,7 @@ def estimate(rows: Rows, known: Ints, day: int, numbers: RuleNumbers) -> Delay:
     recent = dated & (age <= numbers.delay_history_days) & (delay >= 0)
     low, high = _bounds(delay[recent], age[recent], numbers.prompt_days, numbers.prior_delay_events)
     released_until = last_released(day, numbers)
-    totals, shares = _yearly(rows.end[known], dated, released_until, numbers.release_years)
+    totals, shares = _yearly(rows.year[known], dated, day_date(released_until).year, numbers.release_years)
     return Delay(
         low=low,
         high=high,
@@ -125,16 +125,11 @@ def _distribution(count: Floats, at_risk: Floats) -> Floats:
     return np.asarray(np.clip(later[::-1].cumprod()[::-1], 0.0, 1.0), dtype=np.float64)
 
 
-def _yearly(end: Ints, dated: np.ndarray, released_until: int, years: int) -> tuple[Ints, Ints]:
-    """Events and dated events of each of the last `years` released calendar years, the newest first."""
-    last = day_date(released_until).year
-    edges = _year_edges(last, years)
-    return np.histogram(end, edges)[0][::-1], np.histogram(end[dated], edges)[0][::-1]
-
-
-@cache
-def _year_edges(last: int, years: int) -> Floats:
-    return np.array([day_number(date(year, 1, 1)) for year in range(last - years + 1, last + 2)]) - 0.5
+def _yearly(year: Ints, dated: Bools, last: int, years: int) -> tuple[Ints, Ints]:
+    """Events and dated events of each of `years` calendar years, from `last` backwards."""
+    back = last - year
+    within = (back >= 0) & (back < years)
+    return np.bincount(back[within], minlength=years), np.bincount(back[within & dated], minlength=years)
 
 
 @cache

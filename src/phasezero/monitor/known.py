@@ -39,6 +39,8 @@ class Rows:
     ids: npt.NDArray[np.str_]
     start: Ints
     end: Ints
+    year: Ints
+    """Calendar year of `end`."""
     learned: Ints
     superseded: Ints
     """`NEVER` where no newer version exists."""
@@ -76,6 +78,7 @@ def prepare(events: pl.DataFrame, country: str) -> Rows:
         ids=np.array(table["id"].to_list(), dtype=np.str_),
         start=_days(table["occurred_start"]),
         end=end,
+        year=_ints(table["occurred_end"].cast(pl.Date).dt.year()),
         learned=learned,
         superseded=_days(table["superseded_on"]),
         delay=_days(table.select(pl.col("learned_on").min().over("id")).to_series()) - end,

@@ -18,9 +18,9 @@ import polars as pl
 from phasezero.domain.phase_rule import PhaseRule, phase_rule
 from phasezero.domain.signals import Phase, PhaseSuggestion, Reason
 from phasezero.monitor import reasons
-from phasezero.monitor.conditions import Assessed, assess, level_by_size, recent_events
+from phasezero.monitor.conditions import Assessed, assess, level_bounds, recent_events
 from phasezero.monitor.daily import look
-from phasezero.monitor.delay import estimate, unreadable_days, waiting_days
+from phasezero.monitor.delay import Delay, estimate, unreadable_days, waiting_days
 from phasezero.monitor.known import Rows, day_date, day_number, prepare
 from phasezero.monitor.signals import judge, listed, signals
 
@@ -55,40 +55,61 @@ class _History:
     names: Mapping[str, str]
     rule: PhaseRule
     levels: dict[int, Phase] = field(default_factory=dict)
+    bounds: dict[int, tuple[Phase, Phase]] = field(default_factory=dict)
+    """By day: the lowest and the highest level it can have, before any detector has run."""
+    delays: dict[int, Delay] = field(default_factory=dict)
     missing: dict[int, tuple[int, int]] = field(default_factory=dict)
     """By day: unreadable days for phase 1, and for phases 2 and 3."""
     phases: dict[int, Phase] = field(default_factory=dict)
 
     def assessed(self, day: int) -> Assessed:
-        daily = look(self.rows, day, len(self.names), self.rule.numbers)
+        daily = look(self.rows, day, len(self.names), self.rule.numbers, self.delay(day))
         return assess(daily, judge(daily), self.rule)
+
+    def delay(self, day: int) -> Delay:
+        if day not in self.delays:
+            self.delays[day] = estimate(self.rows, self.rows.known_on(day), day, self.rule.numbers)
+        return self.delays[day]
 
     def level(self, day: int) -> Phase:
         if day not in self.levels:
-            by_size = level_by_size(self.rows, self.rows.known_on(day), day, self.rule)
-            self.levels[day] = self.assessed(day).level if by_size is None else by_size
+            low, high = self.level_bounds(day)
+            self.levels[day] = low if low == high else self.assessed(day).level
         return self.levels[day]
+
+    def level_bounds(self, day: int) -> tuple[Phase, Phase]:
+        if day not in self.bounds:
+            self.bounds[day] = level_bounds(self.rows, self.rows.known_on(day), day, self.rule)
+        return self.bounds[day]
 
     def hold(self, phase: Phase, day: int) -> tuple[int, int]:
         """Days that `phase` is kept, as of `day`: by rule, and for missing documents."""
         numbers = self.rule.numbers
         if day not in self.missing:
-            delay = estimate(self.rows, self.rows.known_on(day), day, numbers)
+            delay = self.delay(day)
             unreadable = unreadable_days(delay, numbers)
             self.missing[day] = (unreadable, max(unreadable, waiting_days(delay, day, numbers)))
         by_rule = {1: numbers.hold_days_1, 2: numbers.hold_days_2, 3: numbers.hold_days_3}[int(phase)]
         missing = self.missing[day][0 if phase == Phase.LEAD_UP else 1]
         return by_rule, min(missing, numbers.longest_hold_days - by_rule)
 
+    def held(self, phase: Phase, day: int) -> range:
+        """The days whose level can still hold `phase` on `day`, the newest first."""
+        return range(day, day - sum(self.hold(phase, day)) - 1, -1)
+
     def last_reached(self, phase: Phase, day: int) -> int | None:
         """The last day within the hold on which the level was at least `phase`."""
-        days = range(day, day - sum(self.hold(phase, day)) - 1, -1)
-        return next((d for d in days if self.level(d) >= phase), None)
+        return next((d for d in self.held(phase, day) if self.level_bounds(d)[1] >= phase and self.level(d) >= phase), None)
+
+    def reached(self, phase: Phase, day: int) -> bool:
+        """Whether there is such a day. Days that sizes alone decide are asked first: detectors cost most of a day's time."""
+        days = self.held(phase, day)
+        return any(self.level_bounds(d)[0] >= phase for d in days) or self.last_reached(phase, day) is not None
 
     def phase(self, day: int) -> Phase:
         if day not in self.phases:
             upward = (Phase.HEIGHT, Phase.GROWING, Phase.LEAD_UP)
-            self.phases[day] = next((p for p in upward if self.last_reached(p, day) is not None), Phase.LATENT)
+            self.phases[day] = next((p for p in upward if self.reached(p, day)), Phase.LATENT)
         return self.phases[day]
 
     def since(self, day: int) -> tuple[int, Phase | None]:
