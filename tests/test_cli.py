@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import subprocess
 import sys
 
 import pytest
@@ -60,6 +62,25 @@ def test_the_whole_way_from_import_to_release(car, tmp_path):
     file = tmp_path / "update.txt"
     assert car("update", "République centrafricaine", "--date", "2013-04-01", "--output", file)[0] == 0
     assert "Ada Example" in file.read_text()
+
+
+@pytest.mark.parametrize("arguments", [("update",), ("foo",), ("update", "CAF", "--date"), ("--foo",), ("import", "ucdp-ged")])
+def test_a_command_written_wrongly_gets_one_line(phasezero, arguments):
+    code, out, err = phasezero(*arguments)
+    assert (code, out) == (2, "")
+    assert err.count("\n") == 1
+    assert "--help" in err
+
+
+def test_reading_where_no_store_is_leaves_nothing_behind(tmp_path):
+    home = tmp_path / "empty"
+    environ = {**os.environ, "PHASEZERO_HOME": str(home), "PHASEZERO_DATABASE_URL": ""}
+    done = subprocess.run(
+        [sys.executable, "-m", "phasezero", "events", "CAF"], check=False, env=environ, capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert "phasezero init" in done.stderr
+    assert not home.exists()
 
 
 def test_replay_as_json(car):

@@ -142,7 +142,9 @@ def test_a_phase_is_overruled_only_with_a_reason_and_the_update_shows_it(car):
         desk.release("CAF", DAY, "Ada Example", AT, phase=2, reason="This is genocide")
     issued = desk.release("CAF", DAY, "Ada Example", AT, phase=2, reason="Armed men hold the capital")
     assert issued.releasing.phase_confirmed == 2
-    assert "Armed men hold the capital" in pipeline.update_as("CAF", DAY, "text").replace("\n", " ")
+    text = " ".join(pipeline.update_as("CAF", DAY, "text").split())
+    assert "was suggested): Armed men hold the capital" in text
+    assert "The releaser, Ada Example, set phase 2 instead: Armed men hold the capital" in text
     assert library.update("CAF", DAY + timedelta(days=1)).page_one[1].key == "what-changed"
 
 

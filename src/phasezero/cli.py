@@ -48,7 +48,11 @@ def run() -> None:
     """Entry point: one clear line for an error a person can mend, exit code 2 for bad input and 1 for the rest."""
     gc.set_threshold(50_000, 20, 20)  # loading modules makes many lasting objects: the default looks through them again and again
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
+    except typer.TyperException as error:
+        _misused(error)
+    except typer.Abort:
+        sys.exit(130)
     except BadInput as error:
         _fail(error, 2)
     except PhaseZeroError as error:
@@ -57,6 +61,16 @@ def run() -> None:
         sys.exit(141)
     except OSError as error:
         _fail(BadInput(f"{error.filename or 'a file'} cannot be used: {error.strerror or error}"), 2)
+
+
+def _misused(error: typer.TyperException) -> None:
+    """A command written wrongly: one line with what to ask; a command without its first word: its help."""
+    context = getattr(error, "ctx", None)
+    if context is not None and type(error).__name__ == "NoArgsIsHelpError":
+        typer.echo(error.format_message(), err=True)
+        sys.exit(2)
+    command = "phasezero" if context is None else context.command_path
+    _fail(BadInput(f"{error.format_message().rstrip('.')}; see: {command} --help"), 2)
 
 
 def _fail(error: Exception, code: int) -> None:
@@ -99,6 +113,8 @@ def _store() -> None:
 
     from phasezero import library
 
+    if missing := library.no_store_yet():
+        raise Missing(missing)
     library.open_store()
     try:
         problem = library.store_problem()

@@ -35,11 +35,12 @@ def _named_database(url: str) -> dict[str, Any]:
 
 
 def _database(settings: Settings) -> dict[str, Any]:
-    if settings.database_url:
+    file = settings.database_file
+    if file is None:
         return _named_database(settings.database_url)
     return {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(settings.home / "phasezero.sqlite3"),
+        "NAME": str(file),
         "CONN_MAX_AGE": None,  # one connection for each thread of the server: its page cache is most of the speed
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",

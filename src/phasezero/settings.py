@@ -20,6 +20,11 @@ class Settings:
     debug: bool
     """`PHASEZERO_DEBUG=1`: tracebacks in the browser; never where others can reach it."""
 
+    @property
+    def database_file(self) -> Path | None:
+        """SQLite's file; None where another database is named."""
+        return None if self.database_url else self.home / "phasezero.sqlite3"
+
 
 def load(environ: Mapping[str, str]) -> Settings:
     """Settings from `environ`. Raises BadInput for a value that cannot be used."""

@@ -70,6 +70,13 @@ def test_a_best_estimate_outside_its_range_widens_it_and_is_counted(ged_file: Ma
     assert list(found.adjustments.values()) == [1]
 
 
+def test_a_point_far_outside_its_country_is_counted(ged_file: MakeFile) -> None:
+    swapped = read(ged_file({"latitude": "18.55", "longitude": "4.36"}))
+    assert swapped.events[0].region is None
+    assert swapped.adjustments == {"places outside their country's regions": 1}
+    assert read(ged_file({"latitude": "18.55", "longitude": "4.36", "where_prec": "7"})).adjustments == {}
+
+
 BAD = {
     "date_start": ["2013-02-30", "12/05/2013", "", "1913-12-05"],
     "date_end": ["2013-12-04", "soon"],

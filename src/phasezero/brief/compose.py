@@ -33,7 +33,7 @@ def compose(material: Material, releasing: Releasing | None = None) -> Update:
     """The update of one country for one day. Pure: the same material gives the same update."""
     changed = is_material(material)
     first = page_one(material) if changed else quiet_page_one(material)
-    second = page_two(material)
+    second = page_two(material, releasing)
     return Update(
         id=material.update_id,
         country=material.country.iso3,
@@ -80,7 +80,10 @@ def _sources(material: Material, sections: tuple[Section, ...]) -> tuple[Source,
         for number, key in enumerate(listed, start=1)
     ]
     if rest:
-        text = (figure(len(rest)), words(" more records; their ids stand in the JSON of this update"))
+        text = (
+            figure(len(rest)),
+            words(" more records, in the list of events known by this day; their ids stand in the JSON form"),
+        )
         found.append(Source("more", len(found) + 1, text, covers=tuple(rest)))
     return tuple(found)
 

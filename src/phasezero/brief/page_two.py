@@ -15,8 +15,9 @@ from phasezero.brief.phrases import between, plural, triple
 from phasezero.domain.events import NOBODY, Claim, Fatalities, Perpetrator
 from phasezero.domain.phase_rule import phase_rule
 from phasezero.domain.publishers import publisher
+from phasezero.domain.signals import PhaseSuggestion
 from phasezero.domain.times import day
-from phasezero.domain.updates import Section, Sentence, SentenceKind, Table, figure, name, say, title, words
+from phasezero.domain.updates import Releasing, Section, Sentence, SentenceKind, Table, figure, name, say, title, words
 
 WHO_DAYS = 365
 MAP_DAYS = 90
@@ -45,9 +46,9 @@ NOT_YET = {
 }
 
 
-def page_two(material: Material) -> tuple[Section, ...]:
+def page_two(material: Material, releasing: Releasing | None = None) -> tuple[Section, ...]:
     """All sections of page two, in the order of the design."""
-    sections: list[Section] = [_phase(material)]
+    sections: list[Section] = [_phase(material, releasing)]
     sections += [_missing("judgement"), _missing("organised"), _missing("risk"), _missing("holding")]
     sections += [_where(material), _when(material), _who(material), _reading(material)]
     sections += [_missing(key) for key in ("framings", "engaged", "options", "triggers", "warnings")]
@@ -59,7 +60,7 @@ def _missing(key: str) -> Section:
     return Section(key, heading, (say(line, SentenceKind.GAP),))
 
 
-def _phase(material: Material) -> Section:
+def _phase(material: Material, releasing: Releasing | None) -> Section:
     suggestion = material.suggestion
     if why := material.not_assessed:
         line = say("No phase is suggested: {why}.", SentenceKind.GAP, why=figure(why))
@@ -73,6 +74,7 @@ def _phase(material: Material) -> Section:
             since=figure(day(suggestion.since)),
             level=figure(int(suggestion.level)),
         ),
+        *_overruled(suggestion, releasing),
         say(SCALE_NOTE, SentenceKind.NOTICE),
     ]
     rule = phase_rule()
@@ -90,6 +92,19 @@ def _phase(material: Material) -> Section:
     if signals := _signals(material):
         tables.append(signals)
     return Section("phase", "Suggested phase, and why", tuple(sentences), tuple(tables))
+
+
+def _overruled(suggestion: PhaseSuggestion, releasing: Releasing | None) -> tuple[Sentence, ...]:
+    if releasing is None or releasing.phase_confirmed == suggestion.phase:
+        return ()
+    line = say(
+        "The releaser, {by}, set phase {phase} instead: {reason}",
+        SentenceKind.NOTICE,
+        by=name(releasing.by),
+        phase=figure(releasing.phase_confirmed),
+        reason=words(releasing.reason),
+    )
+    return (line,)
 
 
 def _signals(material: Material) -> Table | None:

@@ -204,9 +204,9 @@ class Update:
     code_version: str
     releasing: Releasing | None = None
     median_delay_days: int | None = None
+    """Half of this country's events were documented later than this many days after they ended; None where it is not known."""
     not_assessed: str = ""
     """Why no phase can be suggested on this day: no record is held, or the data end before it. Empty: it is suggested."""
-    """Half of this country's events were documented later than this many days after they ended; None where it is not known."""
 
     @property
     def numbers(self) -> dict[str, int]:

@@ -10,7 +10,7 @@ pz.update("CAF", on=date(2013, 4, 1)).page_one
 from typing import TYPE_CHECKING
 
 from phasezero.library.making_updates import datasets, digest, material, phase, region_names, replay, update
-from phasezero.library.opening import open_store, store_problem, watched, where
+from phasezero.library.opening import no_store_yet, open_store, store_problem, watched, where
 from phasezero.library.reading_events import (
     EventDetail,
     event,
@@ -64,6 +64,7 @@ __all__ = [
     "last_known_day",
     "ledger",
     "material",
+    "no_store_yet",
     "open_store",
     "overview",
     "phase",

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
+from phasezero import settings
 from phasezero.domain.marking import LOCAL_OWNER, Viewer
 
-if TYPE_CHECKING:
-    pass
+
+def no_store_yet() -> str:
+    """What to do where the environment names a file that does not exist yet; else empty. Opens and makes nothing."""
+    from django.apps import apps
+
+    file = None if apps.ready else settings.load(os.environ).database_file
+    return "" if file is None or file.exists() else f"there is no store yet in {file}; run: phasezero init"
 
 
 def open_store() -> None:

@@ -36,26 +36,31 @@ def reports(viewer: Viewer, query: str, as_of: date | None = None, limit: int = 
     else:
         found = "SELECT rowid FROM store_report_search WHERE store_report_search MATCH %s"
         matching = RawSQL(found, (fts5_query(query),))  # noqa: S611 - the query is a parameter
-    rows = models.Report.objects.visible(viewer, as_of).filter(pk__in=matching).order_by("-documented_at", "id")[: 4 * limit]
-    ranked = sorted(rows, key=lambda row: (-row.documented_at.toordinal(), -_matches(row.search_text, wanted), row.pk))[:limit]
-    events = _events(viewer, as_of, [row.pk for row in ranked])
-    return [Found(report_of(row), _matches(row.search_text, wanted), events.get(row.pk, ())) for row in ranked]
+    held = models.Report.objects.visible(viewer, as_of).filter(pk__in=matching).order_by("-documented_at", "id")
+    lines = [
+        (-documented.toordinal(), -_matches(text, wanted), pk)
+        for pk, documented, text in held.values_list("pk", "documented_at", "search_text")[: 4 * limit]
+    ]
+    ranked = sorted(lines)[:limit]
+    keys = [pk for _, _, pk in ranked]
+    rows = models.Report.objects.visible(viewer, as_of).defer("search_text").in_bulk(keys)
+    events = _events(viewer, as_of, keys)
+    return [Found(report_of(rows[pk]), -fewer, events.get(pk, ())) for _, fewer, pk in ranked]
 
 
 def _matches(text: str, wanted: list[str]) -> int:
-    return sum(any(term.startswith(want) for want in wanted) for term in text.split(" "))
+    """How often the terms stand in a text of terms: at its start or after a blank."""
+    return sum(f" {text}".count(f" {want}") for want in set(wanted))
 
 
 def _events(viewer: Viewer, as_of: date | None, reports: list[int]) -> dict[int, tuple[str, ...]]:
-    of_these = models.Claim.objects.visible(viewer, as_of).filter(report__in=reports).values_list("version__event_id", flat=True)
-    newest = models.EventVersion.objects.newest_version(viewer, as_of).filter(event__in=set(of_these))
-    pairs = (
-        models.Claim.objects.visible(viewer, as_of)
-        .filter(report__in=reports, version__in=list(newest.values_list("pk", flat=True)))
-        .order_by("version__event_id")
-        .values_list("report_id", "version__event_id")
-    )
+    """By report, the events about which it makes a claim in their newest version."""
+    claims = models.Claim.objects.visible(viewer, as_of).filter(report__in=reports)
+    claimed = list(claims.order_by("version__event_id").values_list("report_id", "version_id", "version__event_id"))
+    of_these = models.EventVersion.objects.newest_version(viewer, as_of).filter(event__in={event for _, _, event in claimed})
+    newest = set(of_these.values_list("pk", flat=True))
     events: dict[int, dict[str, None]] = {}
-    for report, event in pairs:
-        events.setdefault(report, {})[to_text(event)] = None
+    for report, version, event in claimed:
+        if version in newest:
+            events.setdefault(report, {})[to_text(event)] = None
     return {report: tuple(ids) for report, ids in events.items()}

@@ -98,11 +98,13 @@ def _composed(viewer: Viewer, country: str, on: date) -> Shown:
 
 
 def _made(update: Update, content: str, text: str, html: str, is_stored: bool) -> Shown:
-    piece = library.update_fragment(update, heading=1, link=lambda source: _address(source, update.date))
+    piece = library.update_fragment(update, heading=1, link=lambda source: _address(source, update))
     return Shown(update, piece, content, text, html, is_stored)
 
 
-def _address(source: Source, on: date) -> str:
+def _address(source: Source, update: Update) -> str:
     """Where the record behind a source stands, as known on the update's day; empty for records without a page."""
     kind, _, record = source.key.partition(":")
-    return f"{reverse('event', args=[record])}?date={on}" if kind == "event" else ""
+    if source.covers:
+        return f"{reverse('country', args=[update.country])}?date={update.date}#events"
+    return f"{reverse('event', args=[record])}?date={update.date}" if kind == "event" else ""

@@ -14,6 +14,8 @@ from phasezero.errors import UnknownCountry
 from phasezero.sources.ucdp_ged import actors, dating, documents
 from phasezero.sources.ucdp_ged.values import Row, day_of
 
+IN_NO_COUNTRY = 7
+"""`where_prec` of an event at sea or in the air."""
 FIRST_YEAR = 1946
 """No event of organised violence in UCDP's data is older."""
 
@@ -34,6 +36,8 @@ class Coder:
         side_a, side_b = row.text("side_a"), row.text("side_b")
         deaths, civilians = self._deaths(row), row.whole("deaths_civilians", 0)
         where = country(row)
+        place_precision = row.whole("where_prec", 1, 7)
+        self.counts["places outside their country's regions"] += region is None and place_precision < IN_NO_COUNTRY
         named, told = self._documents(row, start, end)
         documented_at, dated_by = self._documented(row, named, end)
         return CodedEvent(
@@ -54,7 +58,7 @@ class Coder:
             deaths=deaths,
             civilian_deaths=actors.civilian_deaths(violence, deaths, civilians, row.whole("deaths_unknown", 0)),
             place=row.text("where_coordinates"),
-            place_precision=row.whole("where_prec", 1, 7),
+            place_precision=place_precision,
             latitude=row.degrees("latitude", 90),
             longitude=row.degrees("longitude", 180),
             documents=told,
