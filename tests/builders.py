@@ -54,9 +54,35 @@ def coded(key: str = "1", on: date = date(2013, 3, 11), delay: int = 3, **change
 def empty_the_store() -> None:
     """No records, and a fixed secret, so that ids can be compared between stores."""
     from phasezero.store import models
+    from phasezero.store.accounts import forget_accounts
     from phasezero.store.ids import forget_key
 
-    for name in ("Claim", "Report", "EventVersion", "Event", "Release", "Step", "PhaseDay", "Update", "Watch", "Installation"):
+    people = (
+        "Token",
+        "Invitation",
+        "Quarantine",
+        "Turn",
+        "Declaration",
+        "Seat",
+        "TaskForce",
+        "Person",
+        "Organisation",
+        "WatchRule",
+    )
+    for name in (
+        *people,
+        "Claim",
+        "Report",
+        "EventVersion",
+        "Event",
+        "Release",
+        "Step",
+        "PhaseDay",
+        "Update",
+        "Watch",
+        "Installation",
+    ):
         getattr(models, name).objects.all().delete()
     models.Installation.objects.create(pk=1, id_key=b"k" * 32)
     forget_key()
+    forget_accounts()

@@ -16,9 +16,11 @@ def empty_at_the_start(request):
         yield
         return
     from builders import empty_the_store
+    from phasezero.store.accounts import forget_accounts
     from phasezero.store.ids import forget_key
 
     request.getfixturevalue("db")
     empty_the_store()
     yield
     forget_key()
+    forget_accounts()

@@ -9,6 +9,7 @@
     │   └── NotFound             no record with this id that this viewer may see
     ├── LintRefused              a text breaks the writing rules; it is not rendered
     ├── NotAllowed               the viewer may not do this
+    │   └── NotSignedIn          it is not known who asks
     └── Missing                  a part that is needed is not installed or not set up
 
 A message says subject, verb, attribute, value, and what to do. Each is caught in one place per entry point.
@@ -54,6 +55,10 @@ class LintRefused(PhaseZeroError):
 
 class NotAllowed(PhaseZeroError):
     """The viewer may not do this."""
+
+
+class NotSignedIn(NotAllowed):
+    """It is not known who asks: a token that is none, an address for people with an account. Web status 401."""
 
 
 class Missing(PhaseZeroError):

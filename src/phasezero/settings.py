@@ -17,6 +17,19 @@ class Settings:
     """`PHASEZERO_DATABASE_URL`, for example "postgres://user:password@host/name"; else SQLite inside `home`."""
     port: int
     """`PHASEZERO_PORT`: the loopback port of `phasezero serve`."""
+    url: str
+    """`PHASEZERO_URL`: the address under which others reach this installation, for example "https://pz.example.org", in front of
+    which a proxy keeps TLS; empty: this machine only. Without accounts it is not used."""
+    proxies: int
+    """`PHASEZERO_PROXIES`: how many proxies of your own stand in front, for the limits on repeated attempts."""
+    smtp_url: str
+    """`PHASEZERO_SMTP_URL`, for example "smtp+tls://user:password@mail.example.org:587"; empty: no e-mail is sent."""
+    mail_from: str
+    """`PHASEZERO_MAIL_FROM`: the sender of e-mails."""
+    oidc_issuer: str
+    """`PHASEZERO_OIDC_ISSUER`: OpenID Connect provider to sign in with; `PHASEZERO_OIDC_CLIENT`, `PHASEZERO_OIDC_SECRET`."""
+    oidc_client: str
+    oidc_secret: str
     debug: bool
     """`PHASEZERO_DEBUG=1`: tracebacks in the browser; never where others can reach it."""
 
@@ -32,7 +45,23 @@ def load(environ: Mapping[str, str]) -> Settings:
     port = environ.get("PHASEZERO_PORT", "8765")
     if not port.isdigit() or not 0 < int(port) < 65536:
         raise BadInput(f"PHASEZERO_PORT is {port!r}; set it to a port number from 1 to 65535")
+    url = environ.get("PHASEZERO_URL", "").rstrip("/")
+    if url and not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        raise BadInput(f"PHASEZERO_URL is {url!r}; it must begin with https://, so that nobody on the way reads along")
+    proxies = environ.get("PHASEZERO_PROXIES", "0")
+    if not proxies.isdigit():
+        raise BadInput(f"PHASEZERO_PROXIES is {proxies!r}; set it to the number of proxies in front, 0 or more")
+    smtp_url = environ.get("PHASEZERO_SMTP_URL", "")
+    if smtp_url and not smtp_url.startswith(("smtp://", "smtp+tls://", "smtps://")):
+        raise BadInput("PHASEZERO_SMTP_URL names no mail server; write it as smtp+tls://user:password@host:587")
     return Settings(
+        url=url,
+        proxies=int(proxies),
+        smtp_url=smtp_url,
+        mail_from=environ.get("PHASEZERO_MAIL_FROM", "phasezero@localhost"),
+        oidc_issuer=environ.get("PHASEZERO_OIDC_ISSUER", ""),
+        oidc_client=environ.get("PHASEZERO_OIDC_CLIENT", ""),
+        oidc_secret=environ.get("PHASEZERO_OIDC_SECRET", ""),
         home=home.expanduser().absolute(),
         database_url=environ.get("PHASEZERO_DATABASE_URL", ""),
         port=int(port),

@@ -14,8 +14,15 @@ from phasezero.store import imports, reading
 from phasezero.store.models import EventVersion
 
 AUDIENCES = ("public", "local", "tf-car", "tf-sudan")
-markings = st.builds(Marking, st.sampled_from(TLP), st.sampled_from(AUDIENCES))
-viewers = st.builds(Viewer, st.just("somebody"), st.frozensets(st.sampled_from(AUDIENCES)), st.sampled_from(TLP))
+days = st.dates(date(2026, 1, 1), date(2026, 1, 4))
+markings = st.builds(Marking, st.sampled_from(TLP), st.sampled_from(AUDIENCES), st.just(frozenset()), st.none() | days)
+viewers = st.builds(
+    Viewer.of,
+    st.just("somebody"),
+    st.dictionaries(st.sampled_from(AUDIENCES), st.sampled_from(TLP)),
+    st.frozensets(st.sampled_from(AUDIENCES)),
+    st.none() | days,
+)
 
 
 class TestQueryEqualsRule(TestCase):

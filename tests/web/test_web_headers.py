@@ -46,6 +46,9 @@ def test_security_headers(client: Client, address: str) -> None:
 def test_only_reading(client: Client, method: str) -> None:
     for address in ("/", "/countries/CAF/", "/api/countries", "/nowhere", "/static/phasezero/pages.css"):
         response = getattr(client, method)(address)
+        if (method, address) == ("post", "/nowhere"):  # a form sent to no page: there is no page
+            assert response.status_code == 404
+            continue
         assert response.status_code == 405, address
         assert response["Allow"] == "GET, HEAD"
         assert "Content-Security-Policy" in response.headers or address.startswith("/static/")

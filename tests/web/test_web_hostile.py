@@ -83,7 +83,7 @@ def _hide(event_id: str, add: Add) -> None:
         record.save()
 
 
-@pytest.mark.parametrize("viewer", [ANONYMOUS, Viewer("member", frozenset({"local"}), TLP.AMBER)])
+@pytest.mark.parametrize("viewer", [ANONYMOUS, Viewer.of("member", {"local": TLP.AMBER})])
 def test_what_is_not_visible_looks_like_what_does_not_exist(
     client: Client, add_event: Add, monkeypatch: pytest.MonkeyPatch, viewer: Viewer
 ) -> None:

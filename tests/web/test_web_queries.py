@@ -1,4 +1,4 @@
-"""The number of queries does not grow with the number of records on a page."""
+"""The number of queries does not grow with the number of records on a page. One asks whether there are accounts."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ def queries(client: Client, address: str) -> int:
 @pytest.mark.parametrize(
     ("address", "most"),
     [
-        ("/", 6),
-        ("/countries/CAF/?date=2013-04-01", 4),
-        ("/countries/CAF/?date=2013-12-20", 6),
-        ("/countries/CAF/updates/", 1),
-        ("/search/?q=bangui", 6),
-        ("/health/", 9),
-        ("/api/events?country=CAF&size=200", 1),
-        ("/api/countries", 6),
-        ("/api/search?q=bangui&size=50", 4),
-        ("/api/countries/CAF/phase?as_of=2013-04-01", 3),
+        ("/", 7),
+        ("/countries/CAF/?date=2013-04-01", 5),
+        ("/countries/CAF/?date=2013-12-20", 7),
+        ("/countries/CAF/updates/", 2),
+        ("/search/?q=bangui", 7),
+        ("/health/", 10),
+        ("/api/events?country=CAF&size=200", 2),
+        ("/api/countries", 7),
+        ("/api/search?q=bangui&size=50", 5),
+        ("/api/countries/CAF/phase?as_of=2013-04-01", 4),
     ],
 )
 def test_few_queries(client: Client, address: str, most: int) -> None:
@@ -44,7 +44,7 @@ def test_more_events_need_no_more_queries(client: Client, event_id: str) -> None
     many = queries(client, "/countries/CAF/?date=2013-04-01")
     one = queries(client, "/countries/CAF/?date=2013-04-01&minimum_deaths=90&from=2013-03-24&to=2013-03-24")
     assert many == one
-    assert queries(client, f"/events/{event_id}/") <= 4
+    assert queries(client, f"/events/{event_id}/") <= 5
 
 
 def test_lean_lists_hold_the_same_events(event_id: str) -> None:

@@ -39,6 +39,7 @@ from phasezero.library.reading_updates import (
     updates_page,
     world_picture,
 )
+from phasezero.library.viewers import accounts_exist, anonymous, lacks_second_factor, viewer_of, viewer_of_token
 
 if TYPE_CHECKING:  # names that the pages give to what they are handed
     from phasezero.store.derived import StoredUpdate as StoredUpdate
@@ -51,6 +52,8 @@ __all__ = [
     "CountryLine",
     "EventDetail",
     "Feed",
+    "accounts_exist",
+    "anonymous",
     "datasets",
     "digest",
     "event",
@@ -61,6 +64,7 @@ __all__ = [
     "events_by_id",
     "events_page",
     "feeds",
+    "lacks_second_factor",
     "last_known_day",
     "ledger",
     "material",
@@ -81,6 +85,8 @@ __all__ = [
     "update_fragment",
     "updates",
     "updates_page",
+    "viewer_of",
+    "viewer_of_token",
     "watched",
     "where",
     "world_picture",

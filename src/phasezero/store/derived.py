@@ -39,6 +39,7 @@ class Made:
             "tlp": int(self.marking.tlp),
             "audience": self.marking.audience,
             "caveats": ",".join(sorted(self.marking.caveats)),
+            "embargo": self.marking.embargo,
         }
 
 

@@ -10,13 +10,14 @@ from typing import NamedTuple
 from django.db.models import Max, Q
 
 from phasezero.domain.events import Event
-from phasezero.domain.marking import TLP, Marking, Viewer
+from phasezero.domain.marking import Marking, Viewer
 from phasezero.domain.updates import UpdateState
 from phasezero.store import models
 from phasezero.store.ids import from_text, to_text
 from phasezero.store.ledger import DONE
 from phasezero.store.people import Watch
 from phasezero.store.reading import EventFilter, event_of, read_cursor
+from phasezero.store.records import marking_of
 
 
 class EventLine(NamedTuple):
@@ -31,6 +32,7 @@ class EventLine(NamedTuple):
     tlp: int
     audience: str
     caveats: str
+    embargo: date | None
     country: str
     region: str | None
     occurred_start: date
@@ -62,7 +64,7 @@ class EventLine(NamedTuple):
 
     @property
     def marking(self) -> Marking:
-        return Marking(TLP(self.tlp), self.audience, frozenset(filter(None, self.caveats.split(","))))
+        return marking_of(self.tlp, self.audience, self.caveats, self.embargo)
 
 
 _ELSEWHERE = {

@@ -7,45 +7,22 @@ from typing import Any
 
 from django.db import models
 
-from phasezero.domain.marking import LOCAL, TLP, Marking
-from phasezero.store.visibility import RecordQuerySet
+from phasezero.domain.marking import LOCAL, TLP
+from phasezero.store.records import Record
 
 
 class Installation(models.Model):
     """The one row that makes ids of this installation its own."""
 
     id_key = models.BinaryField(max_length=32)
+    accounts_since = models.DateTimeField(null=True)
+    """When the first steward's account was made; from then on nobody reads without one what is not CLEAR."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     @classmethod
     def current(cls, alias: str) -> Installation:
         row, _ = cls.objects.using(alias).get_or_create(pk=1, defaults={"id_key": secrets.token_bytes(32)})
         return row
-
-
-class Record(models.Model):
-    """What every record has, derived ones included."""
-
-    occurred_start = models.DateField(null=True)
-    occurred_end = models.DateField(null=True)
-    documented_at = models.DateField()
-    learned_at = models.DateTimeField()
-    tlp = models.PositiveSmallIntegerField(default=TLP.CLEAR)
-    audience = models.CharField(max_length=64, default="public")
-    caveats = models.CharField(max_length=200, default="", blank=True)
-
-    objects = RecordQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-    @property
-    def marking(self) -> Marking:
-        return Marking(TLP(self.tlp), self.audience, frozenset(filter(None, self.caveats.split(","))))
-
-    def mark(self, marking: Marking) -> None:
-        self.tlp, self.audience = int(marking.tlp), marking.audience
-        self.caveats = ",".join(sorted(marking.caveats))
 
 
 class Release(Record):
@@ -153,7 +130,7 @@ class PhaseDay(Derived):
     content = models.TextField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["country", "as_of", "audience"], name="one_phase_a_day")]
+        constraints = [models.UniqueConstraint(fields=["country", "as_of", "audience", "tlp"], name="one_phase_a_day")]
 
 
 class Update(Derived):
@@ -176,7 +153,7 @@ class Update(Derived):
         constraints = [
             models.UniqueConstraint(fields=["country", "audience", "number"], name="one_update_a_number"),
             models.UniqueConstraint(
-                fields=["country", "as_of", "audience"], condition=models.Q(state="draft"), name="one_draft_a_day"
+                fields=["country", "as_of", "audience", "tlp"], condition=models.Q(state="draft"), name="one_draft_a_day"
             ),
         ]
         indexes = [models.Index(fields=["country", "-as_of"], name="update_by_day")]
@@ -208,6 +185,41 @@ def restricted(**fields: Any) -> dict[str, Any]:
     return {"tlp": int(TLP.GREEN), "audience": LOCAL, **fields}
 
 
-from phasezero.store.people import Watch  # noqa: E402 - Django finds models here
+from phasezero.store.audit import AuditEntry  # noqa: E402 - Django finds models here
+from phasezero.store.people import (  # noqa: E402 - Django finds models here
+    Declaration,
+    Invitation,
+    Organisation,
+    Person,
+    Quarantine,
+    Seat,
+    TaskForce,
+    Token,
+    Turn,
+    Watch,
+    WatchRule,
+)
 
-__all__ = ["Claim", "Event", "EventVersion", "Installation", "PhaseDay", "Release", "Report", "Step", "Update", "Watch"]
+__all__ = [
+    "AuditEntry",
+    "Claim",
+    "Declaration",
+    "Event",
+    "EventVersion",
+    "Installation",
+    "Invitation",
+    "Organisation",
+    "Person",
+    "PhaseDay",
+    "Quarantine",
+    "Release",
+    "Report",
+    "Seat",
+    "Step",
+    "TaskForce",
+    "Token",
+    "Turn",
+    "Update",
+    "Watch",
+    "WatchRule",
+]

@@ -24,11 +24,12 @@ from phasezero.domain.events import (
     Target,
     Violence,
 )
-from phasezero.domain.marking import TLP, Marking, Viewer, joined
+from phasezero.domain.marking import Marking, Viewer, joined
 from phasezero.domain.tables import EVENTS
 from phasezero.errors import BadInput, NotFound
 from phasezero.store import models
 from phasezero.store.ids import from_text, to_text
+from phasezero.store.records import marking_of
 
 _VALUES: dict[str, pl.DataType | type[pl.DataType]] = {
     "event_id": pl.Int64,
@@ -249,8 +250,8 @@ def releases_of(viewer: Viewer, versions: pl.DataFrame) -> list[Release]:
 def marking_of_inputs(viewer: Viewer, as_of: date, country: str) -> Marking:
     """The marking of something computed from all events of a country known by `as_of`: no lower than any of them."""
     rows = models.EventVersion.objects.visible(viewer, as_of).filter(country=country)
-    kinds = rows.order_by().values_list("tlp", "audience", "caveats").distinct()
-    return joined(Marking(TLP(tlp), audience, frozenset(filter(None, caveats.split(",")))) for tlp, audience, caveats in kinds)
+    kinds = rows.order_by().values_list("tlp", "audience", "caveats", "embargo").distinct()
+    return joined(marking_of(*kind) for kind in kinds)
 
 
 def countries_with_events(viewer: Viewer, as_of: date | None = None) -> list[tuple[str, int]]:

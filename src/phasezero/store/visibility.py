@@ -17,8 +17,20 @@ def may_see(viewer: Viewer, record: str = "") -> Q:
 
     `record`: path to the record it is asked of, for example "report__"; empty for the row itself.
     """
-    clear = Q(**{f"{record}tlp": TLP.CLEAR})
-    return clear | Q(**{f"{record}audience__in": sorted(viewer.audiences), f"{record}tlp__lte": viewer.clearance})
+    within = Q(**{f"{record}tlp": TLP.CLEAR})
+    for tlp in sorted({tlp for _, tlp in viewer.cleared}):
+        audiences = sorted(audience for audience, highest in viewer.cleared if highest == tlp)
+        within |= Q(**{f"{record}audience__in": audiences, f"{record}tlp__lte": tlp})
+    return within & _not_embargoed(viewer, record)
+
+
+def _not_embargoed(viewer: Viewer, record: str) -> Q:
+    free = Q(**{f"{record}embargo": None})
+    if viewer.on is not None:
+        free |= Q(**{f"{record}embargo__lte": viewer.on})
+    if viewer.insider:
+        free |= Q(**{f"{record}audience__in": sorted(viewer.insider)})
+    return free
 
 
 def known(as_of: date, record: str = "") -> Q:

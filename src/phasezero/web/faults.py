@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from phasezero.errors import BadInput, NotAllowed, NotFound, UnknownCountry
+from phasezero.errors import BadInput, NotAllowed, NotFound, NotSignedIn, UnknownCountry
 
 NOTHING_HERE = "There is nothing at this address, or it is not yours to see."
 _TITLES = {
     400: "This cannot be read",
+    401: "Not signed in",
     403: "Not allowed",
     404: "Not found",
     405: "Reading only",
@@ -27,6 +28,8 @@ def status_of(error: Exception) -> int:
         return HTTPStatus.NOT_FOUND
     if isinstance(error, BadInput):
         return HTTPStatus.BAD_REQUEST
+    if isinstance(error, NotSignedIn):
+        return HTTPStatus.UNAUTHORIZED
     return HTTPStatus.FORBIDDEN if isinstance(error, NotAllowed) else HTTPStatus.INTERNAL_SERVER_ERROR
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from phasezero.web.api import api
 from phasezero.web.pages.about import about
@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
     path("about/", about, name="about"),
     path("api/", api.urls),
+    path("accounts/", include("allauth.urls")),
 ]
 
 handler400 = "phasezero.web.faults.bad_request"

@@ -1,12 +1,49 @@
-"""For whom a request reads. The one place that changes when accounts come."""
+"""For whom a request reads: decided here, once for each request."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.http import HttpRequest
 
+from phasezero import library
 from phasezero.domain.marking import LOCAL_OWNER, Viewer
+from phasezero.errors import NotSignedIn
+from phasezero.store.people import Person
+from phasezero.web.days import today
+
+_ATTRIBUTE = "phasezero_viewer"
+_BEARER = "Bearer "
 
 
-def viewer_of(request: HttpRequest) -> Viewer:  # noqa: ARG001 - accounts will look at it
-    """Without accounts the server listens on loopback only, and who reaches it is the owner."""
-    return LOCAL_OWNER
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Without accounts the owner, who alone reaches the server; else the person or the token, else nobody: CLEAR only.
+
+    Raises NotSignedIn for a token that is not one: a mistyped token never reads as nobody.
+    """
+    found: Viewer | None = getattr(request, _ATTRIBUTE, None)
+    if found is None:
+        found = _viewer(request)
+        setattr(request, _ATTRIBUTE, found)
+    return found
+
+
+def _viewer(request: HttpRequest) -> Viewer:
+    if not library.accounts_exist():
+        return LOCAL_OWNER
+    if (header := request.headers.get("Authorization", "")) and request.path_info.startswith("/api/"):
+        secret = header.removeprefix(_BEARER)
+        viewer = library.viewer_of_token(secret, datetime.now(UTC)) if header.startswith(_BEARER) else None
+        if viewer is None:
+            raise NotSignedIn("the token is unknown, expired or revoked; make a new one on the page of your account")
+        return viewer
+    person = person_of(request)
+    if person is None or library.lacks_second_factor(person):
+        return library.anonymous(today())
+    return library.viewer_of(person, today())
+
+
+def person_of(request: HttpRequest) -> Person | None:
+    """Who is signed in; None for nobody."""
+    user = getattr(request, "user", None)
+    return user if isinstance(user, Person) and user.is_active else None

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from phasezero import __version__
+from phasezero.cli.common import country_named, day_or_today, open_store, read_day, say
 from phasezero.errors import BadInput, Missing, PhaseZeroError
 
 if TYPE_CHECKING:
-    from phasezero.domain.countries import Country
     from phasezero.domain.signals import PhaseSuggestion
 
 app = typer.Typer(
@@ -78,58 +78,6 @@ def _fail(error: Exception, code: int) -> None:
     sys.exit(code)
 
 
-EARLIEST = date(1946, 1, 1)
-"""No event of organised violence is coded before this day."""
-
-
-def _day(text: str | None, what: str) -> date | None:
-    if text is None:
-        return None
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        raise BadInput(f"{what} is {text!r}, which is not a day; write it as 2013-04-01") from None
-    today = datetime.now(UTC).date()
-    if not EARLIEST <= found <= today:
-        raise BadInput(
-            f"{what} is {text}, which is {'still to come' if found > today else 'before any data'}; give a day from 1946 to today"
-        )
-    return found
-
-
-def _day_or_today(text: str | None, what: str) -> date:
-    return _day(text, what) or datetime.now(UTC).date()
-
-
-def _country(text: str) -> Country:
-    from phasezero.domain.countries import find_country
-
-    return find_country(text)
-
-
-def _store() -> None:
-    """Open the store, or say how to set it up."""
-    from django.db import Error
-
-    from phasezero import library
-
-    if missing := library.no_store_yet():
-        raise Missing(missing)
-    library.open_store()
-    try:
-        problem = library.store_problem()
-    except Error as error:
-        raise Missing(f"the database cannot be reached: {error}") from error
-    if problem:
-        raise Missing(problem)
-
-
-def _say(text: str) -> None:
-    """Progress, for a person who waits: nothing where nobody watches."""
-    if sys.stderr.isatty():
-        typer.echo(text, err=True)
-
-
 @app.command()
 def init(
     example: Annotated[
@@ -142,7 +90,7 @@ def init(
     library.open_store()
     pipeline.set_up()
     if example:
-        pipeline.import_example(progress=_say)
+        pipeline.import_example(progress=say)
         desk.watch("CAF", by="the example", reason="The example of this package", at=datetime.now(UTC))
     typer.echo(f"ready: {library.where()}")
 
@@ -158,10 +106,10 @@ def import_ucdp_ged(
 
     if (release is None) != (released is None):
         raise BadInput("--release and --released go together; give both or none")
-    day = _day(released, "--released")
-    _store()
+    day = read_day(released, "--released")
+    open_store()
     today = datetime.now(UTC).date()
-    for file, imported in pipeline.import_ucdp_ged(files, today, release, day, progress=_say).items():
+    for file, imported in pipeline.import_ucdp_ged(files, today, release, day, progress=say).items():
         if imported is None:
             typer.echo(f"{file.name}: imported before, nothing changed")
             continue
@@ -183,8 +131,8 @@ def watch(
     """Put a country on the list of those that `phasezero day` works for."""
     from phasezero import desk
 
-    found = _country(country)
-    _store()
+    found = country_named(country)
+    open_store()
     desk.watch(found.iso3, by, reason, datetime.now(UTC))
     typer.echo(f"{found.name} is watched")
 
@@ -197,13 +145,13 @@ def day(
     """Run the machine's day: monitor each watched country and draft its update. Run again, it changes nothing."""
     from phasezero import library, pipeline
 
-    the_day = _day_or_today(on, "--date")
-    named = [_country(one).iso3 for one in country or ()]
-    _store()
+    the_day = day_or_today(on, "--date")
+    named = [country_named(one).iso3 for one in country or ()]
+    open_store()
     countries = named or library.watched()
     if not countries:
         raise BadInput("no country is watched; name one with --country, or run: phasezero watch COUNTRY --by NAME --reason TEXT")
-    for done in pipeline.day(the_day, countries, progress=_say):
+    for done in pipeline.day(the_day, countries, progress=say):
         steps = ", ".join(done.ran) or "nothing to do"
         phase = "phase not assessed" if done.phase is None else f"suggested phase {done.phase}"
         typer.echo(f"{done.country} {done.on}: {phase}; {steps}; update {done.update_id}")
@@ -219,10 +167,10 @@ def update(
     """Print the update of one country for one day: the issued one if there is one, else a draft made now."""
     from phasezero import pipeline
 
-    the_day = _day_or_today(on, "--date")
-    found = _country(country)
+    the_day = day_or_today(on, "--date")
+    found = country_named(country)
     with pipeline.drawing_beside():
-        _store()
+        open_store()
         content = pipeline.update_as(found.iso3, the_day, str(form))
     if output is not None:
         pipeline.write(output, content)
@@ -246,9 +194,9 @@ def release(
     """Issue the draft of a day under a person's name."""
     from phasezero import desk
 
-    the_day = _day_or_today(on, "--date")
-    found = _country(country)
-    _store()
+    the_day = day_or_today(on, "--date")
+    found = country_named(country)
+    open_store()
     issued = desk.release(found.iso3, the_day, by, datetime.now(UTC).replace(microsecond=0), phase, reason)
     if issued.releasing is not None:
         one = " (one reader)" if issued.releasing.one_reader else ""
@@ -266,12 +214,12 @@ def replay(
     """The suggested phase on each day of a time past, from what was known on that day only."""
     from phasezero import library
 
-    first, last = _day(start, "--from"), _day(end, "--to")
+    first, last = read_day(start, "--from"), read_day(end, "--to")
     if first is None or last is None or first > last:
         raise BadInput(f"--from {start} is after --to {end}; give the earlier day first")
-    found = _country(country)
+    found = country_named(country)
     days = [first + timedelta(days=i) for i in range(0, (last - first).days + 1, step)]
-    _store()
+    open_store()
     with _progress(f"replaying {len(days)} days of {found.name}"):
         suggestions = library.replay(found.iso3, days)
     rows = [_replayed(one) for one in suggestions]
@@ -300,9 +248,9 @@ def events(
     """Events of one country as known on a day, newest first."""
     from phasezero import library
 
-    known, first, last = _day_or_today(as_of, "--as-of"), _day(since, "--since"), _day(until, "--until")
-    found = _country(country)
-    _store()
+    known, first, last = day_or_today(as_of, "--as-of"), read_day(since, "--since"), read_day(until, "--until")
+    found = country_named(country)
+    open_store()
     rows = library.event_rows(found.iso3, known, first, last, limit)
     if form is ListFormat.JSON:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
@@ -320,8 +268,8 @@ def search(
     """Reports that hold all words of a query, newest first."""
     from phasezero import library
 
-    known = _day(as_of, "--as-of")
-    _store()
+    known = read_day(as_of, "--as-of")
+    open_store()
     results = library.search(query, as_of=known, limit=limit)
     if not results:
         typer.echo("no report holds all these words", err=True)
@@ -340,7 +288,7 @@ def serve(
     from phasezero.settings import load
     from phasezero.web import server
 
-    _store()
+    open_store()
     server.serve(port or load(os.environ).port)
 
 
@@ -359,7 +307,7 @@ def demo(
     output.mkdir(parents=True, exist_ok=True)
     written = []
     for the_day in DEMO_DAYS:
-        pipeline.day(the_day, ["CAF"], progress=_say)
+        pipeline.day(the_day, ["CAF"], progress=say)
         made = library.update("CAF", the_day)
         typer.echo(f"\n{made.country_name}, {the_day}, suggested phase {int(made.phase.phase)} (draft)")
         for sentence in made.page_one[0].sentences:

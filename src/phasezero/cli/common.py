@@ -1,0 +1,65 @@
+"""What commands share: reading days, countries and people from what was typed, opening the store, showing progress."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+import typer
+
+from phasezero.errors import BadInput, Missing
+
+if TYPE_CHECKING:
+    from phasezero.domain.countries import Country
+
+EARLIEST = date(1946, 1, 1)
+"""No event of organised violence is coded before this day."""
+
+
+def read_day(text: str | None, what: str) -> date | None:
+    if text is None:
+        return None
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(f"{what} is {text!r}, which is not a day; write it as 2013-04-01") from None
+    today = datetime.now(UTC).date()
+    if not EARLIEST <= found <= today:
+        raise BadInput(
+            f"{what} is {text}, which is {'still to come' if found > today else 'before any data'}; give a day from 1946 to today"
+        )
+    return found
+
+
+def day_or_today(text: str | None, what: str) -> date:
+    return read_day(text, what) or datetime.now(UTC).date()
+
+
+def country_named(text: str) -> Country:
+    from phasezero.domain.countries import find_country
+
+    return find_country(text)
+
+
+def open_store() -> None:
+    """Open the store, or say how to set it up."""
+    from django.db import Error
+
+    from phasezero import library
+
+    if missing := library.no_store_yet():
+        raise Missing(missing)
+    library.open_store()
+    try:
+        problem = library.store_problem()
+    except Error as error:
+        raise Missing(f"the database cannot be reached: {error}") from error
+    if problem:
+        raise Missing(problem)
+
+
+def say(text: str) -> None:
+    """Progress, for a person who waits: nothing where nobody watches."""
+    if sys.stderr.isatty():
+        typer.echo(text, err=True)

@@ -1,0 +1,99 @@
+"""From an account to a viewer: which audiences, up to which marking, as of this moment."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, date, datetime
+
+from django.db.models import Q
+
+from phasezero.domain.marking import ANONYMOUS, LOCAL, TLP, Viewer
+from phasezero.domain.roles import SECOND_FACTOR, roles
+from phasezero.store.ids import to_text
+from phasezero.store.models import Installation
+from phasezero.store.people import Person, Seat, Token
+
+_ENDED = {"account-free": False}
+"""Remembers that the account-free mode is over: it never comes back, so it need not be asked again."""
+
+
+def accounts_exist() -> bool:
+    """Whether this installation has, or ever had, accounts."""
+    if not _ENDED["account-free"]:
+        _ENDED["account-free"] = Installation.objects.filter(pk=1, accounts_since__isnull=False).exists()
+    return _ENDED["account-free"]
+
+
+def forget_accounts() -> None:
+    """Ask anew at the next call (another database was opened)."""
+    _ENDED["account-free"] = False
+
+
+def begin_accounts(at: datetime) -> None:
+    """End the account-free mode, for good. Does nothing where it has ended."""
+    Installation.current("default")
+    Installation.objects.filter(pk=1, accounts_since=None).update(accounts_since=at)
+
+
+def seats_of(person: Person) -> list[Seat]:
+    """The seats a person has now, in task forces that are open."""
+    rows = Seat.objects.filter(person=person, until=None, task_force__closed_at=None).select_related("task_force")
+    return list(rows.order_by("task_force__key"))
+
+
+def needs_second_factor(person: Person) -> bool:
+    """Stewards, leads and releasers do, in any task force."""
+    return person.is_steward or any(seat.role in SECOND_FACTOR or seat.keeps_key for seat in seats_of(person))
+
+
+def has_second_factor(person: Person) -> bool:
+    from allauth.mfa.models import Authenticator
+
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return bool(Authenticator.objects.filter(user_id=person.pk, type__in=kinds).exists())
+
+
+def viewer_of(person: Person, on: date) -> Viewer:
+    """What a person may see today. Nobody: a locked account, or one of an organisation that is quarantined."""
+    if not person.is_active or (person.organisation is not None and person.organisation.quarantined_at is not None):
+        return anonymous(on)
+    seats = seats_of(person)
+    cleared = {seat.task_force.key: roles()[seat.role].clearance for seat in seats}
+    insider = {seat.task_force.key for seat in seats if roles()[seat.role].insider}
+    if person.is_steward:  # what was made before there were accounts passes to those who keep the installation
+        cleared[LOCAL] = TLP.RED
+        insider.add(LOCAL)
+    return Viewer(person.name, frozenset(cleared.items()), frozenset(insider), on, person.pk, person.is_steward)
+
+
+def anonymous(on: date) -> Viewer:
+    """Somebody without an account, on a day: CLEAR records only."""
+    return Viewer(ANONYMOUS.name, on=on)
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a token or an invitation's secret. They are long and random, so a plain hash suffices."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def viewer_of_token(secret: str, at: datetime) -> Viewer | None:
+    """The viewer of an API token; None where the token is unknown, expired or revoked."""
+    now = at.astimezone(UTC)
+    rows = Token.objects.filter(digest=digest_of(secret), revoked_at=None, expires_at__gt=now)
+    token = rows.select_related("person__organisation").first()
+    if token is None or not token.person.is_active or (needs_second_factor(token.person) and not has_second_factor(token.person)):
+        return None
+    Token.objects.filter(pk=token.pk).filter(~Q(used_on=now.date()) | Q(used_on=None)).update(used_on=now.date())
+    viewer = viewer_of(token.person, now.date())
+    highest = TLP(token.highest)
+    cleared = {
+        (audience, min(tlp, highest))
+        for audience, tlp in viewer.cleared
+        if token.audience in {"", audience} and min(tlp, highest) > TLP.CLEAR
+    }
+    return Viewer(viewer.name, frozenset(cleared), viewer.insider & {one for one, _ in cleared}, viewer.on, viewer.person)
+
+
+def person_key(person: Person) -> str:
+    """The id of a person as shown."""
+    return to_text(person.pk)

@@ -1,0 +1,89 @@
+"""Signing in: what allauth is told to do differently here.
+
+Accounts come by invitation only; secrets of second factors are sealed at rest; no address of a reader's machine is stored.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+
+from phasezero import library
+from phasezero.domain.marking import LOCAL_OWNER
+from phasezero.web.viewer import person_of, viewer_of
+
+_SALT = secrets.token_bytes(16)
+"""Lives as long as this process and is written nowhere: a seized disk does not tell who came from where."""
+
+
+class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no types
+    """Nobody signs up by themselves."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """A stand-in for the address, the same for the same machine until this process ends: enough to slow down guessing."""
+        told = hmac.digest(_SALT, super().get_client_ip(request).encode(), "sha256")[:15]
+        return (bytes([0xFD]) + told).hex(":", 2)
+
+    def get_http_user_agent(self, request: HttpRequest) -> str:
+        return str(super().get_http_user_agent(request))[:100]
+
+
+class KnownPeopleOnly(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """Signing in through an organisation's own provider opens an account that exists; it never makes one."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002 - allauth's signature
+        return False
+
+
+class SealedSecondFactors(DefaultMFAAdapter):  # type: ignore[misc]
+    """TOTP secrets and recovery seeds are encrypted with a key made from this installation's secret."""
+
+    def encrypt(self, text: str) -> str:
+        return _fernet().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _fernet().decrypt(encrypted_text.encode()).decode()
+
+
+def _fernet() -> Fernet:
+    key = HKDF(SHA256(), 32, salt=None, info=b"phasezero second factors").derive(settings.SECRET_KEY.encode())
+    return Fernet(base64.urlsafe_b64encode(key))
+
+
+_OPEN = ("/accounts/", "/static/")
+
+
+class SecondFactor:
+    """Middleware: who needs a second factor and has none sets one up first; until then the account opens nothing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith((*_OPEN, "/api/")):
+            person = person_of(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
+            if person is not None and library.lacks_second_factor(person):
+                return redirect("mfa_index")
+        return self._get_response(request)
+
+
+def reader(request: HttpRequest) -> dict[str, Any]:
+    """For every page: who is signed in, and whether there is anything to sign in to."""
+    signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES and person_of(request) is not None
+    return {"reader": request.user if signed_in else None, "has_accounts": viewer_of(request) is not LOCAL_OWNER}
