@@ -53,11 +53,16 @@ def coded(key: str = "1", on: date = date(2013, 3, 11), delay: int = 3, **change
 
 def empty_the_store() -> None:
     """No records, and a fixed secret, so that ids can be compared between stores."""
+    from append_only import empty_the_audit
     from phasezero.store import models
     from phasezero.store.accounts import forget_accounts
     from phasezero.store.ids import forget_key
 
     people = (
+        *("Delivery", "Subscription"),
+        *("Locked", "Panic"),
+        *("Review", "Answer", "Planned", "Made", "ReceiptCode", "Addition", "Submission", "Intake"),
+        *("Opening", "VaultShare", "VaultKey", "StewardKey", "Source"),
         "Token",
         "Invitation",
         "Quarantine",
@@ -83,6 +88,7 @@ def empty_the_store() -> None:
         "Installation",
     ):
         getattr(models, name).objects.all().delete()
+    empty_the_audit()
     models.Installation.objects.create(pk=1, id_key=b"k" * 32)
     forget_key()
     forget_accounts()

@@ -8,6 +8,10 @@ os.environ["PHASEZERO_DATABASE_URL"] = os.environ.get("PHASEZERO_TEST_DATABASE_U
 
 import pytest
 
+from append_only import let_flush_empty_the_audit
+
+let_flush_empty_the_audit()
+
 
 @pytest.fixture(autouse=True)
 def empty_at_the_start(request):

@@ -7,6 +7,7 @@
     │   ├── BadRow               one value in one row of a file cannot be true
     │   ├── ReleaseConflict      a release already holds this event with other values
     │   └── NotFound             no record with this id that this viewer may see
+    │       └── TakenBack        there was one, and it was recalled or withdrawn
     ├── LintRefused              a text breaks the writing rules; it is not rendered
     ├── NotAllowed               the viewer may not do this
     │   └── NotSignedIn          it is not known who asks
@@ -47,6 +48,10 @@ class ReleaseConflict(BadInput):
 
 class NotFound(BadInput):
     """No record with this id that this viewer may see."""
+
+
+class TakenBack(NotFound):
+    """There was such a record and this viewer might see it; it was recalled or withdrawn. Web status 410."""
 
 
 class LintRefused(PhaseZeroError):

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from phasezero import __version__, library
-from phasezero.domain.marking import LOCAL, LOCAL_OWNER, Viewer
+from phasezero.domain.marking import LOCAL, LOCAL_OWNER, TLP, Viewer
 from phasezero.domain.updates import UpdateState
 from phasezero.errors import BadInput, PhaseZeroError, UnreadableFile
 
@@ -113,13 +113,43 @@ def day(
     viewer: Viewer = LOCAL_OWNER,
     audience: str = LOCAL,
     progress: Progress = _silent,
+    level: TLP = TLP.GREEN,
 ) -> list[CountryDay]:
-    """Run the day `on` for `countries` (ISO codes), for one audience."""
+    """Run the day `on` for `countries` (ISO codes), for one audience, from the records that `viewer` sees in it. What comes out
+    is marked `level` or higher."""
     done = []
     for country in countries:
         progress(f"{country}: monitoring")
-        done.append(_country_day(library.material(country, on, viewer, audience), viewer, progress))
+        done.append(_country_day(library.material(country, on, viewer, audience, level), viewer, progress))
     return done
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What the day runs for: a country, as one audience may see it up to a marking."""
+
+    country: str
+    audience: str
+    level: TLP
+    viewer: Viewer
+
+
+def turns(today: date) -> list[Turn]:
+    """The watched countries for the owner (or the stewards, once there are accounts); each task force's own country for it,
+    once for each marking that records for it have: who is cleared for less never depends on what they may not see."""
+    from phasezero.store import accounts, reading
+
+    found = [Turn(country, LOCAL, TLP.GREEN, LOCAL_OWNER) for country in library.watched()]
+    for country, audience in accounts.watching_task_forces():
+        for level in (TLP.GREEN, *reading.levels_above(TLP.GREEN, audience, country)):
+            machine = Viewer.of("the machine", {audience: level}, on=today)
+            found.append(Turn(country, audience, level, machine))
+    return found
+
+
+def run_turns(on: date, today: date, progress: Progress = _silent) -> list[CountryDay]:
+    """Run the day `on` for all `turns`."""
+    return [done for turn in turns(today) for done in day(on, [turn.country], turn.viewer, turn.audience, progress, turn.level)]
 
 
 def _country_day(material: Material, viewer: Viewer, progress: Progress) -> CountryDay:
@@ -130,12 +160,12 @@ def _country_day(material: Material, viewer: Viewer, progress: Progress) -> Coun
     ran = []
     if not material.not_assessed and _step("monitor", material, lambda: _keep_phase(made, material)):
         ran.append("monitor")
-    stored = derived.updates_of(viewer, country, on)
+    stored = [one for one in derived.updates_of(viewer, country, on) if one.marking == material.marking]
     if all(one.inputs_digest != material.inputs_digest for one in stored):
         progress(f"{country}: drafting the update of {on}")
         _step("draft", material, lambda: _keep_draft(made, material), again=True)
         ran.append("draft")
-        stored = derived.updates_of(viewer, country, on)
+        stored = [one for one in derived.updates_of(viewer, country, on) if one.marking == material.marking]
     update = next(one for one in stored if one.inputs_digest == material.inputs_digest)
     phase = None if material.not_assessed else int(suggestion.phase)
     return CountryDay(country, on, phase, update.id, tuple(ran))
@@ -260,13 +290,14 @@ def _step(name: str, material: Material, work: Callable[[], str], again: bool = 
 
     from phasezero.store import ledger
 
-    subject, on = f"{material.country.iso3} for {material.audience}", material.as_of
+    level = f" up to {material.marking.tlp.label}" if material.marking.tlp > TLP.GREEN else ""
+    subject, on = f"{material.country.iso3} for {material.audience}{level}", material.as_of
     if not again and ledger.is_done(name, subject, material.inputs_digest, on):
         return False
     started = datetime.now(UTC)
-    with ledger.step(name, subject, material.inputs_digest, on), transaction.atomic():
+    with ledger.step(name, subject, material.inputs_digest, on, material.marking), transaction.atomic():
         output = work()
-        ledger.record_done(name, subject, material.inputs_digest, "", started, on, output)
+        ledger.record_done(name, subject, material.inputs_digest, "", started, on, output, material.marking)
     return True
 
 

@@ -11,7 +11,6 @@ import pytest
 from django.test import Client
 
 from phasezero import desk, library
-from phasezero.domain.marking import LOCAL_OWNER
 from phasezero.errors import LintRefused
 from phasezero.store.models import PhaseDay
 from phasezero.web import shown
@@ -232,9 +231,9 @@ def test_a_composed_draft_is_kept_until_records_change(
     composed: list[date] = []
     real = library.update
 
-    def counted(country: str, on: date, viewer: object = LOCAL_OWNER) -> object:
+    def counted(country: str, on: date, *reading: object) -> object:
         composed.append(on)
-        return real(country, on)
+        return real(country, on, *reading)  # type: ignore[arg-type]
 
     monkeypatch.setattr(library, "update", counted)
     for _ in range(3):

@@ -51,6 +51,7 @@ def compose(material: Material, releasing: Releasing | None = None) -> Update:
         inputs_digest=material.inputs_digest,
         code_version=material.code_version,
         releasing=releasing,
+        audit_head=material.audit_head,
         median_delay_days=material.delay.median_days,
         not_assessed=material.not_assessed,
     )

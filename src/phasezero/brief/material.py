@@ -57,6 +57,8 @@ class Material:
     inputs_digest: str
     code_version: str
     update_id: str
+    audit_head: str = ""
+    """Head of the audit chain of this audience when the update was issued; empty for a draft, and without accounts."""
 
     @property
     def days_without_data(self) -> int:

@@ -100,7 +100,7 @@ def _overruled(suggestion: PhaseSuggestion, releasing: Releasing | None) -> tupl
     line = say(
         "The releaser, {by}, set phase {phase} instead: {reason}",
         SentenceKind.NOTICE,
-        by=name(releasing.by),
+        by=name(releasing.people),
         phase=figure(releasing.phase_confirmed),
         reason=words(releasing.reason),
     )

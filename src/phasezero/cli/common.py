@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from phasezero.errors import BadInput, Missing
+from phasezero.errors import BadInput, Missing, NotAllowed
 
 if TYPE_CHECKING:
     from phasezero.domain.countries import Country
@@ -42,8 +42,8 @@ def country_named(text: str) -> Country:
     return find_country(text)
 
 
-def open_store() -> None:
-    """Open the store, or say how to set it up."""
+def open_store(while_closed: bool = False) -> None:
+    """Open the store, or say how to set it up. Raises NotAllowed while a panic holds, unless `while_closed`."""
     from django.db import Error
 
     from phasezero import library
@@ -57,6 +57,8 @@ def open_store() -> None:
         raise Missing(f"the database cannot be reached: {error}") from error
     if problem:
         raise Missing(problem)
+    if not while_closed and library.closed():
+        raise NotAllowed("everything is closed by a panic; two stewards open it with: phasezero panic --undo --as EMAIL")
 
 
 def say(text: str) -> None:

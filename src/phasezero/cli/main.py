@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from phasezero import __version__
+from phasezero.cli import audit, people
 from phasezero.cli.common import country_named, day_or_today, open_store, read_day, say
+from phasezero.cli.deliver import deliver
+from phasezero.cli.vault import vault
 from phasezero.errors import BadInput, Missing, PhaseZeroError
 
 if TYPE_CHECKING:
@@ -30,6 +33,13 @@ app = typer.Typer(
 )
 importing = typer.Typer(no_args_is_help=True, help="Import data handed in as files.")
 app.add_typer(importing, name="import")
+app.add_typer(audit.audit, name="audit")
+app.add_typer(audit.retention, name="retention")
+app.command()(audit.panic)
+app.add_typer(people.stewards, name="steward")
+app.add_typer(vault, name="vault")
+app.add_typer(deliver, name="deliver")
+app.command()(people.quarantine)
 
 
 class Format(StrEnum):
@@ -148,10 +158,15 @@ def day(
     the_day = day_or_today(on, "--date")
     named = [country_named(one).iso3 for one in country or ()]
     open_store()
-    countries = named or library.watched()
+    if named or not library.accounts_exist():
+        countries = named or library.watched()
+        done_days = pipeline.day(the_day, countries, progress=say) if countries else []
+    else:
+        done_days = pipeline.run_turns(the_day, datetime.now(UTC).date(), progress=say)
+        countries = [done.country for done in done_days]
     if not countries:
         raise BadInput("no country is watched; name one with --country, or run: phasezero watch COUNTRY --by NAME --reason TEXT")
-    for done in pipeline.day(the_day, countries, progress=say):
+    for done in done_days:
         steps = ", ".join(done.ran) or "nothing to do"
         phase = "phase not assessed" if done.phase is None else f"suggested phase {done.phase}"
         typer.echo(f"{done.country} {done.on}: {phase}; {steps}; update {done.update_id}")

@@ -11,7 +11,7 @@ from phasezero.domain.countries import find_country
 from phasezero.domain.marking import LOCAL, LOCAL_OWNER, Viewer
 from phasezero.domain.signals import Phase
 from phasezero.domain.updates import Releasing, Update
-from phasezero.errors import BadInput
+from phasezero.errors import BadInput, NotAllowed
 from phasezero.pipeline import made_from, rendered
 
 TWO_READERS_FROM = Phase.GROWING
@@ -19,12 +19,14 @@ TWO_READERS_FROM = Phase.GROWING
 _LONGEST_NAME = 200
 
 
-def person(name: str) -> str:
+def person(name: str, what: str = "--by") -> str:
     """A person's name as it will stand in a record. Raises BadInput for an empty, overlong or unprintable one."""
     text = " ".join(name.split())
     if not text or len(text) > _LONGEST_NAME or any(unicodedata.category(letter)[0] == "C" for letter in text):
         raise BadInput(
-            f"--by is {name[:40]!r}; give the name of the person who answers for this, 1 to {_LONGEST_NAME} characters"
+            f"{what} is {name[:40]!r}; give the name of the person who answers for this, 1 to {_LONGEST_NAME} characters"
+            if what == "--by"
+            else f"{what} is {name[:40]!r}; give 1 to {_LONGEST_NAME} printable characters"
         )
     return text
 
@@ -66,6 +68,8 @@ def release(
     from phasezero.brief.compose import compose
     from phasezero.store import derived
 
+    if library.accounts_exist():
+        raise NotAllowed("there are accounts: sign in and release on the pages, where two people release phases 2 and 3")
     who = person(by)
     material = library.material(country, on, viewer, audience)
     iso3 = material.country.iso3
@@ -80,8 +84,8 @@ def release(
         raise BadInput(f"there is no draft of {iso3} for {on}; {redo}")
     if draft.inputs_digest != material.inputs_digest:
         raise BadInput(f"records of {iso3} have changed since the draft of {on} was made; {redo}, and read it again")
-    number = derived.next_number(iso3, audience)
-    releasing = _releasing(material.suggestion.phase, who, at, number, phase, reason)
+    number = derived.next_number(iso3, material.marking)
+    releasing = releasing_of(material.suggestion.phase, who, at, number, phase, reason)
     material = replace(material, update_id=derived.update_id(iso3, on, audience, number))
     update = compose(material, releasing)
     content, html, text = rendered(update)
@@ -89,7 +93,9 @@ def release(
     return update
 
 
-def _releasing(suggested: Phase, who: str, at: datetime, number: int, phase: int | None, reason: str) -> Releasing:
+def releasing_of(suggested: Phase, who: str, at: datetime, number: int, phase: int | None, reason: str) -> Releasing:
+    """How a release by one person reads. Raises BadInput for a phase that differs without a reason, or a reason that may not
+    be written so."""
     from phasezero.brief.lint import lint_text
 
     confirmed = suggested if phase is None else _phase(phase)

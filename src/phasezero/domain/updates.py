@@ -178,6 +178,12 @@ class Releasing:
     phase_confirmed: int
     reason: str = ""
     """Why the suggested phase was overruled; empty if it was confirmed."""
+    second: str = ""
+    """The second releaser, where there were two."""
+
+    @property
+    def people(self) -> str:
+        return f"{self.by} and {self.second}" if self.second else self.by
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +209,8 @@ class Update:
     """SHA-256 over the records it was made from: the same inputs give the same bytes."""
     code_version: str
     releasing: Releasing | None = None
+    audit_head: str = ""
+    """Head of the audit chain of this update's audience and marking when it was issued; empty where there is none."""
     median_delay_days: int | None = None
     """Half of this country's events were documented later than this many days after they ended; None where it is not known."""
     not_assessed: str = ""

@@ -9,6 +9,7 @@ pz.update("CAF", on=date(2013, 4, 1)).page_one
 
 from typing import TYPE_CHECKING
 
+from phasezero.library.auditing import SOMEBODY, AuditLine, audit_head, audit_lines
 from phasezero.library.making_updates import datasets, digest, material, phase, region_names, replay, update
 from phasezero.library.opening import no_store_yet, open_store, store_problem, watched, where
 from phasezero.library.reading_events import (
@@ -39,7 +40,22 @@ from phasezero.library.reading_updates import (
     updates_page,
     world_picture,
 )
-from phasezero.library.viewers import accounts_exist, anonymous, lacks_second_factor, viewer_of, viewer_of_token
+from phasezero.library.viewers import (
+    accounts_exist,
+    anonymous,
+    audience_for,
+    closed,
+    forget_in_memory,
+    lacks_second_factor,
+    note_seen,
+    organisation,
+    person_with,
+    seen_by,
+    site,
+    standing,
+    viewer_of,
+    viewer_of_token,
+)
 
 if TYPE_CHECKING:  # names that the pages give to what they are handed
     from phasezero.store.derived import StoredUpdate as StoredUpdate
@@ -49,11 +65,17 @@ if TYPE_CHECKING:  # names that the pages give to what they are handed
     from phasezero.store.reading import EventFilter as EventFilter
 
 __all__ = [
+    "SOMEBODY",
+    "AuditLine",
     "CountryLine",
     "EventDetail",
     "Feed",
     "accounts_exist",
     "anonymous",
+    "audience_for",
+    "audit_head",
+    "audit_lines",
+    "closed",
     "datasets",
     "digest",
     "event",
@@ -64,19 +86,26 @@ __all__ = [
     "events_by_id",
     "events_page",
     "feeds",
+    "forget_in_memory",
     "lacks_second_factor",
     "last_known_day",
     "ledger",
     "material",
     "no_store_yet",
+    "note_seen",
     "open_store",
+    "organisation",
     "overview",
+    "person_with",
     "phase",
     "read_update",
     "region_names",
     "replay",
     "search",
+    "seen_by",
+    "site",
     "stamp",
+    "standing",
     "store_problem",
     "stored_update",
     "stored_update_of",

@@ -55,25 +55,26 @@ def region_names(iso3: str) -> dict[str, str]:
     return {region.code: region.name for code in codes for region in boundaries.regions(code)}
 
 
-def update(country: str, on: date, viewer: Viewer = LOCAL_OWNER, audience: str = LOCAL) -> Update:
+def update(country: str, on: date, viewer: Viewer = LOCAL_OWNER, audience: str = LOCAL, level: TLP = DERIVED_FLOOR) -> Update:
     """The draft update of a country for one day, composed anew from what was known on that day."""
     from phasezero.brief.compose import compose
 
-    return compose(material(country, on, viewer, audience))
+    return compose(material(country, on, viewer, audience, level))
 
 
-def material(country: str, on: date, viewer: Viewer = LOCAL_OWNER, audience: str = LOCAL) -> Material:
-    """Everything the update of that day is made from, read through the audience's filter."""
+def material(country: str, on: date, viewer: Viewer = LOCAL_OWNER, audience: str = LOCAL, level: TLP = DERIVED_FLOOR) -> Material:
+    """Everything the update of that day is made from, read through the audience's filter: as the viewer may see it inside
+    `audience` alone. It is marked no lower than any record it is made from, nor than `level`."""
     from phasezero.brief import compose, material
     from phasezero.domain.countries import country as country_of
     from phasezero.monitor.delay import facts
     from phasezero.sources import boundaries
     from phasezero.store import derived, reading
 
-    iso3 = find_country(country).iso3
+    iso3, viewer = find_country(country).iso3, viewer.within(audience)
     versions = reading.event_versions(viewer, on, iso3)
     basis, suggestion = _basis_and_suggestion(viewer, iso3, on, versions)
-    marking = reading.marking_of_inputs(viewer, on, iso3).at_least(DERIVED_FLOOR, audience)
+    marking = reading.marking_of_inputs(viewer, on, iso3).at_least(level, audience)
     made = material.Material(
         country=country_of(iso3),
         as_of=on,
@@ -92,7 +93,7 @@ def material(country: str, on: date, viewer: Viewer = LOCAL_OWNER, audience: str
         datasets=datasets(),
         inputs_digest=digest(versions, basis),
         code_version=__version__,
-        update_id=derived.update_id(iso3, on, audience, None),
+        update_id=derived.update_id(iso3, on, audience, None, marking.tlp),
     )
     needed = compose.events_needed(made)
     return replace(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from phasezero.domain.marking import Viewer
+from phasezero import settings
+from phasezero.domain.marking import LOCAL, Viewer
 
 if TYPE_CHECKING:
-    from phasezero.store.people import Person
+    from phasezero.store.people import Organisation, Person
+    from phasezero.store.seen import Seen
 
 
 def accounts_exist() -> bool:
@@ -16,6 +19,27 @@ def accounts_exist() -> bool:
     from phasezero.store import accounts
 
     return accounts.accounts_exist()
+
+
+def standing() -> tuple[bool, bool]:
+    """Whether there are accounts, and whether a panic closed everything: both in one query."""
+    from phasezero.store import accounts
+
+    return accounts.standing()
+
+
+def closed() -> bool:
+    """Whether a panic closed everything: then nothing is served and nothing is sent."""
+    from phasezero.store import panic
+
+    return panic.closed()
+
+
+def forget_in_memory() -> None:
+    """Drop what this process remembers of the store's secrets."""
+    from phasezero.store import panic
+
+    panic.forget_in_memory()
 
 
 def viewer_of(person: Person, on: date) -> Viewer:
@@ -44,3 +68,50 @@ def lacks_second_factor(person: Person) -> bool:
     from phasezero.store import accounts
 
     return accounts.needs_second_factor(person) and not accounts.has_second_factor(person)
+
+
+def person_with(email: str, password: str) -> Person | None:
+    """The account with this address and password; None for a wrong one of either."""
+    from phasezero.store import accounts
+
+    return accounts.person_with(email, password)
+
+
+def organisation(name: str) -> Organisation | None:
+    """The organisation with exactly this name: for those who run the machine."""
+    from phasezero.store.people import Organisation
+
+    return Organisation.objects.filter(name=name.strip()).first()
+
+
+def seen_by(viewer: Viewer, of: Organisation) -> list[Seen]:
+    """What people of an organisation ever opened, as far as the viewer may know of it."""
+    from phasezero.store import seen
+
+    return seen.by_organisation(viewer, of)
+
+
+def audience_for(viewer: Viewer, country: str) -> str | None:
+    """The audience as one of which a viewer may read drafts and computed phases of a country: the owner's, a task force of the
+    viewer's on that country (the first by key), or what stewards inherit. None: only what was issued to them."""
+    from phasezero.store import accounts
+
+    if viewer.person is None and LOCAL in viewer.audiences:
+        return LOCAL
+    own = sorted(
+        audience for code, audience in accounts.watching_task_forces() if code == country and audience in viewer.audiences
+    )
+    return own[0] if own else LOCAL if LOCAL in viewer.audiences else None
+
+
+def note_seen(viewer: Viewer, audience: str, path: str, at: datetime) -> None:
+    """Remember that somebody with an account opened a page."""
+    from phasezero.store import seen
+
+    seen.note(viewer, audience, path, at)
+
+
+def site() -> str:
+    """The address of this installation, as people reach it."""
+    found = settings.load(os.environ)
+    return found.url or f"http://127.0.0.1:{found.port}"

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from phasezero.domain.marking import ANONYMOUS, LOCAL, TLP, Viewer
 from phasezero.domain.roles import SECOND_FACTOR, roles
 from phasezero.store.ids import to_text
 from phasezero.store.models import Installation
-from phasezero.store.people import Person, Seat, Token
+from phasezero.store.people import Person, Seat, TaskForce, Token
 
 _ENDED = {"account-free": False}
 """Remembers that the account-free mode is over: it never comes back, so it need not be asked again."""
@@ -22,6 +23,19 @@ def accounts_exist() -> bool:
     if not _ENDED["account-free"]:
         _ENDED["account-free"] = Installation.objects.filter(pk=1, accounts_since__isnull=False).exists()
     return _ENDED["account-free"]
+
+
+def standing() -> tuple[bool, bool]:
+    """Whether there are accounts, and whether a panic closed everything: for every request, in one query."""
+    from phasezero.store.panic import Panic
+
+    now = Panic.objects.filter(lifted_at=None)
+    if _ENDED["account-free"]:
+        return True, now.exists()
+    rows = Installation.objects.filter(pk=1).annotate(closed=Exists(now))
+    since, closed = rows.values_list("accounts_since", "closed").first() or (None, False)
+    _ENDED["account-free"] = since is not None
+    return _ENDED["account-free"], closed
 
 
 def forget_accounts() -> None:
@@ -71,6 +85,12 @@ def anonymous(on: date) -> Viewer:
     return Viewer(ANONYMOUS.name, on=on)
 
 
+def watching_task_forces() -> list[tuple[str, str]]:
+    """Country and audience of each open task force that has a country: for the machine's day, which reads as each of them."""
+    rows = TaskForce.objects.filter(closed_at=None).exclude(country="")
+    return list(rows.order_by("country", "key").values_list("country", "key"))
+
+
 def digest_of(secret: str) -> str:
     """What is kept of a token or an invitation's secret. They are long and random, so a plain hash suffices."""
     return hashlib.sha256(secret.encode()).hexdigest()
@@ -92,6 +112,27 @@ def viewer_of_token(secret: str, at: datetime) -> Viewer | None:
         if token.audience in {"", audience} and min(tlp, highest) > TLP.CLEAR
     }
     return Viewer(viewer.name, frozenset(cleared), viewer.insider & {one for one, _ in cleared}, viewer.on, viewer.person)
+
+
+def person_with(email: str, password: str) -> Person | None:
+    """The active account with this address and password; the same work is done where there is none."""
+    found = Person.objects.filter(email=email.strip().casefold()).select_related("organisation").first()
+    if found is None:
+        Person().set_password(password)
+        return None
+    return found if found.check_password(password) and found.is_active else None
+
+
+def sign_out(people: Iterable[Person], at: datetime) -> None:
+    """End every session and revoke every token of these people, at once."""
+    from allauth.usersessions.models import UserSession
+    from django.contrib.sessions.models import Session
+
+    keys = [person.pk for person in people]
+    sessions = UserSession.objects.filter(user_id__in=keys)
+    Session.objects.filter(session_key__in=list(sessions.values_list("session_key", flat=True))).delete()
+    sessions.delete()
+    Token.objects.filter(person__in=keys, revoked_at=None).update(revoked_at=at)
 
 
 def person_key(person: Person) -> str:

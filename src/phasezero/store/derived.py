@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Max, Q
 
-from phasezero.domain.marking import Marking, Viewer
+from phasezero.domain.marking import LOCAL, TLP, Marking, Viewer
 from phasezero.domain.times import learned_on
 from phasezero.domain.updates import UpdateState
 from phasezero.errors import NotFound
@@ -61,43 +61,70 @@ class StoredUpdate:
     text: str
     released_by: str
     released_at: datetime | None
+    recalled_at: datetime | None = None
+    """When it was taken back; its content is empty then, and `recall_reason` says why."""
+    recall_reason: str = ""
 
 
 def save_phase(made: Made, phase: int, known: int, content: str) -> None:
     """Keep the suggested phase of a day; saving it again replaces it."""
-    pk = record_id("phase", made.country, made.as_of.isoformat(), made.marking.audience)
+    pk = record_id("phase", made.country, made.as_of.isoformat(), made.marking.audience, *_level(made.marking.tlp))
     models.PhaseDay.objects.update_or_create(
         pk=pk, defaults={**made.fields(), "phase": phase, "known": known, "content": content}
     )
 
 
-def update_id(country: str, as_of: date, audience: str, number: int | None) -> str:
-    """The public id of an update: of the draft of a day, or of the issued one with this number."""
-    return to_text(record_id("update", country, as_of.isoformat(), audience, "draft" if number is None else str(number)))
+def _level(tlp: TLP) -> tuple[str, ...]:
+    """What tells the derived records of one audience and day apart: the marking up to which records were read."""
+    return (tlp.name,) if tlp > TLP.GREEN else ()
+
+
+def update_id(country: str, as_of: date, audience: str, number: int | None, tlp: TLP = TLP.GREEN) -> str:
+    """The public id of an update: of the draft of a day made up to a marking, or of the issued one with this number."""
+    level = _level(tlp) if audience != LOCAL or number is None else ()
+    which = ("draft" if number is None else str(number), *level)
+    return to_text(record_id("update", country, as_of.isoformat(), audience, *which))
 
 
 def save_draft(made: Made, phase: int, content: str, html: str, text: str) -> str:
     """Keep the draft of a day in place of an earlier one; returns its id."""
-    pk = update_id(made.country, made.as_of, made.marking.audience, None)
+    pk = update_id(made.country, made.as_of, made.marking.audience, None, made.marking.tlp)
     fields = {**made.fields(), "state": UpdateState.DRAFT, "number": None}
+    if made.marking.audience == LOCAL:  # read up to any marking: a draft whose inputs were marked otherwise is out of date
+        older = models.Update.objects.filter(country=made.country, as_of=made.as_of, audience=LOCAL, state=UpdateState.DRAFT)
+        older.exclude(pk=from_text(pk)).delete()
     models.Update.objects.update_or_create(
         pk=from_text(pk), defaults={**fields, "phase": phase, "content": content, "html": html, "text": text}
     )
     return pk
 
 
-def next_number(country: str, audience: str) -> int:
-    """The number the next issued update of this country gets for this audience."""
-    numbers = models.Update.objects.filter(country=country, audience=audience, state=UpdateState.ISSUED)
+def next_number(country: str, marking: Marking) -> int:
+    """The number the next issued update of this country gets. Each marking counts for itself: a gap would tell its readers that
+    something was issued above their clearance. The owner reads everything and has one count."""
+    numbers = models.Update.objects.filter(country=country, audience=marking.audience, state=UpdateState.ISSUED)
+    if marking.audience != LOCAL:
+        numbers = numbers.filter(tlp=int(marking.tlp))
     return (numbers.aggregate(n=Max("number"))["n"] or 0) + 1
 
 
-def issue(made: Made, phase: int, number: int, by: str, at: datetime, content: str, html: str, text: str) -> str:
-    """Keep an issued update, for good, and drop the draft of that day; returns its id.
+def issue(
+    made: Made,
+    phase: int,
+    number: int,
+    by: str,
+    at: datetime,
+    content: str,
+    html: str,
+    text: str,
+    drafted: TLP | None = None,
+) -> str:
+    """Keep an issued update, for good, and drop the draft of that day; returns its id. `drafted`: the draft's marking, where it
+    differs from what is issued.
 
     Raises IntegrityError if the number was taken meanwhile: issued updates are never overwritten.
     """
-    pk = update_id(made.country, made.as_of, made.marking.audience, number)
+    pk = update_id(made.country, made.as_of, made.marking.audience, number, made.marking.tlp)
     with transaction.atomic():
         models.Update.objects.create(
             pk=from_text(pk),
@@ -112,7 +139,11 @@ def issue(made: Made, phase: int, number: int, by: str, at: datetime, content: s
             released_at=at,
         )
         models.Update.objects.filter(
-            country=made.country, as_of=made.as_of, audience=made.marking.audience, state=UpdateState.DRAFT
+            country=made.country,
+            as_of=made.as_of,
+            audience=made.marking.audience,
+            tlp=int(made.marking.tlp if drafted is None else drafted),
+            state=UpdateState.DRAFT,
         ).delete()
     return pk
 
@@ -124,18 +155,19 @@ def updates(viewer: Viewer, country: str | None = None, until: date | None = Non
         rows = rows.filter(country=country)
     if until is not None:
         rows = rows.filter(as_of__lte=until)
-    return [_stored(row) for row in rows.order_by("-as_of", "-state", "-number", "country")]
+    return [_stored(row) for row in rows.order_by("-as_of", "-state", "-number", "-tlp", "country")]
 
 
 def updates_of(viewer: Viewer, country: str, as_of: date) -> list[StoredUpdate]:
-    """The updates of a day: issued ones, newest first, then the draft if there is one."""
+    """The updates of a day: issued ones, newest first, then drafts, the one made from most records first."""
     rows = models.Update.objects.visible(viewer).filter(country=country, as_of=as_of)
-    return [_stored(row) for row in rows.order_by("-state", "-number")]
+    return [_stored(row) for row in rows.order_by("-state", "-number", "-tlp")]
 
 
 def update_of(viewer: Viewer, country: str, as_of: date) -> StoredUpdate | None:
-    """The update of a day: the newest issued one, else the draft, else None."""
-    return next(iter(updates_of(viewer, country, as_of)), None)
+    """The update of a day: the newest issued one that stands, else the draft, else one that was taken back, else None."""
+    found = updates_of(viewer, country, as_of)
+    return next(iter(sorted(found, key=lambda one: one.recalled_at is not None)), None)
 
 
 def draft_of(viewer: Viewer, country: str, as_of: date) -> StoredUpdate | None:
@@ -154,7 +186,7 @@ def update_by_id(viewer: Viewer, update: str) -> StoredUpdate:
 def last_issued(viewer: Viewer, country: str, before: date) -> StoredUpdate | None:
     """The issued update of the newest day before `before`."""
     rows = models.Update.objects.visible(viewer).filter(country=country, as_of__lt=before, state=UpdateState.ISSUED)
-    row = rows.order_by("-as_of", "-number").first()
+    row = rows.filter(recalled_at=None).order_by("-as_of", "-number").first()
     return None if row is None else _stored(row)
 
 
@@ -165,13 +197,13 @@ def latest_phases(viewer: Viewer, countries: Iterable[str]) -> dict[str, models.
     days = Q(pk__in=())
     for row in newest:
         days |= Q(country=row["country"], as_of=row["newest"])
-    return {row.country: row for row in rows.filter(days)}
+    return {row.country: row for row in rows.filter(days).order_by("tlp")}
 
 
 def newest_updates(viewer: Viewer, countries: Iterable[str]) -> dict[str, StoredUpdate]:
     """For each country the update of the newest day, issued before draft."""
     rows = models.Update.objects.visible(viewer).filter(country__in=list(countries))
-    keys = rows.order_by("as_of", "state", "number").values_list("country", "pk")
+    keys = rows.order_by("as_of", "state", "number", "tlp").values_list("country", "pk")
     return {row.country: _stored(row) for row in rows.filter(pk__in=dict(keys).values())}
 
 
@@ -185,9 +217,11 @@ def _stored(row: models.Update) -> StoredUpdate:
         phase=row.phase,
         marking=row.marking,
         inputs_digest=row.inputs_digest,
-        content=row.content,
-        html=row.html,
-        text=row.text,
+        content="" if row.recalled_at else row.content,
+        html="" if row.recalled_at else row.html,
+        text="" if row.recalled_at else row.text,
         released_by=row.released_by,
         released_at=row.released_at,
+        recalled_at=row.recalled_at,
+        recall_reason=row.recall_reason,
     )

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
-from phasezero.domain.marking import Viewer
+from phasezero.domain.marking import LOCAL, TLP, Marking, Viewer
 from phasezero.store.ids import record_id
-from phasezero.store.models import Step, restricted
+from phasezero.store.models import Step
 
 DONE, STARTED, FAILED = "done", "started", "failed"
+OURS = Marking(TLP.GREEN, LOCAL)
+"""Of steps that are for no audience of their own, such as imports."""
 
 
 def is_done(name: str, subject: str, inputs_digest: str, day: date | None = None) -> bool:
@@ -19,21 +21,29 @@ def is_done(name: str, subject: str, inputs_digest: str, day: date | None = None
 
 
 def record_done(
-    name: str, subject: str, inputs_digest: str, detail: str, started: datetime, day: date | None = None, outputs_digest: str = ""
+    name: str,
+    subject: str,
+    inputs_digest: str,
+    detail: str,
+    started: datetime,
+    day: date | None = None,
+    outputs_digest: str = "",
+    marking: Marking = OURS,
 ) -> None:
-    """Note a finished step; noting it again replaces the note."""
-    _write(name, subject, inputs_digest, day, started, status=DONE, detail=detail, outputs_digest=outputs_digest)
+    """Note a finished step; noting it again replaces the note. Who may see the note: `marking`."""
+    _write(name, subject, inputs_digest, day, started, marking, status=DONE, detail=detail, outputs_digest=outputs_digest)
 
 
 @contextmanager
-def step(name: str, subject: str, inputs_digest: str, day: date | None = None) -> Iterator[None]:
+def step(name: str, subject: str, inputs_digest: str, day: date | None = None, marking: Marking = OURS) -> Iterator[None]:
     """Note that a step started, and that it failed if it raises. Finishing it is noted by `record_done`, with its result."""
     started = datetime.now(UTC)
-    _write(name, subject, inputs_digest, day, started, status=STARTED)
+    _write(name, subject, inputs_digest, day, started, marking, status=STARTED)
     try:
         yield
     except Exception as error:
-        _write(name, subject, inputs_digest, day, started, status=FAILED, detail=f"{type(error).__name__}: {error}")
+        said = f"{type(error).__name__}: {error}"
+        _write(name, subject, inputs_digest, day, started, marking, status=FAILED, detail=said)
         raise
 
 
@@ -52,6 +62,7 @@ def _write(
     inputs_digest: str,
     day: date | None,
     started: datetime,
+    marking: Marking,
     status: str,
     detail: str = "",
     outputs_digest: str = "",
@@ -59,17 +70,19 @@ def _write(
     finished = None if status == STARTED else datetime.now(UTC)
     Step.objects.update_or_create(
         pk=_id(name, subject, inputs_digest, day),
-        defaults=restricted(
-            day=day,
-            name=name,
-            subject=subject[:200],
-            inputs_digest=inputs_digest,
-            outputs_digest=outputs_digest,
-            status=status,
-            detail=detail,
-            started_at=started,
-            finished_at=finished,
-            documented_at=started.date(),
-            learned_at=started,
-        ),
+        defaults={
+            "tlp": int(marking.tlp),
+            "audience": marking.audience,
+            "day": day,
+            "name": name,
+            "subject": subject[:200],
+            "inputs_digest": inputs_digest,
+            "outputs_digest": outputs_digest,
+            "status": status,
+            "detail": detail,
+            "started_at": started,
+            "finished_at": finished,
+            "documented_at": started.date(),
+            "learned_at": started,
+        },
     )

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
 
 from django.db import models
 
-from phasezero.domain.marking import LOCAL, TLP
 from phasezero.store.records import Record
 
 
@@ -148,10 +146,13 @@ class Update(Derived):
     text = models.TextField()
     released_by = models.CharField(max_length=200, default="", blank=True)
     released_at = models.DateTimeField(null=True)
+    recalled_at = models.DateTimeField(null=True)
+    """When it was taken back: from then on nobody is shown more of it than that, and why."""
+    recall_reason = models.TextField(default="", blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["country", "audience", "number"], name="one_update_a_number"),
+            models.UniqueConstraint(fields=["country", "audience", "tlp", "number"], name="one_update_a_number"),
             models.UniqueConstraint(
                 fields=["country", "as_of", "audience", "tlp"], condition=models.Q(state="draft"), name="one_draft_a_day"
             ),
@@ -180,12 +181,19 @@ class Step(Record):
         indexes = [models.Index(fields=["-started_at"], name="step_by_time")]
 
 
-def restricted(**fields: Any) -> dict[str, Any]:
-    """Marking fields for records of our own work: for the local audience, not for everyone."""
-    return {"tlp": int(TLP.GREEN), "audience": LOCAL, **fields}
-
-
 from phasezero.store.audit import AuditEntry  # noqa: E402 - Django finds models here
+from phasezero.store.deliveries import Delivery, Subscription  # noqa: E402 - as above
+from phasezero.store.intake import (  # noqa: E402 - Django finds models here
+    Addition,
+    Answer,
+    Intake,
+    Made,
+    Planned,
+    ReceiptCode,
+    Review,
+    Submission,
+)
+from phasezero.store.panic import Locked, Panic  # noqa: E402
 from phasezero.store.people import (  # noqa: E402 - Django finds models here
     Declaration,
     Invitation,
@@ -199,27 +207,49 @@ from phasezero.store.people import (  # noqa: E402 - Django finds models here
     Watch,
     WatchRule,
 )
+from phasezero.store.releases import Proposal  # noqa: E402
+from phasezero.store.seen import Seen  # noqa: E402
+from phasezero.store.vault import Opening, Source, StewardKey, VaultKey, VaultShare  # noqa: E402 - as above
 
 __all__ = [
+    "Addition",
+    "Answer",
     "AuditEntry",
     "Claim",
     "Declaration",
+    "Delivery",
     "Event",
     "EventVersion",
     "Installation",
+    "Intake",
     "Invitation",
+    "Locked",
+    "Made",
+    "Opening",
     "Organisation",
+    "Panic",
     "Person",
     "PhaseDay",
+    "Planned",
+    "Proposal",
     "Quarantine",
+    "ReceiptCode",
     "Release",
     "Report",
+    "Review",
     "Seat",
+    "Seen",
+    "Source",
     "Step",
+    "StewardKey",
+    "Submission",
+    "Subscription",
     "TaskForce",
     "Token",
     "Turn",
     "Update",
+    "VaultKey",
+    "VaultShare",
     "Watch",
     "WatchRule",
 ]

@@ -58,6 +58,15 @@ class _People(BaseUserManager["Person"]):
         return rows.distinct()
 
 
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def visible(self, viewer: Viewer) -> Self:
+        """One's own, and those whose people sit in a task force with the viewer; a steward sees all."""
+        if viewer.steward:
+            return self.all()
+        seated = Q(people__seats__task_force__key__in=sorted(viewer.audiences), people__seats__until=None)
+        return self.filter(Q(people=viewer.person) | seated).distinct()
+
+
 class Organisation(models.Model):
     """An organisation that people act for."""
 
@@ -73,15 +82,7 @@ class Organisation(models.Model):
     """ISO3 of a state under whose instructions it acts, or empty."""
     quarantined_at = models.DateTimeField(null=True, blank=True)
 
-    class Queries(models.QuerySet["Organisation"]):
-        def visible(self, viewer: Viewer) -> Self:
-            """One's own, and those whose people sit in a task force with the viewer; a steward sees all."""
-            if viewer.steward:
-                return self.all()
-            seated = Q(people__seats__task_force__key__in=sorted(viewer.audiences), people__seats__until=None)
-            return self.filter(Q(people=viewer.person) | seated).distinct()
-
-    objects = Queries.as_manager()
+    objects = OrganisationQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name
@@ -109,6 +110,12 @@ class Person(AbstractBaseUser):
         return self.name
 
 
+class TaskForceQuerySet(models.QuerySet["TaskForce"]):
+    def visible(self, viewer: Viewer) -> Self:
+        """Name and charter of one that is not hidden are public; a hidden one exists for its members only."""
+        return self.filter(Q(hidden=False) | Q(key__in=sorted(viewer.audiences)))
+
+
 class TaskForce(models.Model):
     """Members of several organisations who watch one country or theme together."""
 
@@ -127,12 +134,7 @@ class TaskForce(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
-    class Queries(models.QuerySet["TaskForce"]):
-        def visible(self, viewer: Viewer) -> Self:
-            """Name and charter of one that is not hidden are public; a hidden one exists for its members only."""
-            return self.filter(Q(hidden=False) | Q(key__in=sorted(viewer.audiences)))
-
-    objects = Queries.as_manager()
+    objects = TaskForceQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name

@@ -24,7 +24,7 @@ from phasezero.domain.events import (
     Target,
     Violence,
 )
-from phasezero.domain.marking import Marking, Viewer, joined
+from phasezero.domain.marking import TLP, Marking, Viewer, joined
 from phasezero.domain.tables import EVENTS
 from phasezero.errors import BadInput, NotFound
 from phasezero.store import models
@@ -252,6 +252,12 @@ def marking_of_inputs(viewer: Viewer, as_of: date, country: str) -> Marking:
     rows = models.EventVersion.objects.visible(viewer, as_of).filter(country=country)
     kinds = rows.order_by().values_list("tlp", "audience", "caveats", "embargo").distinct()
     return joined(marking_of(*kind) for kind in kinds)
+
+
+def levels_above(floor: TLP, audience: str, country: str) -> list[TLP]:
+    """The markings above `floor` that events of a country have for an audience: what the machine runs for, never shown."""
+    rows = models.EventVersion.objects.filter(country=country, audience=audience, tlp__gt=floor)
+    return [TLP(tlp) for tlp in sorted(set(rows.order_by().values_list("tlp", flat=True).distinct()))]
 
 
 def countries_with_events(viewer: Viewer, as_of: date | None = None) -> list[tuple[str, int]]:

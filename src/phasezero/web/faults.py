@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from phasezero.errors import BadInput, NotAllowed, NotFound, NotSignedIn, UnknownCountry
+from phasezero.errors import BadInput, NotAllowed, NotFound, NotSignedIn, TakenBack, UnknownCountry
 
 NOTHING_HERE = "There is nothing at this address, or it is not yours to see."
 _TITLES = {
@@ -18,12 +18,15 @@ _TITLES = {
     403: "Not allowed",
     404: "Not found",
     405: "Reading only",
+    410: "Taken back",
     500: "Something went wrong here",
 }
 
 
 def status_of(error: Exception) -> int:
     """The HTTP status for an error of ours."""
+    if isinstance(error, TakenBack):
+        return HTTPStatus.GONE
     if isinstance(error, NotFound | UnknownCountry):
         return HTTPStatus.NOT_FOUND
     if isinstance(error, BadInput):

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from phasezero import library, pipeline
-from phasezero.domain.marking import Viewer
+from phasezero.domain.marking import LOCAL, TLP, Viewer
 from phasezero.domain.signals import PhaseSuggestion
 from phasezero.domain.updates import Source, Update, UpdateState
+from phasezero.errors import NotFound, TakenBack
 from phasezero.library import CountryLine
 from phasezero.web.kept import Kept
 
@@ -64,18 +65,30 @@ def stored(viewer: Viewer, update_id: str) -> Shown:
 
 
 def of_day(viewer: Viewer, country: str, on: date) -> Shown:
-    """The update of a country for a day: the stored one, else a draft that is not stored. Raises LintRefused."""
+    """The update of a country for a day: the stored one, else a draft that is not stored.
+
+    Raises LintRefused, and NotFound for a viewer who may read no draft of this country: computed things are for their audience.
+    """
     kept = library.stored_update_of(country, on, viewer)
     if kept is not None:
         return _from_store(kept)
-    key = ("composed", viewer, country, on, library.stamp())
-    return _UPDATES.get(key, lambda: _composed(viewer, country, on))
+    audience = _audience(viewer, country, "update")
+    key = ("composed", viewer, audience, country, on, library.stamp())
+    return _UPDATES.get(key, lambda: _composed(viewer, audience, country, on))
+
+
+def _audience(viewer: Viewer, country: str, what: str) -> str:
+    audience = library.audience_for(viewer, country)
+    if audience is None:
+        raise NotFound(f"no {what} of this country and day has been released to you")
+    return audience
 
 
 def phase_of_day(viewer: Viewer, country: str, on: date) -> PhaseSuggestion:
-    """The phase suggested by what was known on a day."""
-    key: Hashable = (viewer, country, on, library.stamp())
-    return _PHASES.get(key, lambda: library.phase(country, on, viewer))
+    """The phase suggested by what was known on a day. Raises NotFound for a viewer who may read no draft of this country."""
+    reading = viewer.within(_audience(viewer, country, "phase"))
+    key: Hashable = (reading, country, on, library.stamp())
+    return _PHASES.get(key, lambda: library.phase(country, on, reading))
 
 
 def world(viewer: Viewer) -> list[CountryLine]:
@@ -84,15 +97,20 @@ def world(viewer: Viewer) -> list[CountryLine]:
 
 
 def _from_store(kept: StoredUpdate) -> Shown:
-    """What was stored, word for word; only its piece of a page is made anew."""
+    """What was stored, word for word; only its piece of a page is made anew. Raises TakenBack for one that was recalled."""
+    if kept.recalled_at is not None:
+        raise TakenBack(
+            f"update {kept.number} of {kept.as_of} was taken back on {kept.recalled_at:%Y-%m-%d}: {kept.recall_reason}"
+        )
     digest = hashlib.blake2b(kept.content.encode()).digest()
     return _UPDATES.get(
         ("stored", kept.id, digest), lambda: _made(library.read_update(kept), kept.content, kept.text, kept.html, True)
     )
 
 
-def _composed(viewer: Viewer, country: str, on: date) -> Shown:
-    update = library.update(country, on, viewer)
+def _composed(viewer: Viewer, audience: str, country: str, on: date) -> Shown:
+    level = TLP.GREEN if audience == LOCAL else max(TLP.GREEN, viewer.clearance(audience))
+    update = library.update(country, on, viewer, audience, level)
     content, html, text = pipeline.rendered(update)
     return _made(update, content, text, html, False)
 

@@ -23,7 +23,7 @@ from django.shortcuts import redirect
 
 from phasezero import library
 from phasezero.domain.marking import LOCAL_OWNER
-from phasezero.web.viewer import person_of, viewer_of
+from phasezero.web.viewer import note_seen, person_of, viewer_of
 
 _SALT = secrets.token_bytes(16)
 """Lives as long as this process and is written nowhere: a seized disk does not tell who came from where."""
@@ -70,7 +70,8 @@ _OPEN = ("/accounts/", "/static/")
 
 
 class SecondFactor:
-    """Middleware: who needs a second factor and has none sets one up first; until then the account opens nothing."""
+    """Middleware: who needs a second factor and has none sets one up first; until then the account opens nothing. What others
+    open is remembered, so that it is known what an organisation ever saw."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
@@ -80,7 +81,10 @@ class SecondFactor:
             person = person_of(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
             if person is not None and library.lacks_second_factor(person):
                 return redirect("mfa_index")
-        return self._get_response(request)
+        response = self._get_response(request)
+        if response.status_code == 200:
+            note_seen(request)
+        return response
 
 
 def reader(request: HttpRequest) -> dict[str, Any]:

@@ -6,11 +6,18 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from phasezero.web.api import api
 from phasezero.web.pages.about import about
+from phasezero.web.pages.account import account, join
 from phasezero.web.pages.countries import country
 from phasezero.web.pages.event import event
 from phasezero.web.pages.find import search
 from phasezero.web.pages.health import health
 from phasezero.web.pages.overview import overview
+from phasezero.web.pages.receipt import receipt
+from phasezero.web.pages.release import recall, release, releases
+from phasezero.web.pages.stewardship import stewardship
+from phasezero.web.pages.submit import submit
+from phasezero.web.pages.subscriptions import confirm, delivery_log, feed, received, subscriptions, unsubscribe
+from phasezero.web.pages.task_forces import make, task_force, task_forces, watching
 from phasezero.web.pages.updates import day_file, update, update_file, updates
 
 _CODE = r"(?P<code>[A-Za-z]{2,3})"
@@ -28,6 +35,24 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
     path("about/", about, name="about"),
     path("api/", api.urls),
+    path("account/", account, name="account"),
+    path("join/<str:secret>/", join, name="join"),
+    path("task-forces/", task_forces, name="task-forces"),
+    path("task-forces/new/", make, name="task-force-make"),
+    path("task-forces/<str:key>/", task_force, name="task-force"),
+    path("task-forces/<str:key>/release/", release, name="release"),
+    path("releases/", releases, name="releases"),
+    path("updates/<str:update_id>/recall/", recall, name="recall"),
+    path("stewardship/", stewardship, name="stewardship"),
+    path("watching/", watching, name="watching"),
+    path("submit/<str:key>/", submit, name="submit"),
+    path("receipt/", receipt, name="receipt"),
+    path("subscriptions/", subscriptions, name="subscriptions"),
+    path("subscriptions/received/", received, name="received"),
+    path("deliveries/", delivery_log, name="delivery-log"),
+    path("unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
+    path("confirm/<str:token>/", confirm, name="confirm"),
+    re_path(r"^feeds/(?P<key>[A-Za-z0-9_-]+)\.(?P<form>atom|json)$", feed, name="feed"),
     path("accounts/", include("allauth.urls")),
 ]
 

@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 from django.http import HttpRequest
 
 from phasezero import library
-from phasezero.domain.marking import LOCAL_OWNER, Viewer
+from phasezero.domain.marking import LOCAL_OWNER, PUBLIC, Viewer
 from phasezero.errors import NotSignedIn
 from phasezero.store.people import Person
 from phasezero.web.days import today
 
 _ATTRIBUTE = "phasezero_viewer"
+_ABOUT = "phasezero_about"
+_ACCOUNTS = "phasezero_accounts"
 _BEARER = "Bearer "
 
 
@@ -28,8 +30,16 @@ def viewer_of(request: HttpRequest) -> Viewer:
     return found
 
 
+def has_accounts(request: HttpRequest, known: bool | None = None) -> bool:
+    """Whether this installation has accounts; `known`: what a middleware has asked already, for the rest of this request."""
+    if known is not None:
+        setattr(request, _ACCOUNTS, known)
+    found: bool | None = getattr(request, _ACCOUNTS, None)
+    return library.accounts_exist() if found is None else found
+
+
 def _viewer(request: HttpRequest) -> Viewer:
-    if not library.accounts_exist():
+    if not has_accounts(request):
         return LOCAL_OWNER
     if (header := request.headers.get("Authorization", "")) and request.path_info.startswith("/api/"):
         secret = header.removeprefix(_BEARER)
@@ -41,6 +51,18 @@ def _viewer(request: HttpRequest) -> Viewer:
     if person is None or library.lacks_second_factor(person):
         return library.anonymous(today())
     return library.viewer_of(person, today())
+
+
+def about(request: HttpRequest, audience: str) -> None:
+    """Say whose records the page shows: what was opened is remembered for that audience."""
+    setattr(request, _ABOUT, audience)
+
+
+def note_seen(request: HttpRequest) -> None:
+    """Remember that this page was opened, where somebody with an account did."""
+    viewer: Viewer | None = getattr(request, _ATTRIBUTE, None)
+    if viewer is not None and viewer.person is not None:
+        library.note_seen(viewer, getattr(request, _ABOUT, PUBLIC), request.get_full_path(), datetime.now(UTC))
 
 
 def person_of(request: HttpRequest) -> Person | None:

@@ -79,7 +79,7 @@ def _phase_more(update: Update) -> Iterable[str]:
         yield f"set by the releaser ({suggested} was suggested){reason}"
         return
     if releasing is not None:
-        yield f"suggested by rule, confirmed by {line(releasing.by)}"
+        yield f"suggested by rule, confirmed by {line(releasing.people)}"
     if suggestion.level < suggestion.phase:
         yield f"kept: the figures of this day alone give {int(suggestion.level)}"
     before = suggestion.changed_from
@@ -99,7 +99,7 @@ def released(update: Update) -> str:
     one = update.releasing
     at = one.at.astimezone(UTC)
     reader = " · one reader: this phase asks for two" if one.one_reader else ""
-    return f"Released by {line(one.by)} on {day(at.date())} at {at:%H:%M} UTC{reader}. {_choice(one, int(update.phase.phase))}"
+    return f"Released by {line(one.people)} on {day(at.date())} at {at:%H:%M} UTC{reader}. {_choice(one, int(update.phase.phase))}"
 
 
 def _choice(one: Releasing, suggested: int) -> str:
@@ -109,7 +109,8 @@ def _choice(one: Releasing, suggested: int) -> str:
 
 
 def made(update: Update) -> str:
-    return f"Update {update.id} · inputs {update.inputs_digest[:12]} · version {update.code_version}"
+    head = f" · audit head {update.audit_head[:16]}" if update.audit_head else ""
+    return f"Update {update.id} · inputs {update.inputs_digest[:12]} · version {update.code_version}{head}"
 
 
 def quiet(update: Update) -> str:

@@ -10,7 +10,7 @@ from phasezero.web import shown
 from phasezero.web.api import made
 from phasezero.web.api.fields import UpdatesAsked
 from phasezero.web.api.schemas import Fault, UpdatesOut
-from phasezero.web.viewer import viewer_of
+from phasezero.web.viewer import about, viewer_of
 
 router = Router(tags=["updates"])
 
@@ -33,4 +33,6 @@ def updates(request: HttpRequest, asked: Query[UpdatesAsked]) -> HttpResponse:
     summary="One stored update, as it was stored",
 )
 def update(request: HttpRequest, update_id: str) -> HttpResponse:
-    return HttpResponse(shown.stored(viewer_of(request), update_id).content, content_type="application/json")
+    found = shown.stored(viewer_of(request), update_id)
+    about(request, found.update.audience)
+    return HttpResponse(found.content, content_type="application/json")

@@ -14,7 +14,7 @@ from phasezero import library
 from phasezero.domain.countries import Country
 from phasezero.domain.events import Violence
 from phasezero.domain.marking import Viewer
-from phasezero.errors import LintRefused
+from phasezero.errors import LintRefused, NotFound
 from phasezero.web import shown, words
 from phasezero.web.days import today
 from phasezero.web.narrowing import Narrowing, read
@@ -78,7 +78,9 @@ def _update(place: Country, viewer: Viewer, on: date) -> tuple[shown.Shown | Non
     try:
         return shown.of_day(viewer, place.iso3, on), ""
     except LintRefused as refused:
-        return None, str(refused)
+        return None, f"There is no update of this day: the draft breaks the writing rules, so it is not shown. {refused}"
+    except NotFound as none:
+        return None, f"{str(none)[:1].upper()}{str(none)[1:]}."
 
 
 def default_day(place: Country, viewer: Viewer) -> date:

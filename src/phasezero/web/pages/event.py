@@ -15,7 +15,7 @@ from phasezero.domain.publishers import independent, publisher
 from phasezero.library import EventDetail
 from phasezero.web import words
 from phasezero.web.pages.frame import as_of_in, page
-from phasezero.web.viewer import viewer_of
+from phasezero.web.viewer import about, viewer_of
 
 _KINDS = {
     "wire": "news agency",
@@ -44,6 +44,7 @@ class Statement:
 def event(request: HttpRequest, event_id: str) -> HttpResponse:
     on = as_of_in(request)
     found = library.event(event_id, viewer_of(request), on)
+    about(request, found.event.marking.audience)
     coded = found.event.coded
     dataset = library.datasets().get(found.event.source)
     context = {

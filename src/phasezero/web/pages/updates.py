@@ -11,7 +11,7 @@ from phasezero.web.days import today
 from phasezero.web.pages.countries import default_day
 from phasezero.web.pages.frame import as_of_in, country_in, page
 from phasezero.web.shown import Shown
-from phasezero.web.viewer import viewer_of
+from phasezero.web.viewer import about, viewer_of
 
 UPDATES_A_PAGE = 50
 _TYPES = {"txt": "text/plain; charset=utf-8", "json": "application/json", "html": "text/html; charset=utf-8"}
@@ -35,11 +35,14 @@ def updates(request: HttpRequest, code: str) -> HttpResponse:
 
 def update(request: HttpRequest, update_id: str) -> HttpResponse:
     found = shown.stored(viewer_of(request), update_id)
+    about(request, found.update.audience)
     return page(request, "web/update.html", found.update.date, shown=found, country=country_of(found.update.country))
 
 
 def update_file(request: HttpRequest, update_id: str, form: str) -> HttpResponse:
-    return _file(shown.stored(viewer_of(request), update_id), form)
+    found = shown.stored(viewer_of(request), update_id)
+    about(request, found.update.audience)
+    return _file(found, form)
 
 
 def day_file(request: HttpRequest, code: str, form: str) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from phasezero.domain import times
+from phasezero.domain.marking import TLP
 from phasezero.domain.wording import wording
 
 register = template.Library()
@@ -24,6 +25,12 @@ def day(on: date | None) -> str:
 def instant(at: datetime | None) -> str:
     """1 April 2013, 14:05 UTC; nothing for None."""
     return "" if at is None else f"{times.day(at.date())}, {at:%H:%M} UTC"
+
+
+@register.filter
+def tlp_name(number: int) -> str:
+    """AMBER_STRICT, as addresses have it."""
+    return TLP(number).name
 
 
 @register.simple_tag

@@ -1,0 +1,102 @@
+"""Commands of stewards: the first account, invitations, quarantine. Who acts names the account and gives its password."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+
+from phasezero.cli.common import open_store
+from phasezero.errors import BadInput, NotAllowed, NotFound
+
+stewards = typer.Typer(no_args_is_help=True, help="Accounts and those who keep them.")
+
+Stdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from the first line of standard input.")]
+As = Annotated[str, typer.Option("--as", help="E-mail address of your own account; its password is asked.")]
+
+
+def password(stdin: bool, again: bool = False) -> str:
+    """Asked on the terminal without showing it, or the first line of standard input; never an argument."""
+    if stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=again, err=True))
+
+
+def acting(email: str, stdin: bool) -> Any:
+    """The account that acts. Raises NotAllowed for a wrong address or password: both alike."""
+    from phasezero import library
+
+    person = library.person_with(email, password(stdin))
+    if person is None:
+        raise NotAllowed("this address and password open no account here")
+    return person
+
+
+@stewards.command()
+def create(
+    email: Annotated[str, typer.Option(help="E-mail address to sign in with.")],
+    name: Annotated[str, typer.Option(help="Name as others will see it.")],
+    password_stdin: Stdin = False,
+) -> None:
+    """Make the first account. It ends the account-free mode for good: from then on nobody reads without one but CLEAR."""
+    from phasezero import desk
+
+    open_store()
+    made = desk.create_first_steward(email, name, password(password_stdin, again=True), datetime.now(UTC))
+    typer.echo(f"{made.email} is the first steward; sign in and set up a second factor: until then the account opens nothing")
+
+
+@stewards.command()
+def invite(
+    email: str,
+    name: Annotated[str, typer.Option(help="Name of the person invited.")],
+    by: As,
+    password_stdin: Stdin = False,
+) -> None:
+    """Invite another steward; prints the link to hand over."""
+    from phasezero import desk, library
+
+    open_store()
+    invited = desk.invite(acting(by, password_stdin), email, name, datetime.now(UTC), steward=True)
+    typer.echo(invited.address(library.site()))
+
+
+def quarantine(
+    organisation: str,
+    by: As,
+    reason: Annotated[str, typer.Option(help="Why it is to be cut off; the first of two stewards gives it.")] = "",
+    confirm: Annotated[bool, typer.Option("--confirm", help="Second steward: cut it off now.")] = False,
+    lift: Annotated[bool, typer.Option("--lift", help="End the quarantine, or the proposal of one.")] = False,
+    password_stdin: Stdin = False,
+) -> None:
+    """Cut off an organisation at once (two stewards), and list what it ever saw."""
+    from phasezero import desk, library
+
+    open_store()
+    person, now = acting(by, password_stdin), datetime.now(UTC)
+    found = _organisation(organisation)
+    if confirm and lift:
+        raise BadInput("--confirm and --lift exclude each other; give one of them")
+    if lift:
+        desk.lift_quarantine(person, found, now)
+        typer.echo(f"{found.name}: lifted")
+        return
+    if not confirm:
+        desk.ask_quarantine(person, found, reason, now)
+        typer.echo(f"{found.name}: asked for; it ends access when another steward runs this with --confirm")
+        return
+    desk.confirm_quarantine(person, found, now)
+    typer.echo(f"{found.name}: cut off. What it ever saw:")
+    for line in library.seen_by(library.viewer_of(person, now.date()), found):
+        typer.echo(f"{line.first_at:%Y-%m-%d} to {line.last_at:%Y-%m-%d}  {line.times:5} times  {line.path}")
+
+
+def _organisation(name: str) -> Any:
+    from phasezero import library
+
+    found = library.organisation(name)
+    if found is None:
+        raise NotFound(f"no organisation is called {name[:60]!r}; its page of stewardship lists them")
+    return found

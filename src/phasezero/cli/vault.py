@@ -1,0 +1,281 @@
+"""Commands of the vault. Passphrases, codes and identities are asked without showing them, or read from standard input; never
+arguments: those stay in the shell's history and are shown to everyone on the machine."""
+
+from __future__ import annotations
+
+import base64
+import sys
+import unicodedata
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from phasezero.cli.common import open_store
+from phasezero.cli.people import As, Stdin, acting
+
+if TYPE_CHECKING:
+    from phasezero.desk.vault import Asked
+
+vault = typer.Typer(no_args_is_help=True, help="Confidential sources: sealed, and opened only by two stewards together.")
+
+TaskForceName = Annotated[str, typer.Argument(metavar="TASK_FORCE", help="Key or name of one of your task forces.")]
+By = Annotated[str, typer.Option("--as", help="E-mail address of your own account.")]
+Other = Annotated[str, typer.Option("--with", help="The other steward who is to confirm, by name or e-mail address.")]
+Why = Annotated[str, typer.Option(help="Why; the whole task force reads it, so nothing in it of who the source is.")]
+Passphrase = Annotated[bool, typer.Option("--passphrase-stdin", help="Read the passphrase from standard input, a line of it.")]
+
+
+class Cost(StrEnum):
+    INTERACTIVE = "interactive"
+    MODERATE = "moderate"
+    SENSITIVE = "sensitive"
+
+
+Strength = Annotated[Cost, typer.Option(help="Memory that one guess at the passphrase costs: 64 MiB, 256 MiB or 1 GiB.")]
+
+
+def secret(what: str, stdin: bool, again: bool = False, empty: bool = False) -> str:
+    """Asked on the terminal without showing it, or the next line of standard input."""
+    if stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    default = "" if empty else None
+    return str(typer.prompt(what, hide_input=True, confirmation_prompt=again, err=True, default=default, show_default=False))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@vault.command()
+def key(
+    by: As,
+    renew: Annotated[bool, typer.Option("--renew", help="Make another one: the passphrase of the old is lost.")] = False,
+    strength: Strength = Cost.MODERATE,
+    password_stdin: Stdin = False,
+    passphrase_stdin: Passphrase = False,
+) -> None:
+    """Make a steward's own key, under a passphrase of six words or more that stands nowhere else."""
+    open_store()
+    from phasezero.desk import vault as desk
+
+    person = acting(by, password_stdin)
+    new = secret("New passphrase", passphrase_stdin, again=True)
+    mark = desk.make_steward_key(person, new, _now(), desk.Strength(strength), renew)
+    typer.echo(f"your key is made; its fingerprint is {mark}: read it to the other stewards by voice")
+    if renew:
+        typer.echo("it opens nothing yet: two other stewards share the vault's key anew, with: phasezero vault share")
+
+
+@vault.command()
+def passphrase(by: By, strength: Strength = Cost.MODERATE, passphrase_stdin: Passphrase = False) -> None:
+    """Change the passphrase of one's own key; shares stay as they are."""
+    open_store()
+    from phasezero.desk import vault as desk
+
+    person = desk.account(by)
+    old = secret("Passphrase", passphrase_stdin)
+    new = secret("New passphrase", passphrase_stdin, again=True)
+    desk.change_passphrase(person, old, new, _now(), desk.Strength(strength))
+    typer.echo("the passphrase is changed")
+
+
+@vault.command()
+def create(task_force: TaskForceName, by: By, passphrase_stdin: Passphrase = False) -> None:
+    """Make the vault of a task force: its key is shared out to all its stewards and kept nowhere else."""
+    open_store()
+    from phasezero.desk import vault as desk
+
+    person, now = desk.account(by), _now()
+    found = desk.task_force_of(person, task_force, now)
+    mark = desk.create(person, found, secret("Passphrase", passphrase_stdin), now)
+    typer.echo(f"the vault is made; the fingerprint of its key is {mark}")
+    for one in desk.status(person, found, now).keepers:
+        typer.echo(f"  {one.name} holds a share under the key {one.fingerprint}: compare it by voice")
+
+
+@vault.command()
+def status(task_force: TaskForceName, by: As, password_stdin: Stdin = False) -> None:
+    """Who holds a share, under which key, and what is due."""
+    open_store()
+    from phasezero.desk import vault as desk
+
+    person, now = acting(by, password_stdin), _now()
+    found = desk.status(person, desk.task_force_of(person, task_force, now), now)
+    if found.fingerprint:
+        typer.echo(f"generation {found.generation}, key {found.fingerprint}")
+    for one in found.keepers:
+        what = ("steward" if one.steward else "no steward any more") + (", holds a share" if one.share else ", holds no share")
+        typer.echo(f"  {one.name}: {what}; key {one.fingerprint or 'none yet'}")
+    for due in found.due:
+        typer.echo(f"due: {due}")
+
+
+@vault.command()
+def add(
+    task_force: TaskForceName,
+    by: As,
+    password_stdin: Stdin = False,
+    details_stdin: Annotated[
+        bool, typer.Option("--details-stdin", help="Read identity and contact from standard input, a line each.")
+    ] = False,
+) -> None:
+    """Put a source into the vault; prints the pseudonym under which it stands everywhere else."""
+    open_store()
+    from phasezero.desk import vault as desk
+
+    person, now = acting(by, password_stdin), _now()
+    found = desk.task_force_of(person, task_force, now)
+    identity = secret("Who the source is (not shown)", details_stdin)
+    contact = secret("How to reach them (not shown; may be empty)", details_stdin, empty=True)
+    typer.echo(desk.add_source(person, found, identity, contact, now).pseudonym)
+
+
+@vault.command()
+def sources(task_force: TaskForceName, by: As, password_stdin: Stdin = False) -> None:
+    """The pseudonyms of a task force."""
+    open_store()
+    from phasezero.desk import vault as desk
+
+    person, now = acting(by, password_stdin), _now()
+    for one in desk.sources(person, desk.task_force_of(person, task_force, now), now):
+        day = one.withdrawn_at or one.made_at
+        typer.echo(f"{day:%Y-%m-%d}  {one}")
+
+
+@vault.command()
+def withdraw(task_force: TaskForceName, source: str, by: By, passphrase_stdin: Passphrase = False) -> None:
+    """Erase a source, at its request. What stays says only that something was withdrawn."""
+    open_store()
+    from phasezero.desk import vault as desk
+
+    person, now = desk.account(by), _now()
+    found = desk.task_force_of(person, task_force, now)
+    desk.withdraw_source(person, found, source, secret("Passphrase", passphrase_stdin), now)
+    typer.echo("erased; backups made earlier still hold it sealed: see the retention of your backups")
+
+
+@vault.command("open")
+def open_(
+    task_force: TaskForceName,
+    record: Annotated[str, typer.Argument(help="Pseudonym of a source, or id of a submission.")],
+    by: By,
+    other: Other,
+    reason: Why,
+    passphrase_stdin: Passphrase = False,
+) -> None:
+    """First of two stewards: ask another one to open a record."""
+    _asked(_ask("OPEN", task_force, by, other, reason, passphrase_stdin, record))
+
+
+@vault.command()
+def share(task_force: TaskForceName, by: By, other: Other, reason: Why, passphrase_stdin: Passphrase = False) -> None:
+    """First of two stewards: ask to share the vault's key anew, because a steward came or lost the passphrase."""
+    _asked(_ask("SHARE", task_force, by, other, reason, passphrase_stdin))
+
+
+@vault.command()
+def rotate(task_force: TaskForceName, by: By, other: Other, reason: Why, passphrase_stdin: Passphrase = False) -> None:
+    """First of two stewards: ask for a new key, because a steward left or a share may be known to others."""
+    _asked(_ask("ROTATE", task_force, by, other, reason, passphrase_stdin))
+
+
+def _ask(purpose: str, task_force: str, by: str, other: str, reason: str, stdin: bool, record: str = "") -> Asked:
+    open_store()
+    from phasezero.desk import vault as desk
+
+    person, now = desk.account(by), _now()
+    found = desk.task_force_of(person, task_force, now)
+    asked_of = desk.steward_named(found, other)
+    return desk.ask(person, found, asked_of, desk.Purpose[purpose], reason, secret("Passphrase", stdin), now, record)
+
+
+def _asked(made: Asked) -> None:
+    typer.echo(f"request {made.request}, open until {made.until:%Y-%m-%d %H:%M} UTC")
+    typer.echo(f"code {made.code}")
+    typer.echo(f"Call {made.asked_of} and read both out; {made.asked_of} runs: phasezero vault confirm {made.request}")
+
+
+@vault.command()
+def confirm(
+    request: str,
+    by: By,
+    leave_unreadable: Annotated[
+        bool, typer.Option("--leave-unreadable", help="Rotate although something does not open: it is lost for good.")
+    ] = False,
+    passphrase_stdin: Annotated[
+        bool, typer.Option("--passphrase-stdin", help="Read the code and then the passphrase from standard input, a line each.")
+    ] = False,
+) -> None:
+    """Second of two stewards: do what was asked for. What is opened is shown once."""
+    open_store()
+    from phasezero.desk import vault as desk
+
+    person = desk.account(by)
+    code = secret("Code", passphrase_stdin)
+    done = desk.confirm(person, request, code, secret("Passphrase", passphrase_stdin), _now(), leave_unreadable)
+    for one in done.fields:
+        typer.echo(f"{one.name}: {shown(one.content)}")
+    if done.fingerprint:
+        typer.echo(f"done; the fingerprint of the vault's key is {done.fingerprint}")
+    if done.purpose is desk.Purpose.ROTATE:
+        left = f", {done.left} left behind for good" if done.left else ""
+        typer.echo(f"{done.records} sealed fields stand under the new key{left}")
+
+
+@vault.command()
+def refuse(request: str, by: As, password_stdin: Stdin = False) -> None:
+    """Any steward ends a request; the share it holds is erased."""
+    open_store()
+    from phasezero.desk import vault as desk
+
+    desk.refuse(acting(by, password_stdin), request, _now())
+    typer.echo("refused")
+
+
+@vault.command()
+def requests(task_force: TaskForceName, by: As, password_stdin: Stdin = False) -> None:
+    """Who asked whom for what, when, why, and how it ended. Every member can read it."""
+    open_store()
+    from phasezero.desk import vault as desk
+
+    person, now = acting(by, password_stdin), _now()
+    for one in desk.requests(person, desk.task_force_of(person, task_force, now), now):
+        about = desk.about(one)
+        typer.echo(
+            f"{one.asked_at:%Y-%m-%d %H:%M}  {desk.request_key(one)}  {one.asked_by.name} asked {one.asked_of.name} to "
+            f"{one.get_purpose_display()}{about and ' ' + about}: {one.reason or 'withdrawn'} ({one.outcome or 'open'})"
+        )
+
+
+@vault.command()
+def leave(
+    task_force: TaskForceName,
+    person: Annotated[str, typer.Argument(help="Who leaves, by name or e-mail address.")],
+    by: By,
+    passphrase_stdin: Passphrase = False,
+) -> None:
+    """A steward leaves: their share is void. Then rotate the key: they may have kept a copy."""
+    open_store()
+    from phasezero.desk import vault as desk
+
+    steward, now = desk.account(by), _now()
+    found = desk.task_force_of(steward, task_force, now)
+    desk.void_share(steward, found, desk.holder_named(found, person), secret("Passphrase", passphrase_stdin), now)
+    typer.echo("the share is void; now rotate the key: phasezero vault rotate")
+
+
+def shown(content: bytes) -> str:
+    """What was sealed, for a terminal: hostile text cannot steer it. What is no text is written in base64."""
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return base64.b64encode(content).decode()
+    return "".join("\N{REPLACEMENT CHARACTER}" if _steers(letter) else letter for letter in text)
+
+
+def _steers(letter: str) -> bool:
+    """Control characters but for line ends and tabs, and those that turn the direction of writing around."""
+    turns = "\u202a" <= letter <= "\u202e" or "\u2066" <= letter <= "\u2069"
+    return turns or (unicodedata.category(letter) == "Cc" and letter not in "\n\t")

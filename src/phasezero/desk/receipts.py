@@ -1,0 +1,193 @@
+"""What the holder of a receipt sees and decides. Whoever gives the six words acts for the submission: there is no account.
+
+These acts come into the audit chain only once their day is over (`submissions.settle`): a chain's order would else give away the
+minute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from phasezero.desk.intake import HOOKS
+from phasezero.domain.intake import Code, Use, Withdrawal, packed_addition
+from phasezero.errors import BadInput, NotFound
+
+if TYPE_CHECKING:
+    from phasezero.store.intake import Submission
+
+LONGEST_ADDITION = 20_000
+MOST_ADDITIONS = 50
+REVIEW_HOURS = 24
+"""How long a steward may look at a withdrawal of what is released already; then it is done."""
+_Done = TypeVar("_Done")
+
+
+def code(words: str) -> Code:
+    """What six words stand for; slow by intent, and the same for whatever is typed."""
+    from phasezero.store import intake
+
+    return intake.code_of(words)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeLine:
+    kind: str
+    use: Use
+    made_on: date
+    released_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLine:
+    id: str
+    use: Use
+    text: str
+    """What would be released."""
+    asked_on: date
+    answer: str
+    """"asked", "agreed" or "vetoed"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What the holder of a receipt sees. Nothing of what they typed: whoever looks over their shoulder learns no more."""
+
+    state: str
+    received_on: date
+    uses: frozenset[Use]
+    only_source: bool
+    made: tuple[MadeLine, ...]
+    planned: tuple[PlannedLine, ...]
+    answers: tuple[tuple[date, str], ...]
+    corrections: int
+    review_due: datetime | None
+    """Until when a steward looks at a withdrawal that was asked for; None where none was."""
+
+
+def held(of: Code, on: date) -> Holding | None:
+    """What belongs to a receipt; None for every other code, and every other code costs the same."""
+    return _acting(of, on, lambda row: _holding(row, of))
+
+
+def _acting(of: Code, on: date, act: Callable[[Submission], _Done]) -> _Done | None:
+    """Do `act` on the submission behind a receipt, in one transaction; None for every other code."""
+    from django.db import transaction
+
+    from phasezero.store import intake
+
+    with transaction.atomic():
+        row = intake.behind(of, on)
+        return None if row is None else act(row)
+
+
+def _holding(row: Submission, of: Code) -> Holding:
+    from phasezero.store.ids import to_text
+    from phasezero.store.intake import opened_by_holder
+
+    made = row.made.order_by("made_on", "pk")
+    planned = row.planned.order_by("asked_on", "pk")
+    review = row.reviews.filter(done_at=None, whole=True).order_by("due_at").first()
+    assert row.received_on is not None, "only withdrawn submissions have no day, and those have no receipt"  # noqa: S101
+    return Holding(
+        state=row.state,
+        received_on=row.received_on,
+        uses=row.uses,
+        only_source=row.only_source,
+        made=tuple(MadeLine(one.kind, Use(one.use), one.made_on, one.released_on) for one in made),
+        planned=tuple(
+            PlannedLine(to_text(one.pk), Use(one.use), opened_by_holder(of, one.sealed_text), one.asked_on, one.answer)
+            for one in planned
+        ),
+        answers=tuple((one.given_on, opened_by_holder(of, one.sealed_text)) for one in row.answers.order_by("given_on", "pk")),
+        corrections=row.additions.count(),
+        review_due=review.due_at if review is not None else None,
+    )
+
+
+def correct(of: Code, text: str, on: date) -> bool | None:
+    """Add a correction, sealed. None for a code that is no receipt; raises BadInput for an empty or overlong text."""
+    from phasezero.store import intake
+
+    if not text.strip() or len(text) > LONGEST_ADDITION:
+        raise BadInput(f"a correction has 1 to {LONGEST_ADDITION} letters; write it shorter, or in two parts")
+
+    def act(row: Submission) -> bool:
+        if row.additions.count() >= MOST_ADDITIONS:
+            raise BadInput(f"there are {MOST_ADDITIONS} corrections already; submit again instead")
+        intake.add_to(row, packed_addition(text.strip()), on)
+        return True
+
+    return _acting(of, on, act)
+
+
+def consent(of: Code, uses: frozenset[Use], at: datetime) -> bool | None:
+    """Agree to these uses and no others. What was made for a use that ends is taken back; released, it goes to a steward."""
+
+    def act(row: Submission) -> bool:
+        ended = row.uses - uses
+        row.agree(uses)
+        row.save()
+        if ended:
+            take_back(row, ended, at, whole=False)
+        return True
+
+    return _acting(of, at.date(), act)
+
+
+def answer_planned(of: Code, planned: str, agree: bool, on: date) -> bool | None:
+    """Agree to a planned release, or veto it; a veto stands until the holder agrees. False where there is no such plan."""
+    from phasezero.store.ids import from_text
+    from phasezero.store.intake import Planned
+
+    def act(row: Submission) -> bool:
+        try:
+            number = from_text(planned)
+        except NotFound:
+            return False
+        said = Planned.AGREED if agree else Planned.VETOED
+        return bool(row.planned.filter(pk=number).update(answer=said))
+
+    return _acting(of, on, act)
+
+
+def withdraw(of: Code, at: datetime) -> str | None:
+    """Withdraw all of it: "done", or "review" where it stands in something released; None for a code that is no receipt.
+
+    Done: everything sealed is erased, what was made from it is taken back, and the receipt answers like an unknown one. Review:
+    what is not released is taken back now, and all the rest at the latest after `REVIEW_HOURS`.
+    """
+    return _acting(of, at.date(), lambda row: withdrawn(row, at))
+
+
+def withdrawn(row: Submission, at: datetime) -> str:
+    """Withdraw a submission, inside a transaction: "done" or "review"."""
+    from phasezero.store.intake import erase
+
+    if row.reviews.filter(done_at=None, whole=True).exists():
+        return "review"
+    row.agree(frozenset())
+    row.save()
+    if take_back(row, frozenset(Use), at, whole=True):
+        return "review"
+    erase(row, at)
+    return "done"
+
+
+def take_back(row: Submission, uses: frozenset[Use], at: datetime, whole: bool) -> bool:
+    """Tell all rooms; forget what was made and not released; says whether something is released, and then has it reviewed."""
+    from phasezero.store.intake import Made, Planned, Review, hour_after
+
+    names = [use.value for use in uses]
+    made = Made.objects.filter(submission=row, use__in=names)
+    told = tuple((one.kind, one.record, one.released_on is not None) for one in made.order_by("pk"))
+    for hook in HOOKS:
+        hook(Withdrawal(row.task_force.key, uses, whole, told))
+    made.filter(released_on=None).delete()
+    row.planned.filter(use__in=names).update(answer=Planned.VETOED)
+    if not made.exists():
+        return False
+    Review.objects.create(submission=row, whole=whole, due_at=hour_after(at, REVIEW_HOURS))
+    return True

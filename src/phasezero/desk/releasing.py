@@ -1,0 +1,310 @@
+"""Releasing with accounts: a dry run, a proposal, a second releaser for phases 2 and 3; taking back is as easy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from phasezero import library
+from phasezero.desk.people import may
+from phasezero.desk.updates import TWO_READERS_FROM, releasing_of
+from phasezero.domain import times
+from phasezero.domain.marking import CHATHAM_HOUSE, PUBLIC, TLP, Marking, Viewer
+from phasezero.domain.roles import roles
+from phasezero.domain.updates import Update
+from phasezero.errors import BadInput, NotAllowed, NotFound
+from phasezero.pipeline import made_from, rendered
+from phasezero.share import DryRun, Leaving, Reader
+from phasezero.share import dry_run as run_dry
+
+if TYPE_CHECKING:
+    from phasezero.brief.material import Material
+    from phasezero.store.people import Person, TaskForce
+    from phasezero.store.releases import Proposal
+
+HARM_CHECK = (
+    "Nobody can be found by what it says, or by what it leaves out.",
+    "Its time of release puts nobody at greater risk.",
+    "Partners who are the only local source of something in it have had their say.",
+)
+"""What a releaser confirms, sentence by sentence."""
+
+
+def dry_run(person: Person, task_force: TaskForce, on: date, to: TLP, at: datetime) -> DryRun:
+    """What releasing the update of the task force's country for the day `on` would do. Nothing is changed."""
+    viewer = _viewer(person, task_force, "draft", at)
+    material = _material(viewer, task_force, on, to)
+    return _dry(viewer, task_force, material, _composed(material), to, at)
+
+
+def propose(
+    person: Person,
+    task_force: TaskForce,
+    on: date,
+    to: TLP,
+    at: datetime,
+    confirmed: int,
+    phase: int | None = None,
+    reason: str = "",
+    digest: str | None = None,
+) -> Proposal:
+    """Propose the release of what was read; issued at once where the phase needs no second releaser.
+
+    `confirmed`: how many sentences of `HARM_CHECK` were confirmed: all must be. `digest`: of the records that what was read was
+    made from, to refuse where they have changed since.
+    """
+    from django.db import transaction
+
+    from phasezero.store import audit
+    from phasezero.store.releases import WAITING, Proposal
+
+    viewer = _viewer(person, task_force, "release", at)
+    material = _material(viewer, task_force, on, to)
+    if digest is not None and digest != material.inputs_digest:
+        raise BadInput(f"records have changed since this draft of {on} was shown; read it again")
+    if confirmed != len(HARM_CHECK):
+        raise BadInput("the harm check is not complete; confirm each sentence, or do not release")
+    dry = _dry(viewer, task_force, material, _composed(material), to, at)
+    if dry.blocked:
+        raise NotAllowed(f"{len(dry.findings)} findings stand against it; the first: {dry.findings[0].says}")
+    wanted = releasing_of(material.suggestion.phase, person.name, at, 1, phase, reason)
+    with transaction.atomic():
+        made = Proposal(
+            country=material.country.iso3,
+            as_of=on,
+            to=int(to),
+            inputs_digest=material.inputs_digest,
+            phase=wanted.phase_confirmed,
+            reason=wanted.reason,
+            proposed_by=person,
+            proposed_at=at,
+            state=WAITING,
+        )
+        made.mark(Marking(max(to, TLP.GREEN), task_force.key))
+        made.save(force_insert=True)
+        audit.note("release proposed", str(person.pk), at, str(made.pk), task_force.key, max(to, TLP.GREEN))
+        if not wanted.one_reader:
+            _issue(made, material, task_force, person, None, at)
+    return made
+
+
+def confirm(person: Person, proposal_id: int, at: datetime, confirmed: int) -> Update:
+    """The second releaser: issues what another proposed, if its records are still the same."""
+    from django.db import transaction
+
+    from phasezero.store.releases import WAITING
+
+    with transaction.atomic():
+        row, task_force = _proposal(person, proposal_id, at)
+        if row.state != WAITING:
+            raise BadInput("this proposal has been decided already; nothing was changed")
+        if row.proposed_by_id == person.pk:
+            raise NotAllowed("you proposed this release yourself; phases 2 and 3 need a second releaser")
+        if confirmed != len(HARM_CHECK):
+            raise BadInput("the harm check is not complete; confirm each sentence, or decline")
+        viewer = _viewer(person, task_force, "release", at)
+        material = _material(viewer, task_force, row.as_of, TLP(row.to))
+        if material.inputs_digest != row.inputs_digest:
+            raise BadInput("records have changed since this was proposed; decline it and propose it anew")
+        dry = _dry(viewer, task_force, material, _composed(material), TLP(row.to), at)
+        if dry.blocked:
+            raise NotAllowed(f"{len(dry.findings)} findings stand against it; the first: {dry.findings[0].says}")
+        return _issue(row, material, task_force, row.proposed_by, person, at)
+
+
+def decline(person: Person, proposal_id: int, at: datetime) -> None:
+    """Decline a proposal; its proposer may take it back the same way."""
+    from django.db import transaction
+
+    from phasezero.store import audit
+    from phasezero.store.releases import DECLINED, WAITING
+
+    with transaction.atomic():
+        row, task_force = _proposal(person, proposal_id, at)
+        if row.state != WAITING:
+            raise BadInput("this proposal has been decided already; nothing was changed")
+        row.state, row.decided_by, row.decided_at = DECLINED, person, at
+        row.save(update_fields=["state", "decided_by", "decided_at"])
+        audit.note("release declined", str(person.pk), at, str(row.pk), task_force.key, TLP(row.tlp))
+
+
+def recall(person: Person, update_id: str, reason: str, at: datetime) -> None:
+    """Take back an issued update: from now on nobody is shown more of it than that, and why. One releaser suffices."""
+    from django.db import transaction
+
+    from phasezero.brief.lint import lint_text
+    from phasezero.store import audit, derived
+    from phasezero.store.models import Update as Row
+    from phasezero.store.people import TaskForce
+
+    stored = derived.update_by_id(library.viewer_of(person, at.date()), update_id)
+    audience = _released_for(stored.id) or stored.marking.audience
+    task_force = TaskForce.objects.filter(key=audience).first()
+    if task_force is None or not may(person, task_force, "recall"):
+        raise NotAllowed("only a releaser or lead of the task force that issued it may take it back")
+    if not reason.strip():
+        raise BadInput("the reason is empty; say in a sentence why it is taken back")
+    if faults := lint_text(reason):
+        raise BadInput(f"the reason breaks the writing rules: {faults[0]}")
+    with transaction.atomic():
+        found = Row.objects.filter(pk=_number(update_id), state="issued", recalled_at=None)
+        if not found.update(recalled_at=at, recall_reason=reason.strip()):
+            raise BadInput("only an issued update that still stands can be taken back; nothing was changed")
+        audit.note("update recalled", str(person.pk), at, update_id, task_force.key, stored.marking.tlp)
+        _tell_ledger(stored.marking, f"{stored.country} {stored.as_of} update {stored.number} recalled", at)
+        _after("after_recall", update_id, at)
+
+
+def _issue(
+    row: Proposal, material: Material, task_force: TaskForce, first: Person, second: Person | None, at: datetime
+) -> Update:
+    from phasezero.brief.compose import compose
+    from phasezero.store import audit, derived
+    from phasezero.store.releases import ISSUED
+
+    audience = material.marking.audience
+    number = derived.next_number(material.country.iso3, material.marking)
+    releasing = releasing_of(material.suggestion.phase, first.name, at, number, row.phase, row.reason)
+    releasing = replace(releasing, second=second.name if second else "", one_reader=False)
+    tlp = material.marking.tlp
+    update_id = derived.update_id(material.country.iso3, material.as_of, audience, number, tlp)
+    head = audit.note("update issued", str((second or first).pk), at, update_id, task_force.key, tlp)
+    update = compose(replace(material, update_id=update_id, audit_head=head), releasing)
+    content, html, text = rendered(update)
+    made, level = made_from(material), max(tlp, TLP.GREEN)
+    derived.issue(made, releasing.phase_confirmed, number, releasing.people, at, content, html, text, drafted=level)
+    row.state, row.decided_by, row.decided_at, row.update_id = ISSUED, second or first, at, _number(update_id)
+    row.save(update_fields=["state", "decided_by", "decided_at", "update_id"])
+    _tell_ledger(material.marking, f"{material.country.iso3} {material.as_of} update {number} issued", at)
+    _after("after_issue", update_id, at)
+    return update
+
+
+def _tell_ledger(marking: Marking, detail: str, at: datetime) -> None:
+    """What is kept in memory for pages is made anew when the ledger grows."""
+    from phasezero.store import ledger
+
+    ledger.record_done("release", detail, at.isoformat(), detail, at, marking=marking)
+
+
+def _after(what: str, update_id: str, at: datetime) -> None:
+    """Delivery follows, in the same transaction."""
+    from phasezero.desk import due
+
+    getattr(due, what)(update_id, at)
+
+
+def _number(update_id: str) -> int:
+    from phasezero.store.ids import from_text
+
+    return from_text(update_id)
+
+
+def _released_for(update_id: str) -> str:
+    """The audience in which an update was proposed: a CLEAR one itself belongs to everyone."""
+    from phasezero.store.releases import Proposal
+
+    row = Proposal.objects.filter(update_id=_number(update_id)).values_list("audience", flat=True).first()
+    return row or ""
+
+
+def _viewer(person: Person, task_force: TaskForce, act: str, at: datetime) -> Viewer:
+    from phasezero.store import accounts
+
+    if accounts.needs_second_factor(person) and not accounts.has_second_factor(person):
+        raise NotAllowed("this needs a second factor; set one up on the page of your account")
+    viewer = library.viewer_of(person, at.date())
+    if task_force.key not in viewer.audiences:
+        raise NotFound("there is no such task force")
+    if not may(person, task_force, act):
+        able = [name for name, role in roles().items() if act in role.may]
+        raise NotAllowed(f"your role in this task force does not allow this; ask one of its members who is {' or '.join(able)}")
+    return viewer
+
+
+def _material(viewer: Viewer, task_force: TaskForce, on: date, to: TLP) -> Material:
+    """Made only from what readers up to `to` may see: a release never lowers a marking."""
+    if not task_force.country:
+        raise BadInput("this task force has a theme and no country: updates are of countries")
+    audience = PUBLIC if to == TLP.CLEAR else task_force.key
+    if to > TLP.CLEAR and to > viewer.clearance(task_force.key):
+        raise NotAllowed(f"your role reads up to {viewer.clearance(task_force.key).label}; release no higher than that")
+    reading = replace(viewer.within(audience, to), insider=frozenset())
+    material = library.material(task_force.country, on, reading, audience, to)
+    if material.not_assessed:
+        raise BadInput(f"nothing can be released for {task_force.country} on {on}: {material.not_assessed}")
+    return material
+
+
+def _composed(material: Material) -> Update:
+    from phasezero.brief.compose import compose
+
+    return compose(material)
+
+
+def _dry(viewer: Viewer, task_force: TaskForce, material: Material, update: Update, to: TLP, at: datetime) -> DryRun:
+    return run_dry(update, list(_leaving(viewer, material, update)), _readers(task_force, to, at.date()), to, at.date())
+
+
+def _leaving(viewer: Viewer, material: Material, update: Update) -> Iterator[Leaving]:
+    """The events that an update cites, and the documents it names, with what would set them apart."""
+    cited = [key.partition(":")[2] for key in update.numbers if key.startswith("event:")]
+    for key, event in library.events_by_id(cited, viewer, material.as_of).items():
+        coded = event.coded
+        yield Leaving(
+            key=f"event:{key}",
+            says=f"{times.span(coded.occurred_start, coded.occurred_end)}, {coded.place}",
+            marking=event.marking,
+            people=coded.deaths.best,
+            place_precision=coded.place_precision,
+            date_precision=coded.date_precision,
+            attributes=(str(coded.perpetrator), str(coded.target), str(coded.violence), coded.region or ""),
+        )
+        for claim in material.claims.get(key, ()):
+            held = claim.report.marking
+            told = held.tlp > TLP.CLEAR or CHATHAM_HOUSE in held.caveats
+            yield Leaving(
+                key=f"report:{claim.report.id}",
+                says=f"document of {times.day(claim.report.documented_at)}",
+                marking=held,
+                named=claim.report.publisher,
+                quoted=claim.words if told else "",
+            )
+
+
+def _readers(task_force: TaskForce, to: TLP, on: date) -> list[Reader]:
+    from phasezero.store.people import Seat
+
+    seats = Seat.objects.filter(task_force=task_force, until=None).select_related("person__organisation").order_by("person__name")
+    return [
+        Reader(seat.person.name, f"{seat.role} in {task_force.name}")
+        for seat in seats
+        if to == TLP.CLEAR or library.viewer_of(seat.person, on).clearance(task_force.key) >= to
+    ]
+
+
+def _proposal(person: Person, proposal_id: int, at: datetime) -> tuple[Proposal, TaskForce]:
+    from phasezero.store.people import TaskForce
+    from phasezero.store.releases import Proposal
+
+    viewer = library.viewer_of(person, at.date())
+    row = Proposal.objects.select_for_update().visible(viewer).filter(pk=proposal_id).first()
+    if row is None:
+        raise NotFound("there is no such proposal")
+    task_force = TaskForce.objects.get(key=row.audience)
+    _viewer(person, task_force, "release", at)
+    return row, task_force
+
+
+def waiting(viewer: Viewer) -> list[Proposal]:
+    """Proposals that wait for a second releaser, as far as the viewer may know of them; the oldest first."""
+    from phasezero.store.releases import WAITING, Proposal
+
+    rows = Proposal.objects.visible(viewer).filter(state=WAITING).select_related("proposed_by")
+    return list(rows.order_by("proposed_at", "id"))
+
+
+def needs_second(phase: int) -> bool:
+    return phase >= TWO_READERS_FROM

@@ -1,0 +1,295 @@
+"""What members of a task force do with submissions: list, take up, say what was made of them, ask and tell their partners.
+
+Nothing here opens what is sealed: two stewards do that (the vault).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from phasezero.desk.intake import must
+from phasezero.desk.receipts import take_back, withdrawn
+from phasezero.domain.intake import State, Use
+from phasezero.domain.marking import TLP, Viewer
+from phasezero.errors import BadInput, NotAllowed, NotFound
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from phasezero.store.intake import Submission
+    from phasezero.store.people import Person
+
+KINDS = ("event", "claim", "update", "alert", "ask", "report")
+"""What can be made from a submission."""
+_BY_THE_PARTNER = "local partner"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A submission as listed: nothing of what it says."""
+
+    id: str
+    received_on: date | None
+    channel: str
+    state: str
+    uses: tuple[str, ...]
+    tlp: TLP
+    only_source: bool
+    ask_back: bool
+    corrections: int
+    under_duress: bool
+    """Its duress code was given: whoever has the words was forced to give them. Do not contact the partner by the usual way."""
+    review_due: datetime | None
+    """By when a steward must have looked at its withdrawal."""
+    waits_for_word: int
+    """Planned releases that the partner has not agreed to."""
+
+
+def listed(viewer: Viewer) -> list[Line]:
+    """Submissions the viewer may see: those to be reviewed first, then the newest."""
+    from phasezero.store.intake import Submission, under_duress
+
+    rows = Submission.objects.visible(viewer).prefetch_related("reviews", "additions", "planned")
+    forced = under_duress(Submission.objects.visible(viewer))
+    lines = [_line(row, row.pk in forced) for row in rows]
+    return sorted(lines, key=_by_urgency)
+
+
+def _line(row: Submission, forced: bool) -> Line:
+    from phasezero.store.ids import to_text
+    from phasezero.store.intake import Planned
+
+    due = [one.due_at for one in row.reviews.all() if one.done_at is None]
+    return Line(
+        id=to_text(row.pk),
+        received_on=row.received_on,
+        channel=row.channel,
+        state=row.state,
+        uses=tuple(use.value for use in Use if use in row.uses),
+        tlp=TLP(row.tlp),
+        only_source=row.only_source,
+        ask_back=row.ask_back,
+        corrections=len(row.additions.all()),
+        under_duress=forced,
+        review_due=min(due, default=None),
+        waits_for_word=sum(one.answer != Planned.AGREED for one in row.planned.all()),
+    )
+
+
+def _by_urgency(line: Line) -> tuple[bool, datetime, bool, int, str]:
+    never = datetime.max.replace(tzinfo=UTC)
+    newest = -(line.received_on.toordinal() if line.received_on else 0)
+    return (line.review_due is None, line.review_due or never, not line.under_duress, newest, line.id)
+
+
+def review(by: Person, submission: str, at: datetime) -> None:
+    """Take up a submission: from now on it is in review."""
+    _worked_on(by, submission, at, "submission in review", lambda row: _set_state(row, State.IN_REVIEW))
+
+
+def _set_state(row: Submission, state: State) -> None:
+    row.state = state.value
+    row.save(update_fields=["state"])
+
+
+def made_of(by: Person, submission: str, kind: str, record: str, use: Use, at: datetime) -> None:
+    """Say that a record was made from a submission, for a use that its partner agreed to. Raises NotAllowed for any other use."""
+    from phasezero.store.intake import Made
+
+    if kind not in KINDS or not record.strip():
+        raise BadInput(f"{kind[:40]!r} {record[:40]!r} names no record; give one of {', '.join(KINDS)} and the record's id")
+
+    def act(row: Submission) -> None:
+        if use not in row.uses:
+            raise NotAllowed(f"its partner has not agreed to the use {use.value!r}; only to: {_named(row.uses)}")
+        Made.objects.get_or_create(submission=row, kind=kind, record=record, use=use.value, defaults={"made_on": at.date()})
+        _set_state(row, State.USED)
+
+    _worked_on(by, submission, at, "submission used", act)
+
+
+def _named(uses: frozenset[Use]) -> str:
+    return ", ".join(use.value for use in Use if use in uses) or "nothing"
+
+
+def plan_release(by: Person, submission: str, kind: str, record: str, use: Use, text: str, at: datetime) -> None:
+    """Ask the partner whether this may be released; `text` says what would be. Asking again with another text asks anew."""
+    from phasezero.store.intake import Planned, sealed_for_holder
+
+    if not text.strip():
+        raise BadInput("what would be released is empty; write what the partner is to agree to")
+
+    def act(row: Submission) -> None:
+        _with_receipt(row)
+        if use not in row.uses:
+            raise NotAllowed(f"its partner has not agreed to the use {use.value!r}; only to: {_named(row.uses)}")
+        asked = {"sealed_text": sealed_for_holder(row, text.strip()), "asked_on": at.date(), "answer": Planned.ASKED}
+        Planned.objects.update_or_create(submission=row, kind=kind, record=record, use=use.value, defaults=asked)
+
+    _worked_on(by, submission, at, "release asked of partner", act)
+
+
+def tell_partner(by: Person, submission: str, text: str, at: datetime) -> None:
+    """Give a recipient's answer back to the partner: only the holder of the receipt can read it."""
+    from phasezero.store.intake import Answer, sealed_for_holder
+
+    if not text.strip():
+        raise BadInput("the answer is empty; write what the recipient answered")
+
+    def act(row: Submission) -> None:
+        _with_receipt(row)
+        Answer.objects.create(submission=row, sealed_text=sealed_for_holder(row, text.strip()[:20_000]), given_on=at.date())
+
+    _worked_on(by, submission, at, "answer given back", act)
+
+
+def _with_receipt(row: Submission) -> None:
+    if not row.reply_key:
+        raise BadInput("this submission has no receipt (it came by e-mail), so its partner cannot be told here")
+
+
+def record_consent(by: Person, submission: str, uses: frozenset[Use], at: datetime) -> None:
+    """Note what a partner agreed to who wrote by e-mail and has no receipt; what was made for a use that ends is taken back."""
+
+    def act(row: Submission) -> None:
+        if row.reply_key:
+            raise NotAllowed("this submission has a receipt: only who holds its six words says what it may be used for")
+        ended = row.uses - uses
+        row.agree(uses)
+        row.save()
+        if ended:
+            take_back(row, ended, at, whole=False)
+
+    _worked_on(by, submission, at, "consent noted", act)
+
+
+def withdraw_for(by: Person, submission: str, at: datetime) -> str:
+    """Withdraw for a partner who asked for it and cannot do so with a receipt: "done" or "review", as `withdraw`."""
+    ended: list[str] = []
+    _worked_on(by, submission, at, "withdrawn for partner", lambda row: ended.append(withdrawn(row, at)))
+    return ended[0]
+
+
+def finish_review(by: Person, submission: str, at: datetime) -> None:
+    """A steward has looked at the withdrawal, and recalled or corrected what was released: it is carried out now."""
+
+    def act(row: Submission) -> None:
+        open_ones = row.reviews.filter(done_at=None)
+        if not open_ones.exists():
+            raise NotFound("nothing of this submission waits for a review; nothing was changed")
+        _finish(row, at)
+
+    _worked_on(by, submission, at, "withdrawal reviewed", act)
+
+
+def _finish(row: Submission, at: datetime) -> None:
+    """Carry out what the open reviews of a submission are about."""
+    from phasezero.store.intake import Made, erase
+
+    if row.reviews.filter(done_at=None, whole=True).exists():
+        erase(row, at)
+        return
+    ended = [use.value for use in Use if use not in row.uses]
+    Made.objects.filter(submission=row, use__in=ended).delete()
+    row.reviews.filter(done_at=None).update(done_at=at)
+
+
+def lift_duress(by: Person, submission: str, at: datetime) -> None:
+    """The partner is safe again, as somebody found out in person: the receipt works as before."""
+    from phasezero.store.intake import ReceiptCode
+
+    def act(row: Submission) -> None:
+        if not row.codes.filter(kind=ReceiptCode.DURESS).exclude(used_on=None).update(used_on=None):
+            raise NotFound("the duress code of this submission was not given; nothing was changed")
+
+    _worked_on(by, submission, at, "duress lifted", act)
+
+
+def _worked_on(by: Person, submission: str, at: datetime, action: str, act: Callable[[Submission], None]) -> None:
+    """Do `act` on a submission that `by` sees and may review, with its audit line, in one transaction."""
+    from django.db import transaction
+
+    from phasezero.store import accounts, audit, ids
+    from phasezero.store.intake import Submission
+
+    with transaction.atomic():
+        rows = Submission.objects.visible(accounts.viewer_of(by, at.date())).select_for_update(of=("self",))
+        row = rows.select_related("task_force").filter(pk=ids.from_text(submission)).exclude(state=State.WITHDRAWN.value).first()
+        if row is None:
+            raise NotFound(f"no submission has the id {submission[:40]!r}")
+        must(by, row.task_force, "review")
+        tlp = TLP(row.tlp)
+        act(row)
+        audit.note(action, str(by.pk), at, submission, row.task_force.key, tlp)
+
+
+# For those who release
+
+
+def release_blocks(kind: str, record: str, use: Use) -> list[str]:
+    """Why a record may not be released for a use, in one line for each submission that stands against it; empty: none does.
+
+    A submission stands against it where its partner does not agree to the use (any more), or is the only local source and has
+    not agreed to this release. Names no submission and no partner. For releasers; asks no viewer, as it must hold for all.
+    """
+    from phasezero.store.intake import Made, Planned
+
+    lines = []
+    rows = Made.objects.filter(kind=kind, record=record).select_related("submission")
+    for row in {made.submission_id: made.submission for made in rows}.values():
+        if use not in row.uses:
+            lines.append(f"a local partner has not agreed that this is used for: {use.value}")
+        elif row.only_source and not row.planned.filter(kind=kind, record=record, use=use.value, answer=Planned.AGREED).exists():
+            vetoed = row.planned.filter(kind=kind, record=record, use=use.value, answer=Planned.VETOED).exists()
+            lines.append(
+                "a local partner, the only local source, has vetoed this release"
+                if vetoed
+                else "a local partner is the only local source and has not agreed to this release yet"
+            )
+    return sorted(lines)
+
+
+def note_release(kind: str, record: str, use: Use, on: date) -> None:
+    """A record was released for a use: from now on the withdrawal of what it was made from goes to a steward's review.
+
+    Raises NotAllowed where `release_blocks` names a reason. Belongs into the transaction of the release.
+    """
+    from phasezero.store.intake import Made
+
+    if blocks := release_blocks(kind, record, use):
+        raise NotAllowed(f"it cannot be released: {blocks[0]}")
+    Made.objects.filter(kind=kind, record=record, use=use.value, released_on=None).update(released_on=on)
+
+
+# What time does
+
+
+def settle(at: datetime) -> int:
+    """For a job that runs at least once an hour: carry out withdrawals whose review is over its time, and tell the audit chain of
+    days that are over what was received and withdrawn, in random order. Returns how many withdrawals it carried out."""
+    from django.db import transaction
+
+    from phasezero.store.intake import Submission
+
+    with transaction.atomic():
+        late = Submission.objects.filter(reviews__done_at=None, reviews__due_at__lte=at).distinct().values_list("pk", flat=True)
+        rows = list(Submission.objects.select_for_update(of=("self",)).select_related("task_force").filter(pk__in=list(late)))
+        for row in rows:
+            _finish(row, at)
+        _note_days(Submission.objects.exclude(to_note="").filter(to_note_on__lt=at.date()), at)
+    return len(rows)
+
+
+def _note_days(rows: QuerySet[Submission], at: datetime) -> None:
+    from phasezero.store import audit, ids
+
+    waiting = list(rows.select_related("task_force"))
+    random.SystemRandom().shuffle(waiting)
+    for row in waiting:
+        audit.note(row.to_note, _BY_THE_PARTNER, at, ids.to_text(row.pk), row.task_force.key, TLP(row.tlp))
+        row.to_note, row.to_note_on = "", None
+        row.save(update_fields=["to_note", "to_note_on"])

@@ -1,0 +1,98 @@
+"""Releasing: the dry run, the proposal, the second releaser; and taking back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from phasezero import desk, library
+from phasezero.domain.countries import country
+from phasezero.domain.marking import TLP
+from phasezero.errors import BadInput, NotFound
+from phasezero.store.people import Person, TaskForce
+from phasezero.web.days import read_as_of, today
+from phasezero.web.forms import now, sent, signed_in, whole
+from phasezero.web.pages.frame import page
+from phasezero.web.viewer import about, viewer_of
+
+
+@signed_in
+def release(request: HttpRequest, person: Person, key: str) -> HttpResponse:
+    """What would be released, who would see it, what stands against it; and the form that proposes it."""
+    viewer = viewer_of(request)
+    found = TaskForce.objects.visible(viewer).filter(key=key).first()
+    if found is None or found.key not in viewer.audiences:
+        raise NotFound("there is no such task force")
+    about(request, found.key)
+    on, to = _day(request), _marking(request)
+    if request.method == "POST":
+        phase = whole(request, "phase")
+        made = desk.propose(
+            person, found, on, to, now(), _confirmed(request), phase, sent(request, "reason"), sent(request, "digest")
+        )
+        done = made.update_id is not None
+        messages.success(request, "Issued." if done else "Proposed: a second releaser confirms it, since the phase is 2 or 3.")
+        return redirect("releases")
+    dry = desk.dry_run(person, found, on, to, now())
+    return page(
+        request,
+        "web/release.html",
+        on,
+        found=found,
+        subject=country(found.country).name,
+        dry=dry,
+        piece=library.update_fragment(dry.update),
+        levels=[(tlp.name, tlp.label) for tlp in TLP if tlp <= viewer.clearance(found.key)],
+        harm_check=desk.HARM_CHECK,
+        may_release=desk.may(person, found, "release"),
+        two=desk.needs_second(int(dry.update.phase.phase)),
+    )
+
+
+@signed_in
+def releases(request: HttpRequest, person: Person) -> HttpResponse:
+    """Proposals that wait for a second releaser."""
+    if request.method == "POST":
+        number, act = whole(request, "proposal"), sent(request, "act")
+        if act == "confirm":
+            issued = desk.confirm(person, number, now(), _confirmed(request))
+            return redirect("update", issued.id)
+        if act != "decline":
+            raise BadInput(f"there is no act {act[:20]!r} on this page")
+        desk.decline(person, number, now())
+        return redirect("releases")
+    viewer = viewer_of(request)
+    keys = {row.key: row for row in TaskForce.objects.filter(key__in=sorted(viewer.audiences))}
+    lines = [(row, keys[row.audience], country(row.country).name, TLP(row.to).label) for row in desk.waiting(viewer)]
+    mine = [row for row in keys.values() if row.country and desk.may(person, row, "draft")]
+    return page(request, "web/releases.html", None, lines=lines, mine=mine, harm_check=desk.HARM_CHECK, person=person)
+
+
+@signed_in
+def recall(request: HttpRequest, person: Person, update_id: str) -> HttpResponse:
+    """Take back an issued update."""
+    found = library.stored_update(update_id, viewer_of(request))
+    if request.method == "POST":
+        desk.recall(person, update_id, sent(request, "reason"), now())
+        messages.success(request, "Taken back. Those who got it are told.")
+        return redirect("updates", found.country)
+    return page(request, "web/recall.html", None, found=found, subject=country(found.country).name)
+
+
+def _day(request: HttpRequest) -> date:
+    asked = sent(request, "date") if request.method == "POST" else request.GET.get("date", "")
+    return read_as_of(asked, "date") or today()
+
+
+def _marking(request: HttpRequest) -> TLP:
+    asked = sent(request, "to") if request.method == "POST" else request.GET.get("to", TLP.GREEN.name)
+    if asked not in TLP.__members__:
+        raise BadInput(f"the marking is {asked[:20]!r}; choose one of the list")
+    return TLP[asked]
+
+
+def _confirmed(request: HttpRequest) -> int:
+    return sum(request.POST.get(f"harm-{i}") == "yes" for i in range(len(desk.HARM_CHECK)))

@@ -1,0 +1,66 @@
+"""What stewards keep: organisations, stewards, quarantine with its list of what was seen, the rule of watching."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from phasezero import desk
+from phasezero.errors import BadInput, NotFound
+from phasezero.store.people import Organisation, Person, Quarantine
+from phasezero.web.forms import day_sent, link_to, now, sent, signed_in
+from phasezero.web.pages.frame import page
+from phasezero.web.viewer import viewer_of
+
+
+@signed_in
+def stewardship(request: HttpRequest, person: Person) -> HttpResponse:
+    viewer = viewer_of(request)
+    if not viewer.steward:
+        raise NotFound("There is nothing at this address, or it is not yours to see.")
+    if request.method == "POST":
+        return _act(request, person)
+    quarantines = Quarantine.objects.filter(lifted_at=None).select_related("organisation", "asked_by", "confirmed_by")
+    return page(
+        request,
+        "web/stewardship.html",
+        None,
+        organisations=Organisation.objects.visible(viewer).order_by("name"),
+        stewards=Person.objects.filter(is_steward=True, is_active=True).order_by("name"),
+        quarantines=quarantines.order_by("asked_at"),
+        kinds=desk.KINDS,
+        regions=desk.REGIONS,
+    )
+
+
+def _act(request: HttpRequest, person: Person) -> HttpResponse:
+    act = sent(request, "act")
+    if act == "organisation":
+        names = ("name", "kind", "region")
+        name, kind, region = (sent(request, field) for field in names)
+        desk.add_organisation(person, name, kind, region, now(), sent(request, "organ_of"), sent(request, "instructed_by"))
+    elif act == "steward":
+        invited = desk.invite(person, sent(request, "email"), sent(request, "name"), now(), steward=True)
+        messages.success(
+            request, f"Hand over this link, which works once and for {desk.INVITED_DAYS} days: {link_to(request, invited)}"
+        )
+    elif act == "ask-quarantine":
+        desk.ask_quarantine(person, _organisation(request), sent(request, "reason"), now())
+    elif act == "confirm-quarantine":
+        desk.confirm_quarantine(person, _organisation(request), now())
+    elif act == "lift-quarantine":
+        desk.lift_quarantine(person, _organisation(request), now())
+    elif act == "rule":
+        on = day_sent(request, "decided_on")
+        desk.publish_rule(person, sent(request, "criteria"), sent(request, "decided_by"), sent(request, "dissent"), on, now())
+    else:
+        raise BadInput(f"there is no act {act[:20]!r} on this page")
+    return redirect("stewardship")
+
+
+def _organisation(request: HttpRequest) -> Organisation:
+    found = Organisation.objects.visible(viewer_of(request)).filter(name=sent(request, "organisation")).first()
+    if found is None:
+        raise NotFound(f"no organisation is called {sent(request, 'organisation')[:60]!r}")
+    return found
