@@ -1,14 +1,21 @@
 """A store of its own for the whole run, set before Django is loaded; and empty at the start of each test that uses it."""
 
 import os
+import sys
 import tempfile
+
+import pytest
+from django.conf import settings
+from django.utils.functional import empty
+
+from append_only import let_flush_empty_the_audit
 
 os.environ["PHASEZERO_HOME"] = tempfile.mkdtemp(prefix="phasezero-tests-")
 os.environ["PHASEZERO_DATABASE_URL"] = os.environ.get("PHASEZERO_TEST_DATABASE_URL", "")
 
-import pytest
-
-from append_only import let_flush_empty_the_audit
+# pytest-django reads the settings before this file: what it read is forgotten, so that the two lines above hold in every run.
+settings._wrapped = empty
+sys.modules.pop("phasezero.django_settings", None)
 
 let_flush_empty_the_audit()
 

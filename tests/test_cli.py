@@ -161,7 +161,7 @@ DAMAGED = {
     "a number no database holds": (lambda text: text.replace(",3,3,3", ",3,99999999999999999999,3", 1), "99999999999999999999"),
     "an event that is still to come": (
         lambda text: text.replace("2009-02-20,2009-02-20", "2009-02-20,2091-02-20", 1),
-        "2091-02-20, which is still to come",
+        "row 1, column date_end: value '2091-02-20' is still to come",
     ),
     "an unknown country": (lambda text: text.replace("Central African Republic,482", "Atlantis,482", 1), "Atlantis"),
     "nothing in it": (lambda _: "", "empty"),

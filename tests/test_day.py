@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -151,7 +152,7 @@ def test_a_phase_is_overruled_only_with_a_reason_and_the_update_shows_it(car):
 def test_what_changed_since_the_draft_was_read_stops_the_release(car):
     pipeline.day(DAY, ["CAF"])
     imports.add_release(RELEASE_2019, [coded("new-1", DAY - timedelta(days=2), 1)], "more.csv", "more")
-    with pytest.raises(BadInput, match="have changed since the draft"):
+    with pytest.raises(BadInput, match="changed after the draft"):
         desk.release("CAF", DAY, "Ada Example", AT)
     with pytest.raises(BadInput, match="there is no draft"):
         desk.release("CAF", DAY + timedelta(days=1), "Ada Example", AT)
@@ -232,6 +233,56 @@ def test_an_overruled_phase_is_not_called_suggested(car):
     desk.release("CAF", DAY, "Ada Example", AT, phase=2, reason="Armed men hold the capital")
     changes = library.update("CAF", DAY + timedelta(days=13)).page_one[1].sentences
     assert not [sentence.text for sentence in changes if "suggested phase 2 (was" in sentence.text]
+
+
+def test_days_the_data_do_not_reach_have_no_phase(car):
+    """Nothing known is not phase 0."""
+    before, inside, after = library.replay("CAF", [date(1990, 6, 1), DAY, date(2020, 6, 1)])
+    assert (before.suggested, inside.suggested, after.suggested) == (None, 1, None)
+    assert "no record" in before.not_assessed
+    assert "end on 31 December 2019" in after.not_assessed
+    pipeline.day(date(2020, 6, 1), ["CAF"])
+    stored = library.updates("CAF")[0]
+    assert stored.phase is None
+    content = json.loads(stored.content)["update"]
+    assert (content["phase"]["phase"], content["phase"]["level"]) == (None, None)
+    assert library.read_update(stored).not_assessed
+    line = next(one for one in library.overview() if one.country.iso3 == "CAF")
+    assert (line.phase, line.phase_on) == (None, date(2020, 6, 1))
+
+
+def test_the_overview_shows_the_phase_a_person_set(car):
+    pipeline.day(DAY, ["CAF"])
+    desk.release("CAF", DAY, "Ada Example", AT, phase=2, reason="Armed men hold the capital")
+    line = next(one for one in library.overview() if one.country.iso3 == "CAF")
+    assert (line.phase, line.phase_on) == (2, DAY)
+
+
+def test_a_file_that_begins_late_is_no_outbreak(car):
+    """Before the first year of a file nothing is known, which is not quiet: there is no usual level in its first year."""
+    events = [coded(f"late {i}", date(2012, 1, 2) + timedelta(days=i), country="UGA", region=None) for i in range(40)]
+    imports.add_release(RELEASE_2015, events, "uga.csv", "begins in 2012")
+    young = library.phase("UGA", date(2012, 2, 20))
+    assert young.signals == ()
+    assert not [reason for reason in young.reasons if reason.met and reason.rule.startswith("rising")]
+    page = library.update("UGA", date(2012, 2, 20)).page_one
+    assert "rise" not in " ".join(sentence.text for sentence in page[0].sentences).replace("rise further cannot be read", "")
+    covered = [coded(f"later {i}", date(2012, 1, 2) + timedelta(days=i), country="TCD", region=None) for i in range(40)]
+    imports.add_release(RELEASE_2015, covered, "tcd.csv", "covers since 1989", covers_from=date(1989, 1, 1))
+    assert any(signal.rising for signal in library.phase("TCD", date(2012, 2, 20)).signals)
+
+
+@pytest.mark.parametrize("reason", ["peace returned to Bangui", "The situation is under control", "Order was restored"])
+def test_a_reason_states_no_calm(car, reason):
+    pipeline.day(DAY, ["CAF"])
+    with pytest.raises(BadInput, match="breaks the writing rules"):
+        desk.release("CAF", DAY, "Ada Example", AT, phase=0, reason=reason)
+
+
+def test_a_phase_set_lower_says_that_it_is_no_sign_of_calm(car):
+    pipeline.day(DAY, ["CAF"])
+    desk.release("CAF", DAY, "Ada Example", AT, phase=0, reason="Both records are of one raid")
+    assert "no sign of calm" in " ".join(pipeline.update_as("CAF", DAY, "text").split())
 
 
 DECLINE = ("fell", "fall", "decreas", "declin", "calm", "improv", "subsid", "lower than", "quieter", "fewer", "eased", "drop")

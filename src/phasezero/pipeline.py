@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from phasezero import __version__, library
 from phasezero.domain.marking import LOCAL, LOCAL_OWNER, TLP, Viewer
 from phasezero.domain.updates import UpdateState
-from phasezero.errors import BadInput, PhaseZeroError, UnreadableFile
+from phasezero.errors import BadInput, BadRow, PhaseZeroError, UnreadableFile
 
 if TYPE_CHECKING:
     from phasezero.brief.material import Material
@@ -81,9 +81,9 @@ class Imported:
 
 def _check_past(file: Path, events: Sequence[CodedEvent], today: date) -> None:
     """Raises BadInput for an event that ends after today."""
-    late = next((event for event in events if event.occurred_end > today), None)
-    if late is not None:
-        raise BadInput(f"{file}: event {late.key} ends on {late.occurred_end}, which is still to come; correct it in the file")
+    for row, event in enumerate(events, 1):
+        if event.occurred_end > today:
+            raise BadRow(str(file), row, "date_end", str(event.occurred_end), "is still to come: correct it in the file")
 
 
 def _file_digest(file: Path) -> str:
@@ -167,8 +167,7 @@ def _country_day(material: Material, viewer: Viewer, progress: Progress) -> Coun
         ran.append("draft")
         stored = [one for one in derived.updates_of(viewer, country, on) if one.marking == material.marking]
     update = next(one for one in stored if one.inputs_digest == material.inputs_digest)
-    phase = None if material.not_assessed else int(suggestion.phase)
-    return CountryDay(country, on, phase, update.id, tuple(ran))
+    return CountryDay(country, on, suggestion.suggested, update.id, tuple(ran))
 
 
 def set_up() -> None:
@@ -316,7 +315,7 @@ def _keep_draft(made: Made, material: Material) -> str:
 
     update = compose(material)
     content, html, text = rendered(update)
-    derived.save_draft(made, int(update.phase.phase), content, html, text)
+    derived.save_draft(made, update.phase.suggested, content, html, text)
     return hashlib.sha256(content.encode()).hexdigest()
 
 

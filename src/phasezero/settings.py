@@ -26,6 +26,8 @@ class Settings:
     """`PHASEZERO_SMTP_URL`, for example "smtp+tls://user:password@mail.example.org:587"; empty: no e-mail is sent."""
     mail_from: str
     """`PHASEZERO_MAIL_FROM`: the sender of e-mails."""
+    imap_url: str
+    """`PHASEZERO_IMAP_URL`, for example "imaps://user:password@mail.example.org/INBOX": partners' messages; empty: none."""
     oidc_issuer: str
     """`PHASEZERO_OIDC_ISSUER`: OpenID Connect provider to sign in with; `PHASEZERO_OIDC_CLIENT`, `PHASEZERO_OIDC_SECRET`."""
     oidc_client: str
@@ -54,7 +56,11 @@ def load(environ: Mapping[str, str]) -> Settings:
     smtp_url = environ.get("PHASEZERO_SMTP_URL", "")
     if smtp_url and not smtp_url.startswith(("smtp://", "smtp+tls://", "smtps://")):
         raise BadInput("PHASEZERO_SMTP_URL names no mail server; write it as smtp+tls://user:password@host:587")
+    imap_url = environ.get("PHASEZERO_IMAP_URL", "")
+    if imap_url and not imap_url.startswith("imaps://"):
+        raise BadInput("PHASEZERO_IMAP_URL names no mailbox behind TLS; write it as imaps://user:password@mail.example.org/INBOX")
     return Settings(
+        imap_url=imap_url,
         url=url,
         proxies=int(proxies),
         smtp_url=smtp_url,

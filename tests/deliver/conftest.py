@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +13,25 @@ from aiosmtpd.controller import Controller
 from delivery_world import DAY, NOON, SITE, Office, free_port
 
 from people import World, world
+from phasezero.deliver import pictures
 from phasezero.deliver.smtp import Server
 from phasezero.desk import delivery, due
 from phasezero.desk.delivery import Post, Run
+
+_DRAWN: dict[tuple[str, ...], list[bytes]] = {}
+
+
+@pytest.fixture(autouse=True)
+def drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures come from the real engine, once for all tests."""
+    real = pictures.drawn
+
+    def drawn(svg: list[str], fonts: Path) -> list[bytes]:
+        if tuple(svg) not in _DRAWN:
+            _DRAWN[tuple(svg)] = real(svg, fonts)
+        return _DRAWN[tuple(svg)]
+
+    monkeypatch.setattr(pictures, "drawn", drawn)
 
 
 @pytest.fixture(autouse=True)

@@ -63,6 +63,10 @@ class Office:
     def to(self) -> list[str]:
         return sorted(to for to, _ in self.taken)
 
+    @property
+    def taken_ids(self) -> list[tuple[str, str]]:
+        return [(to, str(message["Message-ID"])) for to, message in self.taken]
+
     def letter(self, to: str) -> EmailMessage:
         (found,) = [message for one, message in self.taken if one == to]
         return found

@@ -33,6 +33,12 @@ pytestmark = pytest.mark.security
 SIX_WORDS = "ocelot lantern biscuit meadow"
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    """Passwords of accounts are not what is tested here."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def people(db: None) -> World:
     return world()

@@ -188,7 +188,7 @@ def test_the_audit_head_is_printed_and_is_that_of_the_chain(records):
     row = Update.objects.get()
     entry = AuditEntry.objects.get(action="update issued")
     assert entry.hash in row.content
-    assert entry.hash[:16] in row.text.replace("\n", " ")
+    assert entry.hash[:32] in row.text.replace("\n", " ")
 
 
 def test_pages_of_a_release(records):

@@ -14,6 +14,7 @@ from builders import coded
 from phasezero import library, pipeline
 from phasezero.domain.events import Release
 from phasezero.store import ids, imports
+from phasezero.store.accounts import forget_accounts
 from phasezero.web import shown
 
 DAY = date(2013, 4, 1)
@@ -35,6 +36,7 @@ def example(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
     shown.forget()
+    forget_accounts()
 
 
 @pytest.fixture

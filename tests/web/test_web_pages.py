@@ -12,7 +12,7 @@ from django.test import Client
 
 from phasezero import desk, library
 from phasezero.errors import LintRefused
-from phasezero.store.models import PhaseDay
+from phasezero.store.models import PhaseDay, Update
 from phasezero.web import shown
 from phasezero.web.days import today
 
@@ -259,5 +259,6 @@ def test_a_draft_that_breaks_the_writing_rules_is_not_shown(client: Client, monk
 def test_the_overview_says_what_to_run_where_no_day_was_run(client: Client) -> None:
     assert "No day has been run yet" not in client.get("/").content.decode()
     PhaseDay.objects.all().delete()
+    Update.objects.all().delete()
     shown.forget()
     assert "phasezero day --country CAF" in client.get("/").content.decode()

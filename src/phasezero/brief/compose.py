@@ -73,8 +73,10 @@ def _lean(material: Material) -> PhaseSuggestion:
 
 def _sources(material: Material, sections: tuple[Section, ...]) -> tuple[Source, ...]:
     """Each cited record once, numbered in the order in which the text first cites it; the last entry stands for all the rest."""
-    keys = list(dict.fromkeys(key for section in sections for sentence in section.sentences for key in sentence.cites))
-    listed, rest = (keys, []) if len(keys) <= MOST_SOURCES else (keys[: MOST_SOURCES - 1], keys[MOST_SOURCES - 1 :])
+    cited = [sentence.cites for section in sections for sentence in section.sentences]
+    keys = list(dict.fromkeys(key for cites in cited for key in cites))
+    first = _first(cited, MOST_SOURCES if len(keys) <= MOST_SOURCES else MOST_SOURCES - 1)
+    listed, rest = [key for key in keys if key in first], [key for key in keys if key not in first]
     rows = {row["id"]: row for row in material.now.iter_rows(named=True)}
     found = [
         Source(key, number, tuple(_source_text(material, key, rows)), "ungraded" if key.startswith("event:") else "")
@@ -87,6 +89,12 @@ def _sources(material: Material, sections: tuple[Section, ...]) -> tuple[Source,
         )
         found.append(Source("more", len(found) + 1, text, covers=tuple(rest)))
     return tuple(found)
+
+
+def _first(cited: list[tuple[str, ...]], most: int) -> set[str]:
+    """At most so many keys, those of the sentences that cite the fewest first: a sentence on one event stays traceable."""
+    keys = dict.fromkeys(key for cites in sorted(cited, key=len) for key in cites)
+    return set(list(keys)[:most])
 
 
 def _source_text(material: Material, key: str, rows: dict[str, dict[str, object]]) -> Iterator[Part]:

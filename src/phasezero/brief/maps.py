@@ -187,8 +187,8 @@ def _region_table(regions: Sequence[Region], events: Mapping[str, int], days: in
     rows = [(region.name, str(count)) for region, count in ranked]
     if elsewhere:
         rows.append(("in no region", str(elsewhere)))
-    rest = sorted(region.name for region in regions if not events.get(region.code))
-    rows.extend((name, "none documented") for name in rest)
+    if rest := sum(not events.get(region.code) for region in regions):  # which ones: not in a table that can be copied
+        rows.append((f"{rest} other region{'s' if rest > 1 else ''}", "none documented"))
     caption = f"Documented events against civilians in the {days} days to {as_of.isoformat()}; recent weeks are under-documented"
     return Table(("Region", "Events"), tuple(rows), caption)
 

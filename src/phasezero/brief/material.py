@@ -14,7 +14,6 @@ from phasezero.domain.events import Claim, Dataset, Fatalities, Perpetrator, Rel
 from phasezero.domain.marking import Marking
 from phasezero.domain.regions import Region
 from phasezero.domain.signals import DocumentationDelay, PhaseSuggestion
-from phasezero.domain.times import day
 
 WINDOW_DAYS = 60
 """The bottom line speaks of killings of this many days."""
@@ -46,6 +45,8 @@ class Material:
     """For each event of the page: what reports known by `as_of` say about it."""
     data_end: date | None
     """Last day that the data held for this country cover; None where none are held."""
+    data_begin: date | None
+    """First day that they cover."""
     source_keys: Mapping[str, str]
     """For each event of the page: what its data set calls it, for example "UCDP GED event 45149"."""
     regions: tuple[Region, ...]
@@ -68,14 +69,12 @@ class Material:
     @property
     def not_assessed(self) -> str:
         """Why nothing can be said about this day; empty if something can."""
-        if self.data_end is None or self.versions.is_empty():
-            return f"no record of any event in {self.country.name} is held"
-        return f"the data held end on {day(self.data_end)}" if self.days_without_data else ""
+        return self.suggestion.not_assessed
 
     @property
     def unreadable_days(self) -> int:
-        """Most recent days in which no trend can be read: documents are still to come, or the data end."""
-        return max(self.delay.unreadable_days, self.days_without_data)
+        """Most recent days in which no trend can be read: documents are still to come, the yearly release is, or the data end."""
+        return max(self.delay.unreadable_days, self.delay.waiting_days, self.days_without_data)
 
     def newest(self, on: date) -> pl.DataFrame:
         """The version of each event that was current on a day."""

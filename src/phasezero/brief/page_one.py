@@ -9,7 +9,7 @@ from phasezero.brief.material import PERPETRATOR_WORDS, WINDOW_DAYS, Material, a
 from phasezero.brief.phrases import between, names, plural, triple
 from phasezero.domain.events import Fatalities, Perpetrator
 from phasezero.domain.publishers import independent
-from phasezero.domain.signals import Phase, Series, Signal
+from phasezero.domain.signals import Phase, Series, Signal, loudest
 from phasezero.domain.times import day
 from phasezero.domain.updates import Facts, Part, Section, Sentence, SentenceKind, figure, name, say, words
 
@@ -76,7 +76,7 @@ def _killed(material: Material) -> Sentence:
     words, cites = "", ids
     facts: Facts = {"low": figure(killed.low)} if killed.low else {}
     if everyone.best > killed.best:
-        words = "; with fighters, at least {all} people were killed ({all_range})"
+        words = "; with fighters and people whose status is not recorded, at least {all} people were killed ({all_range})"
         facts = {**facts, **_everyone(everyone)}
         cites = tuple(events["id"])
     start = f"{_who(attacks)} killed at least {{low}} {plural(killed.low, 'civilian')}"
@@ -108,7 +108,8 @@ def _no_civilian_killed(events: pl.DataFrame, when: Facts) -> Sentence:
     killed = deaths(events)
     if killed.low:
         return say(
-            words + "in fighting at least {all} people were killed ({all_range}).",
+            words
+            + "in fighting at least {all} people were killed ({all_range}): fighters, or people whose status is not recorded.",
             cites=event_keys(tuple(events["id"])),
             facts={**when, **_everyone(killed)},
         )
@@ -171,33 +172,63 @@ def _rising(material: Material, subject: str, found: list[Signal]) -> Sentence:
     )
 
 
+def _above(material: Material) -> Signal | None:
+    """The country's count that is least likely by chance, where it is above what is usual and no rise by the rule."""
+    both = [loudest(material.suggestion.signals, series) for series in Series]
+    above = [signal for signal in both if signal is not None and signal.observed > signal.expected_high]
+    return min(above, key=lambda s: (s.p_value, s.series), default=None)
+
+
+_SHORT_OF = (
+    "in {window} days we expected {expected} documented {what}, {observed} came; chance alone brings so many once in {odds} "
+    "looks, and our rule speaks of a rise from once in {asked}"
+)
+
+
+def _short_of(signal: Signal) -> Facts:
+    civilians = signal.series == Series.CIVILIANS
+    return {
+        "window": figure(signal.window_days),
+        "expected": between(signal.expected_low, signal.expected_high),
+        "what": words("events against civilians" if civilians else "events"),
+        "observed": figure(signal.observed),
+        "odds": figure(signal.odds),
+        "asked": figure(signal.asked),
+    }
+
+
 def _grave(material: Material) -> Sentence:
     """Violence against civilians is as grave as phase 2 or 3 asks, whether or not it rises further."""
     attacks = material.recent_attacks(GRAVE_DAYS)
     regions = attacks["region"].drop_nulls().n_unique()
+    above = _above(material)
+    further = (
+        f"more than usual: {_SHORT_OF}."
+        if above
+        else "recent weeks are under-documented, so whether they rise further cannot be read."
+    )
     return say(
         f"Attacks on civilians are frequent: {{attacks}} in {{days}} days are documented, in {{regions}} "
-        f"{plural(regions, 'region')} ({{range}} civilians killed); "
-        "recent weeks are under-documented, so whether they rise further cannot be read.",
-        cites=event_keys(tuple(attacks["id"])),
+        f"{plural(regions, 'region')} ({{range}} civilians killed); {further}",
+        cites=event_keys(tuple(dict.fromkeys((*attacks["id"], *(above.events if above else ()))))),
         attacks=figure(attacks.height),
         days=figure(GRAVE_DAYS),
         regions=figure(regions),
         range=triple(deaths(attacks, "civilian_deaths")),
+        facts=_short_of(above) if above else {},
     )
 
 
 def _not_rising(material: Material) -> Sentence:
-    national = [s for s in material.suggestion.signals if s.region is None and s.series == Series.ALL]
-    if not national:
+    above = _above(material)
+    if above is not None:
+        return say(f"More than usual is documented: {_SHORT_OF}.", cites=event_keys(above.events), facts=_short_of(above))
+    widest = loudest(material.suggestion.signals, Series.ALL)
+    if widest is None:
         return say("There is not enough history to say what the usual level of violence is here.", SentenceKind.GAP)
-    widest = max(national, key=lambda s: (s.window_days, s.detector))
-    above = "More events than usual are documented, but too few to call it a rise by our rule"
-    below = "No count passes the threshold at which our rule calls it a rise"
     return say(
-        (above if widest.observed > widest.expected_high else below)
-        + " (in {window} days we expected {expected} documented events, {observed} came); "
-        "recent weeks are under-documented, so no trend can be read.",
+        "No count passes the threshold at which our rule calls it a rise (in {window} days we expected {expected} documented "
+        "events, {observed} came); recent weeks are under-documented, so no trend can be read.",
         SentenceKind.FINDING if widest.events else SentenceKind.GAP,
         cites=event_keys(widest.events),
         window=figure(widest.window_days),
@@ -214,23 +245,22 @@ def cannot_see(material: Material) -> tuple[Sentence, ...]:
     """What is late, what is silent, what is not measured; the most important line first."""
     delay = material.delay
     count = material.unreadable_days
-    days = figure(count)
-    last = f"the last {{days}} {plural(count, 'day')}"
+    last = "for the last day " if count == 1 else "for the last {days} days "
+    last += "a rise can be read, no fall" if strongest(material.suggestion.signals) else "no trend can be read"
     if delay.median_days is None or delay.share_after_month is None:
         late = say(
-            f"Recent weeks are under-documented; no trend can be read for {last}. How late documents come here is not known yet.",
+            f"Recent weeks are under-documented; {last}. How late documents come here is not known yet.",
             SentenceKind.GAP,
-            days=days,
+            facts={} if count == 1 else {"days": figure(count)},
         )
     else:
         after = round(delay.share_after_month * delay.dated_events)
         were = plural(after, "was", "were")
         late = say(
-            f"Recent weeks are under-documented; no trend can be read for {last}. Of {{dated}} dated "
-            f"{plural(delay.dated_events, 'event')} "
-            f"of the past three years about {{after}} {were} documented only after a month.",
+            f"Recent weeks are under-documented; {last}. Of {{dated}} dated {plural(delay.dated_events, 'event')} "
+            f"that we hold of the past three years about {{after}} {were} documented only after a month.",
             SentenceKind.GAP,
-            days=days,
+            facts={} if count == 1 else {"days": figure(count)},
             dated=figure(delay.dated_events),
             after=figure(after),
         )

@@ -168,7 +168,7 @@ def _when(material: Material) -> Section:
             "occurred_end", "against", "civilian_deaths_low", "civilian_deaths_best", "civilian_deaths_high"
         ).iter_rows()
     ]
-    readable = material.as_of - timedelta(days=max(material.unreadable_days, material.delay.waiting_days))
+    readable = material.as_of - timedelta(days=material.unreadable_days)
     picture = timeline(monthly(happenings, material.as_of), complete_until=readable)
     return Section("when", "When", pictures=(picture,))
 

@@ -17,6 +17,7 @@ from phasezero import __version__
 from phasezero.cli import audit, people
 from phasezero.cli.common import country_named, day_or_today, open_store, read_day, say
 from phasezero.cli.deliver import deliver
+from phasezero.cli.intake import intake
 from phasezero.cli.vault import vault
 from phasezero.errors import BadInput, Missing, PhaseZeroError
 
@@ -38,6 +39,7 @@ app.add_typer(audit.retention, name="retention")
 app.command()(audit.panic)
 app.add_typer(people.stewards, name="steward")
 app.add_typer(vault, name="vault")
+app.add_typer(intake, name="intake")
 app.add_typer(deliver, name="deliver")
 app.command()(people.quarantine)
 
@@ -242,13 +244,14 @@ def replay(
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
         _table(
-            ["date", "phase", "known", "reasons"], [[r["date"], r["phase"], r["known"], "; ".join(r["reasons"])] for r in rows]
+            ["date", "phase", "known", "reasons"],
+            [[r["date"], "–" if r["phase"] is None else r["phase"], r["known"], "; ".join(r["reasons"])] for r in rows],
         )
 
 
 def _replayed(one: PhaseSuggestion) -> dict[str, Any]:
-    reasons = [reason.text for reason in one.reasons if reason.met]
-    return {"date": one.as_of.isoformat(), "phase": int(one.phase), "reasons": reasons, "known": one.known}
+    reasons = [f"not assessed: {one.not_assessed}"] if one.not_assessed else [r.text for r in one.reasons if r.met]
+    return {"date": one.as_of.isoformat(), "phase": one.suggested, "reasons": reasons, "known": one.known}
 
 
 @app.command()
@@ -304,7 +307,11 @@ def serve(
     from phasezero.web import server
 
     open_store()
-    server.serve(port or load(os.environ).port)
+    chosen = port or load(os.environ).port
+    typer.echo(
+        f"Pages on http://127.0.0.1:{chosen}/ and API on http://127.0.0.1:{chosen}/api/openapi.json; stop with Ctrl-C", err=True
+    )
+    server.serve(chosen)
 
 
 DEMO_DAYS = (date(2013, 4, 1), date(2013, 12, 20))

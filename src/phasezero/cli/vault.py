@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 vault = typer.Typer(no_args_is_help=True, help="Confidential sources: sealed, and opened only by two stewards together.")
 
-TaskForceName = Annotated[str, typer.Argument(metavar="TASK_FORCE", help="Key or name of one of your task forces.")]
+TaskForceName = Annotated[str, typer.Argument(help="Key or name of one of your task forces.")]
 By = Annotated[str, typer.Option("--as", help="E-mail address of your own account.")]
 Other = Annotated[str, typer.Option("--with", help="The other steward who is to confirm, by name or e-mail address.")]
 Why = Annotated[str, typer.Option(help="Why; the whole task force reads it, so nothing in it of who the source is.")]
@@ -82,13 +82,13 @@ def passphrase(by: By, strength: Strength = Cost.MODERATE, passphrase_stdin: Pas
 
 
 @vault.command()
-def create(task_force: TaskForceName, by: By, passphrase_stdin: Passphrase = False) -> None:
+def create(taskforce: TaskForceName, by: By, passphrase_stdin: Passphrase = False) -> None:
     """Make the vault of a task force: its key is shared out to all its stewards and kept nowhere else."""
     open_store()
     from phasezero.desk import vault as desk
 
     person, now = desk.account(by), _now()
-    found = desk.task_force_of(person, task_force, now)
+    found = desk.task_force_of(person, taskforce, now)
     mark = desk.create(person, found, secret("Passphrase", passphrase_stdin), now)
     typer.echo(f"the vault is made; the fingerprint of its key is {mark}")
     for one in desk.status(person, found, now).keepers:
@@ -96,13 +96,13 @@ def create(task_force: TaskForceName, by: By, passphrase_stdin: Passphrase = Fal
 
 
 @vault.command()
-def status(task_force: TaskForceName, by: As, password_stdin: Stdin = False) -> None:
+def status(taskforce: TaskForceName, by: As, password_stdin: Stdin = False) -> None:
     """Who holds a share, under which key, and what is due."""
     open_store()
     from phasezero.desk import vault as desk
 
     person, now = acting(by, password_stdin), _now()
-    found = desk.status(person, desk.task_force_of(person, task_force, now), now)
+    found = desk.status(person, desk.task_force_of(person, taskforce, now), now)
     if found.fingerprint:
         typer.echo(f"generation {found.generation}, key {found.fingerprint}")
     for one in found.keepers:
@@ -114,7 +114,7 @@ def status(task_force: TaskForceName, by: As, password_stdin: Stdin = False) -> 
 
 @vault.command()
 def add(
-    task_force: TaskForceName,
+    taskforce: TaskForceName,
     by: As,
     password_stdin: Stdin = False,
     details_stdin: Annotated[
@@ -126,39 +126,39 @@ def add(
     from phasezero.desk import vault as desk
 
     person, now = acting(by, password_stdin), _now()
-    found = desk.task_force_of(person, task_force, now)
+    found = desk.task_force_of(person, taskforce, now)
     identity = secret("Who the source is (not shown)", details_stdin)
     contact = secret("How to reach them (not shown; may be empty)", details_stdin, empty=True)
     typer.echo(desk.add_source(person, found, identity, contact, now).pseudonym)
 
 
 @vault.command()
-def sources(task_force: TaskForceName, by: As, password_stdin: Stdin = False) -> None:
+def sources(taskforce: TaskForceName, by: As, password_stdin: Stdin = False) -> None:
     """The pseudonyms of a task force."""
     open_store()
     from phasezero.desk import vault as desk
 
     person, now = acting(by, password_stdin), _now()
-    for one in desk.sources(person, desk.task_force_of(person, task_force, now), now):
+    for one in desk.sources(person, desk.task_force_of(person, taskforce, now), now):
         day = one.withdrawn_at or one.made_at
         typer.echo(f"{day:%Y-%m-%d}  {one}")
 
 
 @vault.command()
-def withdraw(task_force: TaskForceName, source: str, by: By, passphrase_stdin: Passphrase = False) -> None:
+def withdraw(taskforce: TaskForceName, source: str, by: By, passphrase_stdin: Passphrase = False) -> None:
     """Erase a source, at its request. What stays says only that something was withdrawn."""
     open_store()
     from phasezero.desk import vault as desk
 
     person, now = desk.account(by), _now()
-    found = desk.task_force_of(person, task_force, now)
+    found = desk.task_force_of(person, taskforce, now)
     desk.withdraw_source(person, found, source, secret("Passphrase", passphrase_stdin), now)
     typer.echo("erased; backups made earlier still hold it sealed: see the retention of your backups")
 
 
 @vault.command("open")
 def open_(
-    task_force: TaskForceName,
+    taskforce: TaskForceName,
     record: Annotated[str, typer.Argument(help="Pseudonym of a source, or id of a submission.")],
     by: By,
     other: Other,
@@ -166,27 +166,27 @@ def open_(
     passphrase_stdin: Passphrase = False,
 ) -> None:
     """First of two stewards: ask another one to open a record."""
-    _asked(_ask("OPEN", task_force, by, other, reason, passphrase_stdin, record))
+    _asked(_ask("OPEN", taskforce, by, other, reason, passphrase_stdin, record))
 
 
 @vault.command()
-def share(task_force: TaskForceName, by: By, other: Other, reason: Why, passphrase_stdin: Passphrase = False) -> None:
+def share(taskforce: TaskForceName, by: By, other: Other, reason: Why, passphrase_stdin: Passphrase = False) -> None:
     """First of two stewards: ask to share the vault's key anew, because a steward came or lost the passphrase."""
-    _asked(_ask("SHARE", task_force, by, other, reason, passphrase_stdin))
+    _asked(_ask("SHARE", taskforce, by, other, reason, passphrase_stdin))
 
 
 @vault.command()
-def rotate(task_force: TaskForceName, by: By, other: Other, reason: Why, passphrase_stdin: Passphrase = False) -> None:
+def rotate(taskforce: TaskForceName, by: By, other: Other, reason: Why, passphrase_stdin: Passphrase = False) -> None:
     """First of two stewards: ask for a new key, because a steward left or a share may be known to others."""
-    _asked(_ask("ROTATE", task_force, by, other, reason, passphrase_stdin))
+    _asked(_ask("ROTATE", taskforce, by, other, reason, passphrase_stdin))
 
 
-def _ask(purpose: str, task_force: str, by: str, other: str, reason: str, stdin: bool, record: str = "") -> Asked:
+def _ask(purpose: str, taskforce: str, by: str, other: str, reason: str, stdin: bool, record: str = "") -> Asked:
     open_store()
     from phasezero.desk import vault as desk
 
     person, now = desk.account(by), _now()
-    found = desk.task_force_of(person, task_force, now)
+    found = desk.task_force_of(person, taskforce, now)
     asked_of = desk.steward_named(found, other)
     return desk.ask(person, found, asked_of, desk.Purpose[purpose], reason, secret("Passphrase", stdin), now, record)
 
@@ -235,13 +235,13 @@ def refuse(request: str, by: As, password_stdin: Stdin = False) -> None:
 
 
 @vault.command()
-def requests(task_force: TaskForceName, by: As, password_stdin: Stdin = False) -> None:
+def requests(taskforce: TaskForceName, by: As, password_stdin: Stdin = False) -> None:
     """Who asked whom for what, when, why, and how it ended. Every member can read it."""
     open_store()
     from phasezero.desk import vault as desk
 
     person, now = acting(by, password_stdin), _now()
-    for one in desk.requests(person, desk.task_force_of(person, task_force, now), now):
+    for one in desk.requests(person, desk.task_force_of(person, taskforce, now), now):
         about = desk.about(one)
         typer.echo(
             f"{one.asked_at:%Y-%m-%d %H:%M}  {desk.request_key(one)}  {one.asked_by.name} asked {one.asked_of.name} to "
@@ -251,7 +251,7 @@ def requests(task_force: TaskForceName, by: As, password_stdin: Stdin = False) -
 
 @vault.command()
 def leave(
-    task_force: TaskForceName,
+    taskforce: TaskForceName,
     person: Annotated[str, typer.Argument(help="Who leaves, by name or e-mail address.")],
     by: By,
     passphrase_stdin: Passphrase = False,
@@ -261,7 +261,7 @@ def leave(
     from phasezero.desk import vault as desk
 
     steward, now = desk.account(by), _now()
-    found = desk.task_force_of(steward, task_force, now)
+    found = desk.task_force_of(steward, taskforce, now)
     desk.void_share(steward, found, desk.holder_named(found, person), secret("Passphrase", passphrase_stdin), now)
     typer.echo("the share is void; now rotate the key: phasezero vault rotate")
 

@@ -89,7 +89,7 @@ def corrected(what: str, sent_at: datetime | None) -> str:
 def no_release(on: date) -> str:
     """The one line of a day without a release. It says nothing about the world."""
     return (
-        f"No update for you was released on {day(on)} (UTC). That is a statement about our work only: "
+        f"There is no update for you that was released on {day(on)} (UTC). That is a statement about our work only: "
         "it says nothing about what happened or did not happen."
     )
 

@@ -29,19 +29,12 @@ from phasezero.desk.people import (
     take_turn,
     write_charter,
 )
-from phasezero.desk.retention import keep_no_longer, retention_rules
 from phasezero.desk.releasing import HARM_CHECK, confirm, decline, dry_run, needs_second, propose, recall, waiting
+from phasezero.desk.retention import keep_no_longer, retention_rules
 from phasezero.desk.updates import TWO_READERS_FROM, person, release, watch
 
 __all__ = [
     "HARM_CHECK",
-    "confirm",
-    "decline",
-    "dry_run",
-    "needs_second",
-    "propose",
-    "recall",
-    "waiting",
     "INVITED_DAYS",
     "KINDS",
     "REGIONS",
@@ -53,9 +46,12 @@ __all__ = [
     "ask_quarantine",
     "audit_heads",
     "close_all",
+    "confirm",
     "confirm_quarantine",
     "create_first_steward",
     "declare",
+    "decline",
+    "dry_run",
     "end_seat",
     "export_audit",
     "give_seat",
@@ -70,9 +66,12 @@ __all__ = [
     "make_task_force",
     "make_token",
     "may",
+    "needs_second",
     "panic_remains",
     "person",
+    "propose",
     "publish_rule",
+    "recall",
     "release",
     "retention_rules",
     "revoke_token",
@@ -80,6 +79,7 @@ __all__ = [
     "take_turn",
     "uncovered",
     "verify_audit",
+    "waiting",
     "watch",
     "what_remains",
     "write_charter",

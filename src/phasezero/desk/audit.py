@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from phasezero import library
 from phasezero.domain import chains
 from phasezero.domain.chains import ChainHead, Verdict
+from phasezero.domain.marking import LOCAL
 from phasezero.errors import BadInput, NotAllowed, UnreadableFile
 
 if TYPE_CHECKING:
@@ -26,15 +27,18 @@ def audit_heads(by: Person | None, on: date) -> list[ChainHead]:
 def export_audit(file: Path, by: Person | None, at: datetime) -> list[ChainHead]:
     """Write the chains that somebody keeps to `file`, whole or not at all; returns them with their heads.
 
-    `by`: None where there are no accounts, and then all. That it was done is itself an entry, and in the file.
+    `by`: None where there are no accounts, and then all. That it was done is itself an entry, and in the file; it stands in the
+    chains that were exported and in no other, so that it tells nobody who keeps the key of a task force that is hidden.
     """
     from django.db import transaction
 
     from phasezero.store import audit
 
     names = _kept_by(by, at.date())
+    audiences = {audit.INSTALLATION} if names is None else {name.rpartition(":")[0] for name in names} - {LOCAL}
     with transaction.atomic():
-        audit.note("audit exported", "the command line" if by is None else str(by.pk), at)
+        for audience in sorted(audiences):
+            audit.note("audit exported", "the command line" if by is None else str(by.pk), at, audience=audience)
         audit.write(file, names, at)
         return audit.heads(names)
 

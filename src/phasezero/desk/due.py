@@ -144,7 +144,7 @@ def _due(row: Update, at: datetime) -> Iterator[tuple[Subscription, date]]:
             continue
         theme = made.theme if not made.hidden or made_by in viewer.audiences else ""
         on = deliveries.due_on(row, row.audience in viewer.insider)
-        wants = wanted(_wish(one), Offered(row.country, made_by, theme, row.phase, changed))
+        wants = wanted(_wish(one), Offered(row.country, made_by, theme, row.phase or 0, changed))
         if wants and _since(one) <= on and _sees(viewer, row):
             yield one, on
 

@@ -29,7 +29,7 @@ from phasezero.errors import BadInput, NotAllowed, NotFound
 if TYPE_CHECKING:
     from imaplib import IMAP4
 
-    from phasezero.store.intake import Intake
+    from phasezero.store.intake import Intake, Submission
     from phasezero.store.people import Person, TaskForce
 
 MOST_PICTURES = 3
@@ -154,21 +154,25 @@ def receive(key: str, content: Submitted, at: datetime) -> Receipt:
     """Take in what came by the form at the address `key`. Raises NotFound where that takes nothing (any more)."""
     from django.db import transaction
 
+    from phasezero.store import intake
+
+    codes = intake.new_codes()
     with transaction.atomic():
         row = _open(key)
         if row is None:
             raise NotFound("this address takes nothing at the moment")
-        return _take(row.task_force, content, Channel.WEB, at, TLP(row.tlp))
+        sealed = _take(row.task_force, content, Channel.WEB, at, TLP(row.tlp))
+        return intake.give_receipt(sealed, *codes)
 
 
-def _take(task_force: TaskForce, content: Submitted, channel: Channel, at: datetime, floor: TLP = TLP.AMBER_STRICT) -> Receipt:
-    """Seal and keep one submission; inside a transaction. Its receipt for the channels that can hand one over."""
+def _take(task_force: TaskForce, content: Submitted, channel: Channel, at: datetime, floor: TLP = TLP.AMBER_STRICT) -> Submission:
+    """One submission, sealed and not saved yet; inside the transaction that saves it."""
     from phasezero.store import intake
 
     tlp = max(floor, content.tlp)
     if tlp == TLP.RED and channel in NEVER_RED:
         raise NotAllowed("by e-mail nothing marked RED is taken: both mail providers see who wrote to whom; use the web form")
-    count, size = intake.taken_on(task_force, at.date())
+    count, size = intake.taken_on(task_force, at.date(), channel)
     if count >= intake.MOST_A_DAY or size >= intake.MOST_BYTES_A_DAY:
         raise BadInput("too much came in here today; try again tomorrow, or hand it over in another way")
     row = intake.Submission(
@@ -184,10 +188,7 @@ def _take(task_force: TaskForce, content: Submitted, channel: Channel, at: datet
     )
     row.agree(content.uses)
     intake.seal_submission(row, packed(channel, content))
-    if channel == Channel.EMAIL:
-        row.save(force_insert=True)
-        return Receipt("", "")
-    return intake.give_receipt(row)
+    return row
 
 
 def take_file(by: Person, task_force: TaskForce, path: Path, at: datetime) -> list[Receipt]:
@@ -195,11 +196,17 @@ def take_file(by: Person, task_force: TaskForce, path: Path, at: datetime) -> li
     from django.db import transaction
 
     from phasezero.sources import partner_file
+    from phasezero.store import intake
 
     must(by, task_force, "review")
     found = partner_file.read(path, at.date())
+    codes = [intake.new_codes() for _ in found]
+    receipts = []
     with transaction.atomic():
-        return [_take(task_force, one, Channel.FILE, at, _floor(task_force)) for one in found]
+        for one, pair in zip(found, codes, strict=True):
+            sealed = _take(task_force, one, Channel.FILE, at, _floor(task_force))
+            receipts.append(intake.give_receipt(sealed, *pair))
+    return receipts
 
 
 def _floor(task_force: TaskForce) -> TLP:
@@ -243,7 +250,7 @@ def take_mail(connection: IMAP4, at: datetime) -> MailTaken:
         else:
             try:
                 with transaction.atomic():
-                    _take(row.task_force, letter.content, Channel.EMAIL, at)
+                    _take(row.task_force, letter.content, Channel.EMAIL, at).save(force_insert=True)
             except BadInput:
                 counts["refused"] += 1
                 continue

@@ -66,16 +66,16 @@ def what_remains(found: Remains) -> list[str]:
     more = f" and {len(found.files) - 12} more" if len(found.files) > 12 else ""
     lines = {
         "Records": f"""{found.where}. {clear} CLEAR and {marked} marked higher ({kinds or "none"}). Markings guard what is served,
-            not the disk: whoever has the disk, the database or a backup reads all of them, RED ones too, unless the disk is encrypted
-            and the machine switched off.""",
+            not the disk: whoever has the disk, the database or a backup reads all of them, RED ones too, unless the disk is
+            encrypted and the machine switched off.""",
         "People": f"""{found.people} accounts with name, e-mail address, organisation, seats, and which pages they opened; of
             passwords only argon2 hashes.""",
         "Audit": """who did what when. The references open for whoever has the database: the key that makes them is in it.""",
         "Sealed values": f"""{found.sealed}. They stay closed without the passphrases of two stewards, or without a partner's
             receipt. How many there are, when they came and about how large they are can be seen. A weak passphrase can be
             guessed.""",
-        "Signing key": f"""{found.key_file or "no file found"}. It signs sessions and opens the secrets of second factors. It
-            does not open the vault.""",
+        "Signing key": f"""{found.key_file or "no file found"}. It signs sessions, opens the secrets of second factors and,
+            with the database, lets the words of receipts be guessed. It does not open the vault.""",
         "Files": f"""{files or "none"}{more}. Exports, PDF files and updates that were sent or saved lie elsewhere, and so do
             backups: this command cannot reach them.""",
         "Deleted rows": """overwritten on SQLite, as far as the disk overwrites in place (flash storage keeps old copies);

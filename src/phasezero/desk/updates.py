@@ -83,7 +83,9 @@ def release(
     if draft is None:
         raise BadInput(f"there is no draft of {iso3} for {on}; {redo}")
     if draft.inputs_digest != material.inputs_digest:
-        raise BadInput(f"records of {iso3} have changed since the draft of {on} was made; {redo}, and read it again")
+        raise BadInput(
+            f"the records of {iso3}, or the update compared with, changed after the draft of {on}; {redo}, and read it again"
+        )
     number = derived.next_number(iso3, material.marking)
     releasing = releasing_of(material.suggestion.phase, who, at, number, phase, reason)
     material = replace(material, update_id=derived.update_id(iso3, on, audience, number))

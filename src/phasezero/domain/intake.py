@@ -198,12 +198,12 @@ def _clean(name: str, value: str) -> str:
 
 
 def _wrong(name: str, value: str, today: date) -> Wrong | None:
+    if name in CHOICES:
+        return None if value in CHOICES[name] else Wrong.NOT_A_CHOICE
     if len(value) > LONGEST[name]:
         return Wrong.TOO_LONG
     if any(unicodedata.category(letter) in {"Cc", "Cs"} and letter not in "\n\t" for letter in value):
         return Wrong.UNREADABLE
-    if name in CHOICES and value not in CHOICES[name]:
-        return Wrong.NOT_A_CHOICE
     if name.startswith("harmed_") and value and not value.isdecimal():
         return Wrong.NOT_A_NUMBER
     return _wrong_day(value, today) if name in {"from", "until"} and value else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
@@ -44,6 +45,24 @@ class Signal:
     """How many events the usual level was learned from."""
     events: tuple[str, ...]
     """Ids of the events counted."""
+    mark: float
+    """The p-value at or below which the rule calls it a rise."""
+
+    @property
+    def odds(self) -> int:
+        """In how many such looks chance alone would bring a count like this once, at the usual level."""
+        return round(min(1 / max(self.p_value, 1e-9), 1_000_000))
+
+    @property
+    def asked(self) -> int:
+        """The odds from which the rule calls it a rise."""
+        return round(1 / self.mark)
+
+
+def loudest(signals: Iterable[Signal], series: Series) -> Signal | None:
+    """Of the country's own signals of a series the one least likely by chance, one that rises first; None without any."""
+    own = [signal for signal in signals if signal.region is None and signal.series == series]
+    return min(own, key=lambda s: (not s.rising, s.p_value, s.detector), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +122,11 @@ class PhaseSuggestion:
     known: int
     """Number of events known on that day."""
     signals: tuple[Signal, ...]
+    not_assessed: str = ""
+    """Why no phase can be suggested: no record is held, or the data do not reach to this day; `phase` and `level` say nothing
+    then. Empty: it is suggested."""
+
+    @property
+    def suggested(self) -> int | None:
+        """The phase as a number; None where it is not assessed."""
+        return None if self.not_assessed else int(self.phase)

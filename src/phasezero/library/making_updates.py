@@ -12,6 +12,7 @@ from phasezero import __version__
 from phasezero.domain.countries import find_country
 from phasezero.domain.marking import LOCAL, LOCAL_OWNER, TLP, Viewer
 from phasezero.domain.signals import Phase, PhaseSuggestion
+from phasezero.domain.times import day
 
 if TYPE_CHECKING:
     import polars as pl
@@ -40,10 +41,22 @@ def replay(
         return []
     iso3 = find_country(country).iso3
     versions = reading.event_versions(viewer, max(days), iso3)
-    suggestions = replayed(versions, iso3, list(days), region_names(iso3))
+    begin, end = reading.data_begin(viewer, iso3), reading.data_end(viewer, versions)
+    suggestions = replayed(versions, iso3, list(days), region_names(iso3), begin)
     if progress is not None:
         progress(len(suggestions))
-    return suggestions
+    return [replace(one, not_assessed=why_not(iso3, one.as_of, one.known, begin, end)) for one in suggestions]
+
+
+def why_not(iso3: str, on: date, known: int, begin: date | None, end: date | None) -> str:
+    """Why nothing can be said about a day; empty if something can."""
+    from phasezero.domain.countries import country
+
+    if end is None or begin is None or not known:
+        return f"no record of any event in {country(iso3).name} is held"
+    if on > end:
+        return f"the data held end on {day(end)}"
+    return f"the data held begin on {day(begin)}" if on < begin else ""
 
 
 def region_names(iso3: str) -> dict[str, str]:
@@ -73,7 +86,9 @@ def material(country: str, on: date, viewer: Viewer = LOCAL_OWNER, audience: str
 
     iso3, viewer = find_country(country).iso3, viewer.within(audience)
     versions = reading.event_versions(viewer, on, iso3)
-    basis, suggestion = _basis_and_suggestion(viewer, iso3, on, versions)
+    begin, end = reading.data_begin(viewer, iso3), reading.data_end(viewer, versions)
+    basis, suggestion = _basis_and_suggestion(viewer, iso3, on, versions, begin)
+    suggestion = replace(suggestion, not_assessed=why_not(iso3, on, versions["id"].n_unique(), begin, end))
     marking = reading.marking_of_inputs(viewer, on, iso3).at_least(level, audience)
     made = material.Material(
         country=country_of(iso3),
@@ -85,13 +100,14 @@ def material(country: str, on: date, viewer: Viewer = LOCAL_OWNER, audience: str
         basis=basis,
         delay=facts(versions, iso3, on),
         claims={},
-        data_end=reading.data_end(viewer, versions),
+        data_end=end,
+        data_begin=begin,
         source_keys={},
         regions=boundaries.regions(iso3),
         region_names=region_names(iso3),
         releases=tuple(reading.releases_of(viewer, versions)),
         datasets=datasets(),
-        inputs_digest=digest(versions, basis),
+        inputs_digest=digest(versions, basis, begin),
         code_version=__version__,
         update_id=derived.update_id(iso3, on, audience, None, marking.tlp),
     )
@@ -103,25 +119,28 @@ def material(country: str, on: date, viewer: Viewer = LOCAL_OWNER, audience: str
     )
 
 
-def _basis_and_suggestion(viewer: Viewer, iso3: str, on: date, versions: pl.DataFrame) -> tuple[Basis, PhaseSuggestion]:
+def _basis_and_suggestion(
+    viewer: Viewer, iso3: str, on: date, versions: pl.DataFrame, begin: date | None
+) -> tuple[Basis, PhaseSuggestion]:
     from phasezero.brief.material import Basis
     from phasezero.monitor.phase import replay as replayed
     from phasezero.store import derived
 
     issued = derived.last_issued(viewer, iso3, before=on)
     since = on - timedelta(days=1) if issued is None else issued.as_of
-    then, now = replayed(versions, iso3, [since, on], region_names(iso3))
+    then, now = replayed(versions, iso3, [since, on], region_names(iso3), begin)
     if issued is not None:
-        then = replace(then, phase=Phase(issued.phase))
+        then = replace(then, phase=Phase(issued.phase or 0))
     return Basis(since, None if issued is None else issued.number, then), now
 
 
-def digest(versions: pl.DataFrame, basis: Basis) -> str:
-    """SHA-256 over what an update is made from: every version of every event, and what it is compared with."""
+def digest(versions: pl.DataFrame, basis: Basis, begin: date | None) -> str:
+    """SHA-256 over what an update is made from: every version of every event, since when the data cover the country, and what
+    it is compared with."""
     rows = hashlib.sha256()
     for row in versions.iter_rows():
         rows.update(repr(row).encode())
-    rows.update(repr((basis.on, basis.issued_number, int(basis.suggestion.phase), __version__)).encode())
+    rows.update(repr((basis.on, basis.issued_number, int(basis.suggestion.phase), begin, __version__)).encode())
     return rows.hexdigest()
 
 

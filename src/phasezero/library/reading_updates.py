@@ -80,7 +80,7 @@ class CountryLine:
     events: int
     """Versions of events that are held."""
     phase: int | None
-    """Of the newest day the machine ran; None if it never did."""
+    """Of the newest day the machine ran, as a releaser set it where one did; None if it never ran or could not be assessed."""
     phase_on: date | None
     changed_from: int | None
     """The phase before, if it changed within the year before `phase_on`."""
@@ -105,6 +105,10 @@ def overview(viewer: Viewer = LOCAL_OWNER) -> list[CountryLine]:
 def _country_line(code: str, on_watch: bool, events: int, phase_day: PhaseDay | None, update: StoredUpdate | None) -> CountryLine:
     from phasezero.domain.countries import country
 
+    if update is not None and (phase_day is None or update.as_of >= phase_day.as_of):
+        same = phase_day is not None and (phase_day.as_of, phase_day.phase) == (update.as_of, update.phase)
+        if not same:  # not assessed, or overruled by a person: what the page of that day says
+            return CountryLine(country(code), on_watch, events, update.phase, update.as_of, None, None, update)
     if phase_day is None:
         return CountryLine(country(code), on_watch, events, None, None, None, None, update)
     content = json.loads(phase_day.content)

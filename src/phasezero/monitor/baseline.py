@@ -33,7 +33,7 @@ import numpy as np
 
 from phasezero.domain.phase_rule import RuleNumbers
 from phasezero.monitor.delay import PRACTICES, Delay
-from phasezero.monitor.known import NO_REGION, Floats, Ints, Rows, day_date, day_number
+from phasezero.monitor.known import NEVER_BEFORE, NO_REGION, Floats, Ints, Rows, day_date, day_number
 
 WINDOWS = (7, 28, 90)
 """Days."""
@@ -113,9 +113,12 @@ class _Exposure:
     covered_days: float
 
 
-def learn(counts: Counts, delay: Delay, day: int, all_regions: int, numbers: RuleNumbers) -> Level:
-    """The usual level. `all_regions` is the number of regions that the country has, seen or not."""
-    exposure = _exposure(delay, day, numbers)
+def learn(
+    counts: Counts, delay: Delay, day: int, all_regions: int, numbers: RuleNumbers, covered_from: int = NEVER_BEFORE
+) -> Level:
+    """The usual level. `all_regions` is the number of regions that the country has, seen or not; `covered_from` the first day
+    that the data cover."""
+    exposure = _exposure(delay, day, numbers, max(covered_from, day_number(numbers.coverage_from)))
     weight = _weights(numbers.history_weeks, numbers.half_life_days)
     events = (counts.history * weight).sum(axis=-1)
     days = 7 * ((weight * exposure.settled).sum() + (weight * exposure.this_year).sum() * PRACTICES)
@@ -133,10 +136,10 @@ def learn(counts: Counts, delay: Delay, day: int, all_regions: int, numbers: Rul
     )
 
 
-def _exposure(delay: Delay, day: int, numbers: RuleNumbers) -> _Exposure:
+def _exposure(delay: Delay, day: int, numbers: RuleNumbers, covered_from: int) -> _Exposure:
     age = numbers.guard_days + 7 * np.arange(numbers.history_weeks)
     last_day = day - age
-    covered = last_day - 6 >= day_number(numbers.coverage_from)
+    covered = last_day - 6 >= covered_from
     released = last_day <= delay.released_until
     this_year = (last_day >= _new_year(day)) & ~released
     documented = delay.fast[np.minimum(age, numbers.prompt_days)]

@@ -33,5 +33,5 @@ def look(rows: Rows, day: int, named_regions: int, numbers: RuleNumbers, late: D
     late = late or delay.estimate(rows, known, day, numbers)
     counts = baseline.count(rows, known, day, numbers)
     all_regions = max(named_regions, int((rows.region_seen <= day).sum()), 1)
-    level = baseline.learn(counts, late, day, all_regions, numbers)
+    level = baseline.learn(counts, late, day, all_regions, numbers, rows.covered_from)
     return Daily(rows, day, known, numbers, late, counts, level, all_regions)

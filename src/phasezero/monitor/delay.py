@@ -29,6 +29,12 @@ PRACTICES = np.arange(1, 11) / 10.0
 """Possible shares of dated events: tenths, rounded up, the careful side for a claim that violence rises."""
 
 
+MONTH = 30
+"""Days."""
+TOLD = 0.2
+"""How far apart the bounds of a share may lie for it to be told to a reader."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Delay:
     """What was known on a day about documentation. `low` and `high` bound F(age) for ages 0 to `prompt_days`."""
@@ -164,12 +170,16 @@ def facts(events: pl.DataFrame, country: str, as_of: date) -> DocumentationDelay
 
 
 def summary(delay: Delay, day: int, numbers: RuleNumbers) -> DocumentationDelay:
-    """`Delay` in a reader's figures. The median is that of dated events, corrected for truncation."""
+    """`Delay` in a reader's figures. The median is that of dated events, corrected for truncation.
+
+    Where the bounds of the first month lie further apart than `TOLD`, the prior speaks, not the records: nothing is told.
+    """
     middle = delay.middle
+    seen = delay.dated > 0 and bool((delay.high - delay.low)[: MONTH + 1].max() <= TOLD)
     return DocumentationDelay(
         dated_events=delay.dated,
-        median_days=int(np.searchsorted(middle, 0.5)) if delay.dated else None,
-        share_after_month=float(1 - middle[30]) if delay.dated else None,
+        median_days=int(np.searchsorted(middle, 0.5)) if seen else None,
+        share_after_month=float(1 - middle[MONTH]) if seen else None,
         waiting_share=delay.waiting_share,
         released_until=day_date(delay.released_until),
         unreadable_days=unreadable_days(delay, numbers),

@@ -19,6 +19,7 @@ Bools = npt.NDArray[np.bool_]
 EPOCH = date(1970, 1, 1).toordinal()
 NEVER = 10**7
 """A day number later than any date."""
+NEVER_BEFORE = -NEVER
 NO_REGION = -1
 
 
@@ -36,6 +37,8 @@ class Rows:
     """Versions of one country's events, in the order in which they were learned. Days are numbers as in `day_number`."""
 
     country: str
+    covered_from: int
+    """First day that the data cover: before it nothing is known, which is not quiet."""
     ids: npt.NDArray[np.str_]
     start: Ints
     end: Ints
@@ -68,13 +71,17 @@ class Rows:
         return np.flatnonzero(self.superseded[:prefix] > day)
 
 
-def prepare(events: pl.DataFrame, country: str) -> Rows:
-    """The rows of `country`, sorted by day learned, id and version: the order of `events` does not matter."""
+def prepare(events: pl.DataFrame, country: str, covered_from: date | None = None) -> Rows:
+    """The rows of `country`, sorted by day learned, id and version: the order of `events` does not matter.
+
+    `covered_from`: first day that the data cover; None: as early as the rule's own.
+    """
     table = events.filter(pl.col("country") == country).sort("learned_on", "id", "version")
     end, learned = _days(table["occurred_end"]), _days(table["learned_on"])
     regions, region = _codes(table["region"])
     return Rows(
         country=country,
+        covered_from=NEVER_BEFORE if covered_from is None else day_number(covered_from),
         ids=np.array(table["id"].to_list(), dtype=np.str_),
         start=_days(table["occurred_start"]),
         end=end,

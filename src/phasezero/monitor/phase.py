@@ -28,22 +28,39 @@ LOOK_BACK_DAYS = 365
 """How far back `PhaseSuggestion.since` is followed."""
 
 
-def suggest(events: pl.DataFrame, country: str, as_of: date, region_names: Mapping[str, str] | None = None) -> PhaseSuggestion:
-    """The phase that the rows of `country` learned by `as_of` suggest. `region_names`: name by code, of all its regions."""
-    return replay(events, country, [as_of], region_names)[0]
+def suggest(
+    events: pl.DataFrame,
+    country: str,
+    as_of: date,
+    region_names: Mapping[str, str] | None = None,
+    covered_from: date | None = None,
+) -> PhaseSuggestion:
+    """The phase that the rows of `country` learned by `as_of` suggest. `region_names`: name by code, of all its regions;
+    `covered_from`: first day that the data cover."""
+    return replay(events, country, [as_of], region_names, covered_from)[0]
 
 
 def replay(
-    events: pl.DataFrame, country: str, days: Sequence[date], region_names: Mapping[str, str] | None = None
+    events: pl.DataFrame,
+    country: str,
+    days: Sequence[date],
+    region_names: Mapping[str, str] | None = None,
+    covered_from: date | None = None,
 ) -> list[PhaseSuggestion]:
     """What `suggest` gives on each of `days`, from the rows learned by that day; the work shared between days is done once."""
-    history = _History(prepare(events, country), region_names or {}, phase_rule())
+    history = _History(prepare(events, country, covered_from), region_names or {}, phase_rule())
     return [history.suggestion(day_number(day)) for day in days]
 
 
-def path(events: pl.DataFrame, country: str, days: Sequence[date], region_names: Mapping[str, str] | None = None) -> list[Phase]:
+def path(
+    events: pl.DataFrame,
+    country: str,
+    days: Sequence[date],
+    region_names: Mapping[str, str] | None = None,
+    covered_from: date | None = None,
+) -> list[Phase]:
     """The phases of `replay` alone, without signals and reasons: several times faster."""
-    history = _History(prepare(events, country), region_names or {}, phase_rule())
+    history = _History(prepare(events, country, covered_from), region_names or {}, phase_rule())
     return [history.phase(day_number(day)) for day in days]
 
 

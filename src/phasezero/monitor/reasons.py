@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from phasezero.domain.phase_rule import RuleNumbers
-from phasezero.domain.signals import Reason, Series, Signal
+from phasezero.domain.signals import Reason, Series, Signal, loudest
 from phasezero.monitor.conditions import Assessed, Size, Verdict, attacks_mark, deaths_mark
 from phasezero.monitor.signals import listed
 
@@ -48,14 +48,15 @@ def _reason(verdict: Verdict, assessed: Assessed, signals: tuple[Signal, ...], n
 
 def _rising_country(verdict: Verdict, assessed: Assessed, signals: tuple[Signal, ...]) -> Reason:
     country = [signal for signal in signals if signal.region is None]
-    loudest = [min((s for s in country if s.series == series), key=lambda s: (not s.rising, s.p_value)) for series in _WHAT]
+    strongest = [found for series in _WHAT if (found := loudest(country, series)) is not None]
     if not assessed.daily.level.long_enough:
         return Reason("rising-country", "No usual level is known yet: the history covered is shorter than a year.", False)
     if not verdict.met:
-        figures = "; ".join(_against(s) for s in loudest)
-        text = f"No country-wide count passes the threshold for a rise so far: {figures}."
-        return Reason("rising-country", text, False, _union(loudest))
-    rising = [s for s in loudest if s.rising]
+        figures = "; ".join(f"{_against(s)}, by chance once in {s.odds:,} looks" for s in strongest)
+        asked = f"the rule asks for once in {strongest[0].asked:,}"
+        text = f"No country-wide count passes the threshold for a rise so far ({asked}): {figures}."
+        return Reason("rising-country", text, False, _union(strongest))
+    rising = [s for s in strongest if s.rising]
     text = "Country-wide, above the usual level: " + "; ".join(_against(s) for s in rising) + "."
     return Reason("rising-country", text, True, _union(rising))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from phasezero.domain.phase_rule import RuleNumbers
 from phasezero.domain.signals import Series, Signal
 from phasezero.monitor import tails
 from phasezero.monitor.daily import Daily
@@ -34,7 +35,7 @@ def judge(daily: Daily) -> tuple[Judged, ...]:
     The mark is 1 / independent looks in a year, shared evenly (Bonferroni) by all families of tests of a country's day: each
     detector, each series, and the country or its regions.
     """
-    mark = 1 / (daily.numbers.looks_per_year * len(detectors()) * len(SERIES) * 2)
+    mark = threshold(daily.numbers)
     judged = []
     for detector in detectors():
         scores = detector.score(daily)
@@ -44,6 +45,11 @@ def judge(daily: Daily) -> tuple[Judged, ...]:
         rising = (p_value <= mark) & (scores.observed >= daily.numbers.smallest_count)
         judged.append(Judged(detector, scores, p_value, rising & daily.level.long_enough))
     return tuple(judged)
+
+
+def threshold(numbers: RuleNumbers) -> float:
+    """The p-value at or below which a unit rises."""
+    return 1 / (numbers.looks_per_year * len(detectors()) * len(SERIES) * 2)
 
 
 def adjusted(p_value: Floats, tests: int) -> Floats:
@@ -56,7 +62,10 @@ def adjusted(p_value: Floats, tests: int) -> Floats:
 
 
 def signals(daily: Daily, judged: tuple[Judged, ...]) -> tuple[Signal, ...]:
-    """The signals of a day: detector by detector, series by series, the country first, then its regions by code."""
+    """The signals of a day: detector by detector, series by series, the country first, then its regions by code. None while the
+    history is too short for anything to be usual."""
+    if not daily.level.long_enough:
+        return ()
     return tuple(signal for one in judged for signal in _of(daily, one))
 
 
@@ -86,6 +95,7 @@ def _of(daily: Daily, judged: Judged) -> Iterator[Signal]:
             completeness=completeness[window],
             baseline_events=int(daily.level.learned_from[window_index[window], s, u]),
             events=counted(daily, s, region, window, int(scores.longest_span[s, u])),
+            mark=threshold(daily.numbers),
         )
 
 

@@ -7,6 +7,7 @@ is. Not removed: what the picture shows, and traces that a camera's sensor leave
 from __future__ import annotations
 
 import io
+import logging
 import threading
 import warnings
 
@@ -14,6 +15,8 @@ from PIL import Image, ImageOps
 
 from phasezero.domain.intake import Picture
 from phasezero.errors import BadInput
+
+logging.getLogger("PIL").setLevel(logging.WARNING)  # Pillow writes every EXIF value, the place too, to its debug log
 
 MOST_BYTES = 10_000_000
 """Of the file."""

@@ -52,7 +52,8 @@ class StoredUpdate:
     as_of: date
     state: UpdateState
     number: int | None
-    phase: int
+    phase: int | None
+    """None where it is not assessed."""
     marking: Marking
     inputs_digest: str
     content: str
@@ -86,7 +87,7 @@ def update_id(country: str, as_of: date, audience: str, number: int | None, tlp:
     return to_text(record_id("update", country, as_of.isoformat(), audience, *which))
 
 
-def save_draft(made: Made, phase: int, content: str, html: str, text: str) -> str:
+def save_draft(made: Made, phase: int | None, content: str, html: str, text: str) -> str:
     """Keep the draft of a day in place of an earlier one; returns its id."""
     pk = update_id(made.country, made.as_of, made.marking.audience, None, made.marking.tlp)
     fields = {**made.fields(), "state": UpdateState.DRAFT, "number": None}

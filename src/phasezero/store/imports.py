@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -22,7 +22,7 @@ from phasezero.errors import ReleaseConflict
 from phasezero.store import bulk
 from phasezero.store.ids import record_id
 from phasezero.store.ledger import record_done
-from phasezero.store.models import Claim, Event, EventVersion, Release, Report
+from phasezero.store.models import Claim, Coverage, Event, EventVersion, Release, Report
 from phasezero.store.search import index_text
 
 _CLEAR = {"tlp": int(TLP.CLEAR), "audience": PUBLIC, "caveats": ""}
@@ -41,14 +41,18 @@ class ImportResult:
     claims: int
 
 
-def add_release(release: ReleaseOf, events: Sequence[CodedEvent], file_name: str, inputs: str) -> ImportResult:
-    """Add the events of one file of `release`; `inputs` says for the ledger which file, read how.
+def add_release(
+    release: ReleaseOf, events: Sequence[CodedEvent], file_name: str, inputs: str, covers_from: date | None = None
+) -> ImportResult:
+    """Add the events of one file of `release`; `inputs` says for the ledger which file, read how; `covers_from` from which day on
+    the file covers its countries, by default 1 January of the year of its first event.
 
     Raises ReleaseConflict if the release was imported with another date, or holds one of the events with other values.
     """
     started = datetime.now(UTC)
     with transaction.atomic():
         release_row = _release_row(release)
+        _cover(release_row, events, covers_from)
         versions = {record_id("version", release.source, event.key, release.version): event for event in events}
         added = _new_versions(release, versions)
         met_before = _insert_events(release, added)
@@ -82,6 +86,27 @@ def _release_row(release: ReleaseOf) -> Release:
             f"not {release.released}; give --released {row.released} or another --release"
         )
     return row
+
+
+def _cover(release: Release, events: Sequence[CodedEvent], covers_from: date | None) -> None:
+    """Note from when on the file covers its countries; files of one release that overlap: the earliest counts."""
+    if not events:
+        return
+    since = covers_from or date(min(event.occurred_end for event in events).year, 1, 1)
+    for country in sorted({event.country for event in events}):
+        held = Coverage.objects.filter(release=release, country=country)
+        if not held.exists():
+            Coverage.objects.create(
+                id=record_id("coverage", release.source, release.version, country),
+                release=release,
+                country=country,
+                since=since,
+                documented_at=release.released,
+                learned_at=learned_on(release.released),
+                **_CLEAR,
+            )
+        else:
+            held.filter(since__gt=since).update(since=since)
 
 
 def _new_versions(release: ReleaseOf, versions: dict[int, CodedEvent]) -> dict[int, CodedEvent]:

@@ -35,7 +35,8 @@ _SLOW: dict[str, int] = {"n": 2**15, "r": 8, "p": 1, "maxmem": 2**26, "dklen": 6
 _KEY_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
 _KEY_LENGTH = 24
 MOST_A_DAY = 500
-"""Submissions that one task force takes in a day, so that nobody fills the disk."""
+"""Submissions that one task force takes in a day by each channel: nobody fills the disk, and nobody closes one channel by
+flooding another."""
 MOST_BYTES_A_DAY = 2_000_000_000
 
 
@@ -259,12 +260,16 @@ def opened_by_holder(code: Code, sealed: bytes) -> str:
     return SealedBox(PrivateKey(code.seed)).decrypt(bytes(sealed)).decode()
 
 
-def give_receipt(submission: Submission) -> Receipt:
-    """New words for a submission that is not saved yet or has none; sets its reply key. Saves the codes and the submission."""
+def new_codes() -> tuple[Code, Code]:
+    """A receipt and its duress code. Slow: before the transaction that keeps them, not inside it."""
+    return code_of(new_words()), code_of(new_words())
+
+
+def give_receipt(submission: Submission, code: Code, duress: Code) -> Receipt:
+    """Bind two new codes to a submission that is not saved yet, and save it."""
     _decoy()
-    code, duress = code_of(new_words()), code_of(new_words())
     submission.reply_key = reply_key_of(code)
-    submission.save()
+    submission.save(force_insert=True)
     for kind, one in ((ReceiptCode.RECEIPT, code), (ReceiptCode.DURESS, duress)):
         ReceiptCode.objects.create(submission=submission, kind=kind, digest=one.digest)
     return Receipt(code.words, duress.words)
@@ -299,9 +304,9 @@ def under_duress(submissions: models.QuerySet[Submission]) -> frozenset[int]:
     return frozenset(rows.values_list("submission_id", flat=True))
 
 
-def taken_on(task_force: TaskForce, on: date) -> tuple[int, int]:
-    """How many submissions a task force took in on a day, and their bytes."""
-    rows = Submission.objects.filter(task_force=task_force, received_on=on)
+def taken_on(task_force: TaskForce, on: date, channel: Channel) -> tuple[int, int]:
+    """How many submissions a task force took in by one channel on a day, and their bytes."""
+    rows = Submission.objects.filter(task_force=task_force, received_on=on, channel=channel.value)
     found = rows.aggregate(n=models.Count("pk"), size=models.Sum(Length("sealed_raw")))
     return int(found["n"]), int(found["size"] or 0)
 

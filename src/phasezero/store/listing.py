@@ -109,7 +109,8 @@ class UpdateLine:
     as_of: date
     state: UpdateState
     number: int | None
-    phase: int
+    phase: int | None
+    """None where it is not assessed."""
     marking: Marking
     released_by: str
     released_at: datetime | None

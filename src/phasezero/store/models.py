@@ -35,6 +35,18 @@ class Release(Record):
         constraints = [models.UniqueConstraint(fields=["source", "version"], name="one_release")]
 
 
+class Coverage(Record):
+    """From which year on an imported file of a release covers a country: before, nothing is known, not quiet."""
+
+    id = models.BigIntegerField(primary_key=True)
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="coverages")
+    country = models.CharField(max_length=3)
+    since = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["release", "country"], name="one_coverage")]
+
+
 class Event(models.Model):
     """The identity of an event in its data set: what its versions have in common. Says nothing by itself."""
 
@@ -138,8 +150,8 @@ class Update(Derived):
     state = models.CharField(max_length=8)
     number = models.PositiveIntegerField(null=True)
     """1, 2, … for issued updates of a country; null for a draft."""
-    phase = models.PositiveSmallIntegerField()
-    """As suggested in a draft, as confirmed or overruled in an issued update."""
+    phase = models.PositiveSmallIntegerField(null=True)
+    """As suggested in a draft, as confirmed or overruled in an issued update; null where it is not assessed."""
     content = models.TextField()
     """The update as JSON (`brief/render/json.py`)."""
     html = models.TextField()
@@ -216,6 +228,7 @@ __all__ = [
     "Answer",
     "AuditEntry",
     "Claim",
+    "Coverage",
     "Declaration",
     "Delivery",
     "Event",

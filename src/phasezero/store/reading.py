@@ -296,6 +296,12 @@ def release_lines(viewer: Viewer) -> list[ReleaseLine]:
     ]
 
 
+def data_begin(viewer: Viewer, country: str) -> date | None:
+    """The day from which on the imported files cover a country; None where no file holds it."""
+    since: date | None = models.Coverage.objects.visible(viewer).filter(country=country).aggregate(first=Min("since"))["first"]
+    return since
+
+
 def data_end(viewer: Viewer, versions: pl.DataFrame) -> date | None:
     """The last day covered by the releases that the rows of an `EVENTS` table are from: the end of the last year they hold."""
     releases = [(release.source, release.version) for release in releases_of(viewer, versions)]

@@ -46,7 +46,7 @@ class Kept:
 
 
 def run(on: date, by: str, at: datetime) -> list[Kept]:
-    """Apply every rule as of the end of the day `on`, each in a transaction of its own; with an audit line where it did something."""
+    """Apply every rule as of the end of the day `on`, each in a transaction of its own; what was done has an audit line."""
     return [_apply(rule, on, by, at) for rule in rules()]
 
 

@@ -199,12 +199,18 @@ def current_key(task_force_key: str, lock: bool = False) -> VaultKey:
     """The vault's key of today. `lock`: and nobody rotates it before the transaction ends."""
     if not accounts_exist():
         raise BadInput("there is no vault without accounts; make the first one with: phasezero steward create")
-    if lock:  # the key's own row would not do: a rotation ends it, and makes another
-        list(TaskForce.objects.select_for_update(no_key=True).filter(key=task_force_key).values_list("pk"))
+    if lock:
+        hold(task_force_key)
     key = VaultKey.objects.filter(task_force__key=task_force_key, retired_at=None).select_related("task_force").first()
     if key is None:
         raise BadInput("this task force has no vault yet; one of its stewards makes it with: phasezero vault create")
     return key
+
+
+def hold(task_force_key: str) -> None:
+    """Until the end of the transaction nobody else makes, rotates or seals to the key of this task force. Taken on the task
+    force: the key's own row would not do, since a rotation ends it and makes another."""
+    list(TaskForce.objects.select_for_update(no_key=True).filter(key=task_force_key).values_list("pk"))
 
 
 def stewards(task_force: TaskForce) -> list[Person]:

@@ -19,7 +19,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from csp.decorators import csp_replace
 from django.conf import settings
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
@@ -43,7 +43,7 @@ STYLE = (
     ".w{font-size:1.3em;border:2px solid #111;padding:.5em;direction:ltr}.f{color:#a00;font-weight:bold}"
 )
 _POLICY = {
-    **dict.fromkeys(("default-src", "script-src", "img-src", "font-src", "connect-src"), [NONE]),
+    **{name: [NONE] for name in ("default-src", "script-src", "img-src", "font-src", "connect-src")},
     "style-src": ["'sha256-" + base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode() + "'"],
     "form-action": [SELF],
     "base-uri": [NONE],
@@ -64,21 +64,25 @@ class Limit:
         self._counts: dict[str, int] = {}
 
     def reached(self, who: str, now: float) -> bool:
-        """Count one more, at the time `now` (seconds of a clock that never goes back)."""
+        """Count one more, at the time `now` (seconds of a clock that never goes back). What is refused is not counted: else one
+        machine could use up what all others have together."""
         if now - self._since >= self.seconds:
             self._since, self._counts = now, {}
-        if sum(self._counts.values()) >= self.all_together:
+        if self._counts.get(who, 0) >= self.each or sum(self._counts.values()) >= self.all_together:
             return True
         self._counts[who] = self._counts.get(who, 0) + 1
-        return self._counts[who] > self.each
+        return False
 
     def forget(self) -> None:
         self._since, self._counts = float("-inf"), {}
 
 
 def stand_in(request: HttpRequest) -> str:
-    """For the address of a reader's machine, the same until this process ends."""
-    return ByInvitation(request).get_client_ip(request)
+    """For the address of a reader's machine, the same until this process ends; one for all whose address cannot be told."""
+    try:
+        return ByInvitation(request).get_client_ip(request)
+    except PermissionDenied:
+        return ""
 
 
 class InMemory(FileUploadHandler):

@@ -15,6 +15,8 @@ from phasezero.web.days import today
 _ATTRIBUTE = "phasezero_viewer"
 _ABOUT = "phasezero_about"
 _ACCOUNTS = "phasezero_accounts"
+_SECRET_IN_ADDRESS = ("/join/", "/unsubscribe/", "/confirm/", "/feeds/", "/submit/", "/receipt/", "/accounts/")
+"""Pages whose address holds a secret, or says nothing of records: not remembered."""
 _BEARER = "Bearer "
 
 
@@ -61,6 +63,8 @@ def about(request: HttpRequest, audience: str) -> None:
 def note_seen(request: HttpRequest) -> None:
     """Remember that this page was opened, where somebody with an account did."""
     viewer: Viewer | None = getattr(request, _ATTRIBUTE, None)
+    if request.path_info.startswith(_SECRET_IN_ADDRESS):
+        return
     if viewer is not None and viewer.person is not None:
         library.note_seen(viewer, getattr(request, _ABOUT, PUBLIC), request.get_full_path(), datetime.now(UTC))
 

@@ -21,7 +21,7 @@ PERPETRATORS = {
 TARGETS = {
     Target.CIVILIANS: "Civilians",
     Target.CIVILIANS_AMONG_OTHERS: "Civilians among others",
-    Target.ARMED_ACTORS: "Armed actors",
+    Target.ARMED_ACTORS: "Fighting; no civilian coded among the dead",
 }
 DATED_BY = {
     DatedBy.SOURCE_DATE: "the data set’s own date of the document",

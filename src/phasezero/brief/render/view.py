@@ -77,6 +77,8 @@ def _phase_more(update: Update) -> Iterable[str]:
     if releasing is not None and releasing.phase_confirmed != suggested:
         reason = f": {line(releasing.reason)}" if releasing.reason else ""
         yield f"set by the releaser ({suggested} was suggested){reason}"
+        if releasing.phase_confirmed < suggested:
+            yield LOWER_NOTE
         return
     if releasing is not None:
         yield f"suggested by rule, confirmed by {line(releasing.people)}"
@@ -99,7 +101,9 @@ def released(update: Update) -> str:
     one = update.releasing
     at = one.at.astimezone(UTC)
     reader = " · one reader: this phase asks for two" if one.one_reader else ""
-    return f"Released by {line(one.people)} on {day(at.date())} at {at:%H:%M} UTC{reader}. {_choice(one, int(update.phase.phase))}"
+    return (
+        f"Released by {line(one.people)} on {day(at.date())} at {at:%H:%M} UTC{reader}. {_choice(one, int(update.phase.phase))}"
+    )
 
 
 def _choice(one: Releasing, suggested: int) -> str:
@@ -109,7 +113,7 @@ def _choice(one: Releasing, suggested: int) -> str:
 
 
 def made(update: Update) -> str:
-    head = f" · audit head {update.audit_head[:16]}" if update.audit_head else ""
+    head = f" · audit head {update.audit_head[:32]}" if update.audit_head else ""
     return f"Update {update.id} · inputs {update.inputs_digest[:12]} · version {update.code_version}{head}"
 
 

@@ -21,30 +21,35 @@ _SHOWN = 60
 
 def read(path: Path, today: date) -> list[Submitted]:
     """All submissions of a file. Raises UnreadableFile or BadRow for the first thing that is wrong; then none is taken."""
-    text = _text(path)
+    text, file = _text(path), _printable(path.name)
     if path.suffix.lower() == ".json":
-        rows = _json_rows(text, path.name)
+        rows = _json_rows(text, file)
     elif path.suffix.lower() == ".csv":
-        rows = _csv_rows(text, path.name)
+        rows = _csv_rows(text, file)
     else:
-        raise UnreadableFile(f"{path.name!r} ends in neither .csv nor .json; hand in a form that phasezero intake form made")
-    found = [_submitted(path.name, number, fields, today) for number, fields in rows]
+        raise UnreadableFile(f"{file} ends in neither .csv nor .json; hand in a form that phasezero intake form made")
+    found = [_submitted(file, number, fields, today) for number, fields in rows]
     if not found:
-        raise UnreadableFile(f"{path.name} holds no submission; fill in at least one")
+        raise UnreadableFile(f"{file} holds no submission; fill in at least one")
     if len(found) > MOST_SUBMISSIONS:
-        raise UnreadableFile(f"{path.name} holds {len(found)} submissions; hand in at most {MOST_SUBMISSIONS} at once")
+        raise UnreadableFile(f"{file} holds {len(found)} submissions; hand in at most {MOST_SUBMISSIONS} at once")
     return found
 
 
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise UnreadableFile(f"{path.name} is larger than {MOST_BYTES // 1_000_000} MB; split it")
+            raise UnreadableFile(f"{_printable(path.name)} is larger than {MOST_BYTES // 1_000_000} MB; split it")
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise UnreadableFile(f"{path} cannot be read: {error.strerror}; check the path") from None
+        raise UnreadableFile(f"{_printable(str(path))} cannot be read: {error.strerror}; check the path") from None
     except UnicodeDecodeError:
-        raise UnreadableFile(f"{path.name} is not UTF-8; save it as UTF-8 and hand it in again") from None
+        raise UnreadableFile(f"{_printable(path.name)} is not UTF-8; save it as UTF-8 and hand it in again") from None
+
+
+def _printable(name: str) -> str:
+    """A file's name as it may stand on a terminal."""
+    return "".join(letter if letter.isprintable() else "?" for letter in name)
 
 
 def _csv_rows(text: str, file: str) -> Iterator[tuple[int, dict[str, str]]]:

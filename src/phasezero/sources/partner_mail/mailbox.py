@@ -42,8 +42,15 @@ def connected(url: str, context: ssl.SSLContext | None = None) -> Iterator[IMAP4
     except (OSError, IMAP4.error) as error:
         raise Missing(f"the mail server {parts.hostname} broke off: {_reason(error)}") from None
     finally:
-        with suppress(OSError, IMAP4.error):
-            connection.logout()
+        _leave(connection)
+
+
+def _leave(connection: IMAP4) -> None:
+    try:
+        connection.logout()
+    except (OSError, IMAP4.error):
+        with suppress(OSError):
+            connection.shutdown()
 
 
 def _reason(error: Exception) -> str:

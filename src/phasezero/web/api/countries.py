@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
@@ -29,7 +27,7 @@ def countries(request: HttpRequest) -> HttpResponse:
     summary="The phase suggested by what was known on a day, with the reasons",
 )
 def phase(request: HttpRequest, code: Code, asked: Query[Known]) -> HttpResponse:
-    return made.answer(asdict(shown.phase_of_day(viewer_of(request), iso3(code), asked.on)))
+    return made.answer(made.phase(shown.phase_of_day(viewer_of(request), iso3(code), asked.on)))
 
 
 @router.get(

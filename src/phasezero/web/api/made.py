@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -11,6 +12,7 @@ from phasezero.domain.events import Event, Fatalities, Report
 from phasezero.domain.marking import Marking
 
 if TYPE_CHECKING:
+    from phasezero.domain.signals import PhaseSuggestion
     from phasezero.library import CountryLine, EventLine, Feed, Step, UpdateLine
 
 Made = dict[str, Any]
@@ -83,6 +85,13 @@ def country(of: CountryLine) -> Made:
         "last_update": None if newest is None else newest.as_of,
         "last_update_id": None if newest is None else newest.id,
     }
+
+
+def phase(of: PhaseSuggestion) -> Made:
+    plain = asdict(of)
+    if of.not_assessed:
+        plain |= {"phase": None, "level": None, "since": None, "changed_from": None}
+    return plain
 
 
 def update_line(of: UpdateLine) -> Made:

@@ -67,9 +67,10 @@ class SignalOut(Schema):
 class PhaseOut(Schema):
     country: str
     as_of: date
-    phase: int = Field(ge=0, le=3, description="Suggested phase; our own scale, adapted from one reading of one crisis.")
-    level: int = Field(description="What that day's figures alone would say, before hysteresis.")
-    since: date
+    phase: int | None = Field(ge=0, le=3, description="Suggested phase, our own scale; null where it is not assessed.")
+    level: int | None = Field(description="What that day's figures alone would say, before hysteresis.")
+    not_assessed: str = Field(description="Why no phase is suggested; empty where one is.")
+    since: date | None
     changed_from: int | None
     known: int = Field(description="Number of events known on that day.")
     reasons: list[ReasonOut]
@@ -82,7 +83,7 @@ class UpdateLineOut(Schema):
     as_of: date
     state: UpdateState
     number: int | None = Field(description="1, 2, … for issued updates; null for a draft.")
-    phase: int = Field(description="As confirmed in an issued update, as suggested in a draft.")
+    phase: int | None = Field(description="As confirmed in an issued update, as suggested in a draft; null: not assessed.")
     marking: MarkingOut
     released_by: str | None
     released_at: datetime | None
