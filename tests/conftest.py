@@ -1,11 +1,13 @@
 """A store of its own for the whole run, set before Django is loaded; and empty at the start of each test that uses it."""
 
+import contextlib
 import os
 import sys
 import tempfile
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.utils.functional import empty
 
 from append_only import let_flush_empty_the_audit
@@ -16,6 +18,10 @@ os.environ["PHASEZERO_DATABASE_URL"] = os.environ.get("PHASEZERO_TEST_DATABASE_U
 # pytest-django reads the settings before this file: what it read is forgotten, so that the two lines above hold in every run.
 settings._wrapped = empty
 sys.modules.pop("phasezero.django_settings", None)
+vars(connections).pop("settings", None)
+connections._settings = None
+with contextlib.suppress(AttributeError):
+    del connections["default"]
 
 let_flush_empty_the_audit()
 

@@ -141,7 +141,7 @@ def turns(today: date) -> list[Turn]:
 
     found = [Turn(country, LOCAL, TLP.GREEN, LOCAL_OWNER) for country in library.watched()]
     for country, audience in accounts.watching_task_forces():
-        for level in (TLP.GREEN, *reading.levels_above(TLP.GREEN, audience, country)):
+        for level in (TLP.GREEN, *reading.levels_above(TLP.GREEN, audience, country, today)):
             machine = Viewer.of("the machine", {audience: level}, on=today)
             found.append(Turn(country, audience, level, machine))
     return found

@@ -246,7 +246,7 @@ def cannot_see(material: Material) -> tuple[Sentence, ...]:
     delay = material.delay
     count = material.unreadable_days
     last = "for the last day " if count == 1 else "for the last {days} days "
-    last += "a rise can be read, no fall" if strongest(material.suggestion.signals) else "no trend can be read"
+    last += "only a rise can be read" if strongest(material.suggestion.signals) else "no trend can be read"
     if delay.median_days is None or delay.share_after_month is None:
         late = say(
             f"Recent weeks are under-documented; {last}. How late documents come here is not known yet.",

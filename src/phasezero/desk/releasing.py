@@ -8,15 +8,17 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from phasezero import library
+from phasezero.desk import submissions
 from phasezero.desk.people import may
 from phasezero.desk.updates import TWO_READERS_FROM, releasing_of
 from phasezero.domain import times
+from phasezero.domain.intake import Use
 from phasezero.domain.marking import CHATHAM_HOUSE, PUBLIC, TLP, Marking, Viewer
 from phasezero.domain.roles import roles
 from phasezero.domain.updates import Update
 from phasezero.errors import BadInput, NotAllowed, NotFound
 from phasezero.pipeline import made_from, rendered
-from phasezero.share import DryRun, Leaving, Reader
+from phasezero.share import DryRun, Finding, Leaving, Reader
 from phasezero.share import dry_run as run_dry
 
 if TYPE_CHECKING:
@@ -175,6 +177,8 @@ def _issue(
     content, html, text = rendered(update)
     made, level = made_from(material), max(tlp, TLP.GREEN)
     derived.issue(made, releasing.phase_confirmed, number, releasing.people, at, content, html, text, drafted=level)
+    for event in submissions.made_from_submissions("event", _cited_events(update)):
+        submissions.note_release("event", event, _use(tlp), at.date())
     row.state, row.decided_by, row.decided_at, row.update_id = ISSUED, second or first, at, _number(update_id)
     row.save(update_fields=["state", "decided_by", "decided_at", "update_id"])
     _tell_ledger(material.marking, f"{material.country.iso3} {material.as_of} update {number} issued", at)
@@ -245,13 +249,28 @@ def _composed(material: Material) -> Update:
 
 
 def _dry(viewer: Viewer, task_force: TaskForce, material: Material, update: Update, to: TLP, at: datetime) -> DryRun:
-    return run_dry(update, list(_leaving(viewer, material, update)), _readers(task_force, to, at.date()), to, at.date())
+    dry = run_dry(update, list(_leaving(viewer, material, update)), _readers(task_force, to, at.date()), to, at.date())
+    return replace(dry, findings=(*dry.findings, *_without_consent(update, to)))
+
+
+def _use(to: TLP) -> Use:
+    return Use.PUBLIC if to == TLP.CLEAR else Use.TASK_FORCE
+
+
+def _cited_events(update: Update) -> list[str]:
+    return [key.partition(":")[2] for key in update.numbers if key.startswith("event:")]
+
+
+def _without_consent(update: Update, to: TLP) -> Iterator[Finding]:
+    """What local partners have not agreed to, or vetoed, of what the update cites."""
+    for event in submissions.made_from_submissions("event", _cited_events(update)):
+        for line in submissions.release_blocks("event", event, _use(to)):
+            yield Finding("consent", f"event:{event}", f"{line}; leave the record out, or ask")
 
 
 def _leaving(viewer: Viewer, material: Material, update: Update) -> Iterator[Leaving]:
     """The events that an update cites, and the documents it names, with what would set them apart."""
-    cited = [key.partition(":")[2] for key in update.numbers if key.startswith("event:")]
-    for key, event in library.events_by_id(cited, viewer, material.as_of).items():
+    for key, event in library.events_by_id(_cited_events(update), viewer, material.as_of).items():
         coded = event.coded
         yield Leaving(
             key=f"event:{key}",

@@ -6,7 +6,7 @@ Nothing here opens what is sealed: two stewards do that (the vault).
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -228,6 +228,13 @@ def _worked_on(by: Person, submission: str, at: datetime, action: str, act: Call
 
 
 # For those who release
+
+
+def made_from_submissions(kind: str, records: Iterable[str]) -> list[str]:
+    """Those of these records that something was submitted for, sorted."""
+    from phasezero.store.intake import Made
+
+    return sorted(set(Made.objects.filter(kind=kind, record__in=list(records)).values_list("record", flat=True)))
 
 
 def release_blocks(kind: str, record: str, use: Use) -> list[str]:

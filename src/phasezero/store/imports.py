@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from phasezero.domain.events import CodedEvent, Document
 from phasezero.domain.events import Release as ReleaseOf
-from phasezero.domain.marking import PUBLIC, TLP
+from phasezero.domain.marking import PUBLIC, TLP, Marking
 from phasezero.domain.times import learned_on
 from phasezero.errors import ReleaseConflict
 from phasezero.store import bulk
@@ -25,8 +25,14 @@ from phasezero.store.ledger import record_done
 from phasezero.store.models import Claim, Coverage, Event, EventVersion, Release, Report
 from phasezero.store.search import index_text
 
-_CLEAR = {"tlp": int(TLP.CLEAR), "audience": PUBLIC, "caveats": ""}
+OPEN = Marking(TLP.CLEAR, PUBLIC)
 """UCDP events, their coded columns, headlines, publishers and dates are public (CC BY 4.0)."""
+_MARKS = ("tlp", "audience", "caveats", "embargo")
+
+
+def _marks(marking: Marking) -> dict[str, Any]:
+    caveats = ",".join(sorted(marking.caveats))
+    return dict(zip(_MARKS, (int(marking.tlp), marking.audience, caveats, marking.embargo), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +48,27 @@ class ImportResult:
 
 
 def add_release(
-    release: ReleaseOf, events: Sequence[CodedEvent], file_name: str, inputs: str, covers_from: date | None = None
+    release: ReleaseOf,
+    events: Sequence[CodedEvent],
+    file_name: str,
+    inputs: str,
+    covers_from: date | None = None,
+    marking: Marking = OPEN,
 ) -> ImportResult:
     """Add the events of one file of `release`; `inputs` says for the ledger which file, read how; `covers_from` from which day on
-    the file covers its countries, by default 1 January of the year of its first event.
+    the file covers its countries, by default 1 January of the year of its first event; `marking` that of everything it brings.
 
     Raises ReleaseConflict if the release was imported with another date, or holds one of the events with other values.
     """
     started = datetime.now(UTC)
     with transaction.atomic():
-        release_row = _release_row(release)
-        _cover(release_row, events, covers_from)
+        release_row = _release_row(release, marking)
+        _cover(release_row, events, covers_from, marking)
         versions = {record_id("version", release.source, event.key, release.version): event for event in events}
         added = _new_versions(release, versions)
         met_before = _insert_events(release, added)
-        _insert_versions(release, release_row.pk, added)
-        reports, claims = _insert_claims(added)
+        _insert_versions(release, release_row.pk, added, marking)
+        reports, claims = _insert_claims(added, marking)
         if met_before:
             _settle_times()
         if added:
@@ -68,7 +79,7 @@ def add_release(
     return result
 
 
-def _release_row(release: ReleaseOf) -> Release:
+def _release_row(release: ReleaseOf, marking: Marking) -> Release:
     row, _ = Release.objects.get_or_create(
         source=release.source,
         version=release.version,
@@ -77,9 +88,13 @@ def _release_row(release: ReleaseOf) -> Release:
             "released": release.released,
             "documented_at": release.released,
             "learned_at": learned_on(release.released),
-            **_CLEAR,
+            **_marks(marking),
         },
     )
+    if row.marking != marking:
+        raise ReleaseConflict(
+            f"release {release.version!r} of {release.source} was imported with another marking; name this one apart"
+        )
     if row.released != release.released:
         raise ReleaseConflict(
             f"release {release.version!r} of {release.source} was imported with the date {row.released}, "
@@ -88,7 +103,7 @@ def _release_row(release: ReleaseOf) -> Release:
     return row
 
 
-def _cover(release: Release, events: Sequence[CodedEvent], covers_from: date | None) -> None:
+def _cover(release: Release, events: Sequence[CodedEvent], covers_from: date | None, marking: Marking) -> None:
     """Note from when on the file covers its countries; files of one release that overlap: the earliest counts."""
     if not events:
         return
@@ -103,7 +118,7 @@ def _cover(release: Release, events: Sequence[CodedEvent], covers_from: date | N
                 since=since,
                 documented_at=release.released,
                 learned_at=learned_on(release.released),
-                **_CLEAR,
+                **_marks(marking),
             )
         else:
             held.filter(since__gt=since).update(since=since)
@@ -141,7 +156,7 @@ def _event_id(release: ReleaseOf, key: str) -> int:
 
 _VERSION_COLUMNS = (
     *("id", "event_id", "release_id", "released", "release_order", "digest", "reconstructed"),
-    *("occurred_start", "occurred_end", "documented_at", "learned_at", "tlp", "audience", "caveats"),
+    *("occurred_start", "occurred_end", "documented_at", "learned_at", *_MARKS),
     *("country", "region", "date_precision", "dated_by", "violence", "conflict", "side_a", "side_b", "perpetrator", "target"),
     *("deaths_low", "deaths_best", "deaths_high"),
     *("civilian_deaths_low", "civilian_deaths_best", "civilian_deaths_high"),
@@ -149,17 +164,19 @@ _VERSION_COLUMNS = (
 )
 
 
-def _insert_versions(release: ReleaseOf, release_id: int, added: dict[int, CodedEvent]) -> None:
-    bulk.insert(EventVersion, _VERSION_COLUMNS, (_version_row(release, release_id, pk, event) for pk, event in added.items()))
+def _insert_versions(release: ReleaseOf, release_id: int, added: dict[int, CodedEvent], marking: Marking) -> None:
+    marks = tuple(_marks(marking).values())
+    rows = (_version_row(release, release_id, pk, event, marks) for pk, event in added.items())
+    bulk.insert(EventVersion, _VERSION_COLUMNS, rows)
 
 
-def _version_row(release: ReleaseOf, release_id: int, pk: int, event: CodedEvent) -> tuple[Any, ...]:
+def _version_row(release: ReleaseOf, release_id: int, pk: int, event: CodedEvent, marks: tuple[Any, ...]) -> tuple[Any, ...]:
     order = f"{release.released.isoformat()} {release.version}"
     deaths, civilians = event.deaths, event.civilian_deaths
     return (
         *(pk, _event_id(release, event.key), release_id, release.released, order, _digest(event), True),
         *(event.occurred_start, event.occurred_end, event.documented_at, learned_on(event.documented_at)),
-        *_CLEAR.values(),
+        *marks,
         *(event.country, event.region, event.date_precision, str(event.dated_by), str(event.violence), event.conflict),
         *(event.side_a, event.side_b, str(event.perpetrator), str(event.target)),
         *(deaths.low, deaths.best, deaths.high, civilians.low, civilians.best, civilians.high),
@@ -168,31 +185,36 @@ def _version_row(release: ReleaseOf, release_id: int, pk: int, event: CodedEvent
     )
 
 
-def _insert_claims(added: dict[int, CodedEvent]) -> tuple[int, int]:
-    """Insert the reports that the new versions cite, and the claims; returns how many of each were new."""
+def _insert_claims(added: dict[int, CodedEvent], marking: Marking) -> tuple[int, int]:
+    """Insert the reports that the new versions cite, and the claims; returns how many of each were new.
+
+    The same document, cited in records of another marking, is another record: neither shows or hides the other.
+    """
+    marks = tuple(_marks(marking).values())
+    apart = () if marking == OPEN else (marking.audience, marking.tlp.name, str(marking.embargo or ""))
     reports: dict[int, Document] = {}
     claims: dict[int, tuple[Any, ...]] = {}
     for version_id, event in added.items():
         for document in event.documents:
-            report_id = record_id("report", document.publisher, document.published.isoformat(), document.title)
+            report_id = record_id("report", document.publisher, document.published.isoformat(), document.title, *apart)
             reports[report_id] = document
             known = max(document.published, event.documented_at)
             claim_id = record_id("claim", str(version_id), str(report_id))
-            claims[claim_id] = (claim_id, version_id, report_id, document.published, learned_on(known), *_CLEAR.values())
+            claims[claim_id] = (claim_id, version_id, report_id, document.published, learned_on(known), *marks)
     held = bulk.existing_ids(Report, reports)
-    columns = ("id", "publisher", "title", "search_text", "documented_at", "learned_at", "tlp", "audience", "caveats")
-    rows = [_report_row(pk, document) for pk, document in reports.items() if pk not in held]
+    columns = ("id", "publisher", "title", "search_text", "documented_at", "learned_at", *_MARKS)
+    rows = [_report_row(pk, document, marks) for pk, document in reports.items() if pk not in held]
     bulk.insert(Report, columns, rows)
-    claim_columns = ("id", "version_id", "report_id", "documented_at", "learned_at", "tlp", "audience", "caveats")
+    claim_columns = ("id", "version_id", "report_id", "documented_at", "learned_at", *_MARKS)
     bulk.insert(Claim, claim_columns, claims.values())
     return len(rows), len(claims)
 
 
-def _report_row(pk: int, document: Document) -> tuple[Any, ...]:
+def _report_row(pk: int, document: Document, marks: tuple[Any, ...]) -> tuple[Any, ...]:
     text = index_text(document.title, document.publisher)
     return (
         *(pk, document.publisher, document.title, text, document.published, learned_on(document.published)),
-        *_CLEAR.values(),
+        *marks,
     )
 
 
@@ -204,7 +226,9 @@ def _settle_times() -> None:
     learned with it.
     """
     several = "SELECT event_id FROM store_eventversion GROUP BY event_id HAVING count(*) > 1"
-    oldest = "(SELECT min(o.release_order) FROM store_eventversion o WHERE o.event_id = v.event_id)"
+    # Times of a record follow from records that all its readers may see: else a secret version would move a public one's.
+    seen = "((o.tlp = 0 AND o.embargo IS NULL) OR (o.audience = v.audience AND o.tlp <= v.tlp AND v.tlp > 0))"
+    oldest = f"(SELECT min(o.release_order) FROM store_eventversion o WHERE o.event_id = v.event_id AND {seen})"
     version_time = bulk.later("v.documented_at", "v.released")
     report_time = bulk.later("r.documented_at", "v.released")
     start = bulk.start_of_day

@@ -254,9 +254,11 @@ def marking_of_inputs(viewer: Viewer, as_of: date, country: str) -> Marking:
     return joined(marking_of(*kind) for kind in kinds)
 
 
-def levels_above(floor: TLP, audience: str, country: str) -> list[TLP]:
-    """The markings above `floor` that events of a country have for an audience: what the machine runs for, never shown."""
-    rows = models.EventVersion.objects.filter(country=country, audience=audience, tlp__gt=floor)
+def levels_above(floor: TLP, audience: str, country: str, today: date) -> list[TLP]:
+    """The markings above `floor` that events of a country have for an audience and that are not under embargo: what the machine
+    runs for, never shown."""
+    rows = models.EventVersion.objects.filter(Q(embargo=None) | Q(embargo__lte=today), country=country, audience=audience)
+    rows = rows.filter(tlp__gt=floor)
     return [TLP(tlp) for tlp in sorted(set(rows.order_by().values_list("tlp", flat=True).distinct()))]
 
 
