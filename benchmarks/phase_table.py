@@ -73,7 +73,7 @@ def report(events: pl.DataFrame, country: str, step: int) -> None:
     start, stop = date(first.year, 1, 1), date(last.year + 1, 1, 1)
     days = [start + timedelta(days=i) for i in range(0, (stop - start).days, step)]
     began = time.perf_counter()
-    phases = dict(zip(days, path(events, country, days, names), strict=True))
+    phases = dict(zip(days, path(events, country, days, names, start), strict=True))
     spent = time.perf_counter() - began
     print(f"\n{country}: {events.height} events, {len(names)} regions; {len(days)} days in {spent:.1f} s")
     print("year  events  civil  killed  source  text  1 June  31 Dec   days in 0/1/2/3     first day of 1, 2, 3")
