@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import stat
 import subprocess
 import sys
 
@@ -70,6 +71,14 @@ def test_a_command_written_wrongly_gets_one_line(phasezero, arguments):
     assert (code, out) == (2, "")
     assert err.count("\n") == 1
     assert "--help" in err
+
+
+def test_the_files_of_the_store_are_for_their_owner_only(tmp_path):
+    environ = {**os.environ, "PHASEZERO_HOME": str(tmp_path), "PHASEZERO_DATABASE_URL": ""}
+    subprocess.run([sys.executable, "-m", "phasezero", "init"], check=True, env=environ, capture_output=True)
+    files = [file for file in tmp_path.iterdir() if file.is_file()]
+    assert {file.name for file in files} >= {"phasezero.sqlite3", "secret.key"}
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
 
 
 def test_reading_where_no_store_is_leaves_nothing_behind(tmp_path):

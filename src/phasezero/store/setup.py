@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 
 def migrate() -> None:
-    """Make or upgrade the tables; safe to run again."""
+    """Make or upgrade the tables; safe to run again. SQLite's files are for their owner only."""
     call_command("migrate", verbosity=0, interactive=False)
+    if connection.vendor == "sqlite":
+        for ending in ("", "-wal", "-shm"):
+            file = Path(f"{connection.settings_dict['NAME']}{ending}")
+            if file.is_file():
+                file.chmod(0o600)
 
 
 def problem() -> str:
