@@ -1,6 +1,7 @@
 """The child process of `pdf.py`: a job as JSON on standard input, a PDF on standard output.
 
-A job holds variants of page one and of page two, the fullest first; of each, the first that fits on one page is taken.
+A job holds variants of page one and of page two, the fullest first; of each, the first that fits on one page is taken. For page
+two the room that is left then goes to more sources.
 It fetches nothing: whatever a document refers to, other than data inside itself, is refused.
 """
 
@@ -32,10 +33,23 @@ def _laid_out(page: str) -> Any:
     return HTML(string=page, base_url=None, url_fetcher=Refusing()).render(pdf_tags=True)
 
 
-def _fitting(head: str, variants: Sequence[str], foot: str) -> str:
-    """The fullest variant that takes no more than one page (the shortest, if none does). Each is shorter than the one before."""
-    last = len(variants) - 1
-    return variants[min(last, bisect_left(variants, True, key=lambda one: len(_laid_out(head + one + foot).pages) <= 1))]
+def _fitting(head: str, variants: Sequence[str], foot: str) -> int:
+    """Which variant is the fullest that takes no more than one page; their number, if none does. Each is shorter than the one
+    before."""
+    return bisect_left(variants, True, key=lambda one: len(_laid_out(head + one + foot).pages) <= 1)
+
+
+def _page_one(job: dict[str, Any]) -> str:
+    found = _fitting(job["head"], job["one"], job["foot"])
+    return str(job["one"][min(found, len(job["one"]) - 1)])
+
+
+def _page_two(job: dict[str, Any]) -> str:
+    found = _fitting(job["head"], job["two"], job["foot"])
+    if found >= len(job["two"]):
+        return str(job["two"][-1])
+    fuller = [*job["two with more sources"][found], job["two"][found]]
+    return str(fuller[min(_fitting(job["head"], fuller, job["foot"]), len(fuller) - 1)])
 
 
 def main() -> int:
@@ -46,8 +60,7 @@ def main() -> int:
         return NO_PANGO
     if content:
         job = json.loads(content)
-        pages = "".join(_fitting(job["head"], job[page], job["foot"]) for page in ("one", "two"))
-        document = _laid_out(job["head"] + pages + job["foot"])
+        document = _laid_out(job["head"] + _page_one(job) + _page_two(job) + job["foot"])
         sys.stdout.buffer.write(document.copy(document.pages[:_PAGES]).write_pdf(pdf_tags=True))
     return 0
 

@@ -73,6 +73,8 @@ _TWO = (
     _Level(6.6, 1, 1, 0, 40, 45, 120),
 )  # fmt: skip
 
+_MORE_SOURCES = (80, 50, 34, 24, 16, 10)
+
 
 def render(update: Update) -> bytes:
     """The PDF. Raises LintRefused, Missing where Pango is not installed, NotMade if the process fails."""
@@ -82,9 +84,15 @@ def render(update: Update) -> bytes:
         "head": head,
         "one": [_page("print_one.html", update, level) for level in _ONE],
         "two": [_page("print_two.html", update, level) for level in _TWO],
+        "two with more sources": [[_page("print_two.html", update, fuller) for fuller in _fuller(level)] for level in _TWO],
         "foot": foot,
     }
     return _run(json.dumps(job).encode(), _epoch(update))
+
+
+def _fuller(level: _Level) -> list[_Level]:
+    """The same level with more sources, the most first: room that is left goes to them."""
+    return [replace(level, sources=more) for more in _MORE_SOURCES if more > level.sources]
 
 
 def problem() -> str:
