@@ -20,7 +20,7 @@ from phasezero.web import shown
 DAY = date(2013, 4, 1)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def example(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The Central African Republic 1991-2019, watched, with the draft of 1 April 2013."""
     with django_db_blocker.unblock():
