@@ -181,6 +181,12 @@ def test_leads_only_seat_and_a_task_force_keeps_a_lead(people):
     assert Seat.objects.filter(task_force=people.open, role="lead", until=None).count() == 1
 
 
+def test_another_role_keeps_the_share_of_the_key(people):
+    assert desk.give_seat(people.lead, people.open, people.releaser, "analyst", AT).keeps_key
+    assert not desk.give_seat(people.lead, people.open, people.releaser, "releaser", AT, keeps_key=False).keeps_key
+    assert not desk.give_seat(people.lead, people.open, people.analyst, "reader", AT).keeps_key
+
+
 def test_the_rule_of_watching_is_published_in_versions(people):
     with pytest.raises(BadInput, match="dissent is empty"):
         desk.publish_rule(people.steward, "grave risk", "the board", " ", AT.date(), AT)

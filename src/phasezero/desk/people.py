@@ -213,8 +213,11 @@ def join(secret: str, name: str, password: str, at: datetime) -> Person:
     return person
 
 
-def give_seat(by: Person, task_force: TaskForce, person: Person, role: str, at: datetime, keeps_key: bool = False) -> Seat:
-    """Seat somebody, or give another role. Organs of the watched state and those under its instructions get none."""
+def give_seat(by: Person, task_force: TaskForce, person: Person, role: str, at: datetime, keeps_key: bool | None = None) -> Seat:
+    """Seat somebody, or give another role. Organs of the watched state and those under its instructions get none.
+
+    `keeps_key`: whether they keep a share of the vault's key; None: as before, and no for somebody new.
+    """
     from django.db import transaction
 
     from phasezero.store import audit
@@ -224,8 +227,10 @@ def give_seat(by: Person, task_force: TaskForce, person: Person, role: str, at: 
     _role(role)
     _check_conflict(person, task_force.country)
     with transaction.atomic():
-        Seat.objects.filter(task_force=task_force, person=person, until=None).update(until=at)
-        seat = Seat.objects.create(task_force=task_force, person=person, role=role, keeps_key=keeps_key, since=at)
+        before = Seat.objects.filter(task_force=task_force, person=person, until=None)
+        kept = before.filter(keeps_key=True).exists() if keeps_key is None else keeps_key
+        before.update(until=at)
+        seat = Seat.objects.create(task_force=task_force, person=person, role=role, keeps_key=kept, since=at)
         _still_led(task_force)
         audit.note(f"seated as {role}", str(by.pk), at, str(person.pk), task_force.key)
     return seat

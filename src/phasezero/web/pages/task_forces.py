@@ -107,7 +107,14 @@ def _act(request: HttpRequest, person: Person, found: TaskForce) -> HttpResponse
             request, f"Hand over this link, which works once and for {desk.INVITED_DAYS} days: {link_to(request, invited)}"
         )
     elif act == "seat":
-        desk.give_seat(person, found, _member(request), sent(request, "role"), now(), sent(request, "keeps_key") == "yes")
+        desk.give_seat(
+            person,
+            found,
+            _member(request),
+            sent(request, "role"),
+            now(),
+            {"yes": True, "no": False}.get(sent(request, "keeps_key")),
+        )
     elif act == "unseat":
         desk.end_seat(person, found, _member(request), now())
     elif act == "declare":
