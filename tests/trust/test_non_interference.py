@@ -134,16 +134,19 @@ class TestNonInterference(TestCase):
     def test_readers(self, data: st.DataObject) -> None:
         self.check("reader", data)
 
+    @pytest.mark.slow
     @settings(max_examples=3, deadline=None, phases=RUN, suppress_health_check=list(HealthCheck))
     @given(st.data())
     def test_partners(self, data: st.DataObject) -> None:
         self.check("partner", data)
 
+    @pytest.mark.slow
     @settings(max_examples=3, deadline=None, phases=RUN, suppress_health_check=list(HealthCheck))
     @given(st.data())
     def test_analysts(self, data: st.DataObject) -> None:
         self.check("analyst", data)
 
+    @pytest.mark.slow
     @settings(max_examples=3, deadline=None, phases=RUN, suppress_health_check=list(HealthCheck))
     @given(st.data())
     def test_people_without_a_seat(self, data: st.DataObject) -> None:
