@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +15,8 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings as django_settings
 
-from phasezero import cli, desk, library
+from command_line import Run, runner
+from phasezero import desk, library
 from phasezero.domain.chains import short
 from phasezero.domain.marking import TLP, Viewer
 from phasezero.store.accounts import begin_accounts, viewer_of
@@ -28,25 +27,13 @@ from phasezero.store.models import AuditEntry, Invitation, Person, Seat, TaskFor
 pytestmark = pytest.mark.security
 AT = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 PASSWORD = "a long enough passphrase"
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
 def phasezero(db: None, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     """Runs the command line in this process; returns exit code, output and error output."""
 
-    def run(*arguments: Any, typed: str = "") -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["phasezero", *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
-        try:
-            cli.run()
-            code = 0
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return run
+    return runner(monkeypatch, capfd, stdin="")
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ import sys
 
 import pytest
 
-from phasezero import cli, library
+from command_line import runner
+from phasezero import library
 from phasezero.sources import ucdp_ged
 from phasezero.store.models import Claim, EventVersion, PhaseDay, Report, Step, Update
 
@@ -20,17 +21,7 @@ from phasezero.store.models import Claim, EventVersion, PhaseDay, Report, Step, 
 def phasezero(db, monkeypatch, capfd):
     """Runs the command line in this process; returns exit code, output and error output."""
 
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["phasezero", *map(str, arguments)])
-        try:
-            cli.run()
-            code = 0
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return run
+    return runner(monkeypatch, capfd)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import itertools
 import logging
 import os
@@ -12,15 +11,15 @@ import select
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from command_line import Run, runner
 from people import AT, PASSWORD, World, world
-from phasezero import cli, desk
+from phasezero import desk
 from phasezero.desk import vault
 from phasezero.desk.vault import Purpose, Strength
 from phasezero.domain.marking import TLP
@@ -417,23 +416,14 @@ def test_nothing_secret_is_in_errors_tracebacks_logs_and_reprs(people: World, ca
 # the command line
 
 
-Run = Callable[..., tuple[int, str, str]]
-
-
 @pytest.fixture
 def phasezero(db: None, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     """Runs the command line in this process with these lines on standard input; returns exit code, output and error output."""
 
+    plain = runner(monkeypatch, capfd, "vault", stdin="")
+
     def run(*arguments: str, given: tuple[str, ...] = ()) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["phasezero", "vault", *arguments])
-        monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in given)))
-        try:
-            cli.run()
-            code = 0
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        out, err = capfd.readouterr()
-        return code, out, err
+        return plain(*arguments, typed="".join(f"{line}\n" for line in given))
 
     return run
 

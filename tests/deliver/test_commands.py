@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,12 +9,10 @@ import pytest
 from delivery_world import Office, issue, subscribe
 from test_queue import report
 
+from command_line import Run, runner
 from people import PASSWORD, World
-from phasezero import cli
 from phasezero.domain.marking import TLP
 from phasezero.store.deliveries import Delivery, Subscription
-
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -26,18 +21,7 @@ def phasezero(people: World, office: Office, monkeypatch: pytest.MonkeyPatch, ca
     monkeypatch.setenv("PHASEZERO_SMTP_URL", f"smtp://127.0.0.1:{office.port}")
     monkeypatch.setenv("PHASEZERO_MAIL_FROM", "early@pz.example.org")
 
-    def run(*arguments: str, typed: str = f"{PASSWORD}\n") -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["phasezero", "deliver", *arguments])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
-        try:
-            cli.run()
-            code = 0
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return run
+    return runner(monkeypatch, capfd, "deliver", stdin=f"{PASSWORD}\n")
 
 
 def now() -> datetime:
