@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
@@ -160,14 +160,20 @@ def _country_day(material: Material, viewer: Viewer, progress: Progress) -> Coun
     ran = []
     if not material.not_assessed and _step("monitor", material, lambda: _keep_phase(made, material)):
         ran.append("monitor")
-    stored = [one for one in derived.updates_of(viewer, country, on) if one.marking == material.marking]
-    if all(one.inputs_digest != material.inputs_digest for one in stored):
+
+    def of_this() -> Iterator[str]:
+        """Ids of the stored updates that were made from this very material."""
+        for one in derived.updates_of(viewer, country, on):
+            if (one.marking, one.inputs_digest) == (material.marking, material.inputs_digest):
+                yield one.id
+
+    update_id = next(of_this(), None)
+    if update_id is None:
         progress(f"{country}: drafting the update of {on}")
         _step("draft", material, lambda: _keep_draft(made, material), again=True)
         ran.append("draft")
-        stored = [one for one in derived.updates_of(viewer, country, on) if one.marking == material.marking]
-    update = next(one for one in stored if one.inputs_digest == material.inputs_digest)
-    return CountryDay(country, on, suggestion.suggested, update.id, tuple(ran))
+        update_id = next(of_this())
+    return CountryDay(country, on, suggestion.suggested, update_id, tuple(ran))
 
 
 def set_up() -> None:

@@ -1,36 +1,33 @@
 """What a person does: watch a country, release an update, keep accounts and task forces. Each checks that it may be done, and
 says who did it."""
 
-from phasezero.desk.audit import Uncovered, audit_heads, export_audit, heads_letter, uncovered, verify_audit
-from phasezero.desk.panic import close_all, lift_panic, lift_panic_alone, panic_remains, what_remains
-from phasezero.desk.people import (
+from phasezero.desk.accounts import (
     INVITED_DAYS,
-    KINDS,
-    REGIONS,
     TOKEN_DAYS,
     Invited,
-    add_organisation,
-    ask_quarantine,
-    confirm_quarantine,
     create_first_steward,
-    declare,
-    end_seat,
-    give_seat,
     invitation,
     invite,
     join,
-    lift_quarantine,
-    make_task_force,
     make_token,
-    may,
-    publish_rule,
     revoke_token,
     set_password,
-    take_turn,
-    write_charter,
 )
+from phasezero.desk.audit import Uncovered, audit_heads, export_audit, heads_letter, uncovered, verify_audit
+from phasezero.desk.panic import close_all, lift_panic, lift_panic_alone, panic_remains, what_remains
 from phasezero.desk.releasing import HARM_CHECK, confirm, decline, dry_run, needs_second, propose, recall, waiting
 from phasezero.desk.retention import keep_no_longer, retention_rules
+from phasezero.desk.rights import may
+from phasezero.desk.stewardship import (
+    KINDS,
+    REGIONS,
+    add_organisation,
+    ask_quarantine,
+    confirm_quarantine,
+    lift_quarantine,
+    publish_rule,
+)
+from phasezero.desk.task_forces import declare, end_seat, give_seat, make_task_force, take_turn, write_charter
 from phasezero.desk.updates import TWO_READERS_FROM, person, release, watch
 
 __all__ = [

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from phasezero.desk.rights import must
 from phasezero.domain.intake import (
     NEVER_RED,
     Channel,
@@ -276,10 +277,3 @@ def blank_form(suffix: str) -> str:
     from phasezero.sources import partner_file
 
     return partner_file.template(suffix)
-
-
-def must(by: Person, task_force: TaskForce, act: str) -> None:
-    """Raises NotAllowed, or NotFound for somebody without a seat there."""
-    from phasezero.desk import people
-
-    people._may(by, task_force, act)

@@ -8,13 +8,12 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from phasezero import library
-from phasezero.desk import submissions
-from phasezero.desk.people import may
+from phasezero.desk import due, submissions
+from phasezero.desk.rights import may, must
 from phasezero.desk.updates import TWO_READERS_FROM, releasing_of
 from phasezero.domain import times
 from phasezero.domain.intake import Use
 from phasezero.domain.marking import CHATHAM_HOUSE, PUBLIC, TLP, Marking, Viewer
-from phasezero.domain.roles import roles
 from phasezero.domain.updates import Update
 from phasezero.errors import BadInput, NotAllowed, NotFound
 from phasezero.pipeline import made_from, rendered
@@ -38,7 +37,7 @@ def dry_run(person: Person, task_force: TaskForce, on: date, to: TLP, at: dateti
     """What releasing the update of the task force's country for the day `on` would do. Nothing is changed."""
     viewer = _viewer(person, task_force, "draft", at)
     material = _material(viewer, task_force, on, to)
-    return _dry(viewer, task_force, material, _composed(material), to, at)
+    return _dry(viewer, task_force, material, to, at)
 
 
 def propose(
@@ -68,9 +67,7 @@ def propose(
         raise BadInput(f"records have changed since this draft of {on} was shown; read it again")
     if confirmed != len(HARM_CHECK):
         raise BadInput("the harm check is not complete; confirm each sentence, or do not release")
-    dry = _dry(viewer, task_force, material, _composed(material), to, at)
-    if dry.blocked:
-        raise NotAllowed(f"{len(dry.findings)} findings stand against it; the first: {dry.findings[0].says}")
+    _refuse_findings(viewer, task_force, material, to, at)
     wanted = releasing_of(material.suggestion.phase, person.name, at, 1, phase, reason)
     with transaction.atomic():
         made = Proposal(
@@ -96,23 +93,16 @@ def confirm(person: Person, proposal_id: int, at: datetime, confirmed: int) -> U
     """The second releaser: issues what another proposed, if its records are still the same."""
     from django.db import transaction
 
-    from phasezero.store.releases import WAITING
-
     with transaction.atomic():
-        row, task_force = _proposal(person, proposal_id, at)
-        if row.state != WAITING:
-            raise BadInput("this proposal has been decided already; nothing was changed")
+        row, task_force, viewer = _proposal(person, proposal_id, at)
         if row.proposed_by_id == person.pk:
             raise NotAllowed("you proposed this release yourself; phases 2 and 3 need a second releaser")
         if confirmed != len(HARM_CHECK):
             raise BadInput("the harm check is not complete; confirm each sentence, or decline")
-        viewer = _viewer(person, task_force, "release", at)
         material = _material(viewer, task_force, row.as_of, TLP(row.to))
         if material.inputs_digest != row.inputs_digest:
             raise BadInput("records have changed since this was proposed; decline it and propose it anew")
-        dry = _dry(viewer, task_force, material, _composed(material), TLP(row.to), at)
-        if dry.blocked:
-            raise NotAllowed(f"{len(dry.findings)} findings stand against it; the first: {dry.findings[0].says}")
+        _refuse_findings(viewer, task_force, material, TLP(row.to), at)
         return _issue(row, material, task_force, row.proposed_by, person, at)
 
 
@@ -121,12 +111,10 @@ def decline(person: Person, proposal_id: int, at: datetime) -> None:
     from django.db import transaction
 
     from phasezero.store import audit
-    from phasezero.store.releases import DECLINED, WAITING
+    from phasezero.store.releases import DECLINED
 
     with transaction.atomic():
-        row, task_force = _proposal(person, proposal_id, at)
-        if row.state != WAITING:
-            raise BadInput("this proposal has been decided already; nothing was changed")
+        row, task_force, _ = _proposal(person, proposal_id, at)
         row.state, row.decided_by, row.decided_at = DECLINED, person, at
         row.save(update_fields=["state", "decided_by", "decided_at"])
         audit.note("release declined", str(person.pk), at, str(row.pk), task_force.key, TLP(row.tlp))
@@ -156,7 +144,7 @@ def recall(person: Person, update_id: str, reason: str, at: datetime) -> None:
             raise BadInput("only an issued update that still stands can be taken back; nothing was changed")
         audit.note("update recalled", str(person.pk), at, update_id, task_force.key, stored.marking.tlp)
         _tell_ledger(stored.marking, f"{stored.country} {stored.as_of} update {stored.number} recalled", at)
-        _after("after_recall", update_id, at)
+        due.after_recall(update_id, at)
 
 
 def _issue(
@@ -182,7 +170,7 @@ def _issue(
     row.state, row.decided_by, row.decided_at, row.update_id = ISSUED, second or first, at, _number(update_id)
     row.save(update_fields=["state", "decided_by", "decided_at", "update_id"])
     _tell_ledger(material.marking, f"{material.country.iso3} {material.as_of} update {number} issued", at)
-    _after("after_issue", update_id, at)
+    due.after_issue(update_id, at)
     return update
 
 
@@ -191,13 +179,6 @@ def _tell_ledger(marking: Marking, detail: str, at: datetime) -> None:
     from phasezero.store import ledger
 
     ledger.record_done("release", detail, at.isoformat(), detail, at, marking=marking)
-
-
-def _after(what: str, update_id: str, at: datetime) -> None:
-    """Delivery follows, in the same transaction."""
-    from phasezero.desk import due
-
-    getattr(due, what)(update_id, at)
 
 
 def _number(update_id: str) -> int:
@@ -217,15 +198,10 @@ def _released_for(update_id: str) -> str:
 def _viewer(person: Person, task_force: TaskForce, act: str, at: datetime) -> Viewer:
     from phasezero.store import accounts
 
-    if accounts.needs_second_factor(person) and not accounts.has_second_factor(person):
+    if accounts.lacks_second_factor(person):
         raise NotAllowed("this needs a second factor; set one up on the page of your account")
-    viewer = library.viewer_of(person, at.date())
-    if task_force.key not in viewer.audiences:
-        raise NotFound("there is no such task force")
-    if not may(person, task_force, act):
-        able = [name for name, role in roles().items() if act in role.may]
-        raise NotAllowed(f"your role in this task force does not allow this; ask one of its members who is {' or '.join(able)}")
-    return viewer
+    must(person, task_force, act)
+    return library.viewer_of(person, at.date())
 
 
 def _material(viewer: Viewer, task_force: TaskForce, on: date, to: TLP) -> Material:
@@ -242,15 +218,19 @@ def _material(viewer: Viewer, task_force: TaskForce, on: date, to: TLP) -> Mater
     return material
 
 
-def _composed(material: Material) -> Update:
+def _dry(viewer: Viewer, task_force: TaskForce, material: Material, to: TLP, at: datetime) -> DryRun:
     from phasezero.brief.compose import compose
 
-    return compose(material)
-
-
-def _dry(viewer: Viewer, task_force: TaskForce, material: Material, update: Update, to: TLP, at: datetime) -> DryRun:
+    update = compose(material)
     dry = run_dry(update, list(_leaving(viewer, material, update)), _readers(task_force, to, at.date()), to, at.date())
     return replace(dry, findings=(*dry.findings, *_without_consent(update, to)))
+
+
+def _refuse_findings(viewer: Viewer, task_force: TaskForce, material: Material, to: TLP, at: datetime) -> None:
+    """Raises NotAllowed where anything stands against a release."""
+    dry = _dry(viewer, task_force, material, to, at)
+    if dry.blocked:
+        raise NotAllowed(f"{len(dry.findings)} findings stand against it; the first: {dry.findings[0].says}")
 
 
 def _use(to: TLP) -> Use:
@@ -304,17 +284,20 @@ def _readers(task_force: TaskForce, to: TLP, on: date) -> list[Reader]:
     ]
 
 
-def _proposal(person: Person, proposal_id: int, at: datetime) -> tuple[Proposal, TaskForce]:
+def _proposal(person: Person, proposal_id: int, at: datetime) -> tuple[Proposal, TaskForce, Viewer]:
+    """A proposal that still waits, for somebody who may decide on it, with its task force and what they may see."""
     from phasezero.store.people import TaskForce
-    from phasezero.store.releases import Proposal
+    from phasezero.store.releases import WAITING, Proposal
 
     viewer = library.viewer_of(person, at.date())
     row = Proposal.objects.select_for_update().visible(viewer).filter(pk=proposal_id).first()
     if row is None:
         raise NotFound("there is no such proposal")
     task_force = TaskForce.objects.get(key=row.audience)
-    _viewer(person, task_force, "release", at)
-    return row, task_force
+    viewer = _viewer(person, task_force, "release", at)
+    if row.state != WAITING:
+        raise BadInput("this proposal has been decided already; nothing was changed")
+    return row, task_force, viewer
 
 
 def waiting(viewer: Viewer) -> list[Proposal]:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from phasezero.desk.intake import must
 from phasezero.desk.receipts import take_back, withdrawn
+from phasezero.desk.rights import must
 from phasezero.domain.intake import State, Use
 from phasezero.domain.marking import TLP, Viewer
 from phasezero.errors import BadInput, NotAllowed, NotFound

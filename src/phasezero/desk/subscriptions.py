@@ -54,10 +54,9 @@ def viewer_for(subscription: Subscription, at: datetime) -> Viewer | None:
     if subscription.person_id is None:
         return accounts.anonymous(at.date())
     person = Person.objects.select_related("organisation").get(pk=subscription.person_id)
-    quarantined = person.organisation is not None and person.organisation.quarantined_at is not None
-    if not person.is_active or quarantined:
+    if person.cut_off:
         return None
-    if accounts.needs_second_factor(person) and not accounts.has_second_factor(person):
+    if accounts.lacks_second_factor(person):
         return accounts.anonymous(at.date())
     viewer = accounts.viewer_of(person, at.date())
     seatless = subscription.audience not in viewer.audiences if subscription.audience else deliveries.left(person)
@@ -67,7 +66,7 @@ def viewer_for(subscription: Subscription, at: datetime) -> Viewer | None:
 def subscribe(by: Person, asked: Asked, at: datetime, person: Person | None = None) -> Subscribed:
     """Subscribe oneself; a steward subscribes others with an account. Holds at once."""
     who = person or by
-    if who.pk != by.pk and not (by.is_steward and _works(by)):
+    if who.pk != by.pk and not (by.is_steward and not by.cut_off):
         raise NotAllowed("only a steward subscribes somebody else; ask the person to do it on the page Subscriptions")
     return _made(by, asked, at, who, "")
 
@@ -97,7 +96,7 @@ def subscribe_address(by: Person, address: str, asked: Asked, at: datetime) -> S
     """`subscribe` where the address is that of an account, else `invite_address`. For stewards."""
     from phasezero.store.people import Person
 
-    if not (by.is_steward and _works(by)):
+    if not (by.is_steward and not by.cut_off):
         raise NotAllowed("only a steward subscribes others; subscribe yourself on the page Subscriptions")
     person = Person.objects.filter(email=address.strip().casefold()).first()
     return invite_address(by, address, asked, at) if person is None else subscribe(by, asked, at, person)
@@ -288,8 +287,4 @@ def may_invite(person: Person) -> bool:
     from phasezero.store import accounts
 
     releases = any("release" in roles()[seat.role].may for seat in accounts.seats_of(person))
-    return _works(person) and (person.is_steward or releases)
-
-
-def _works(person: Person) -> bool:
-    return person.is_active and (person.organisation is None or person.organisation.quarantined_at is None)
+    return not person.cut_off and (person.is_steward or releases)

@@ -88,7 +88,7 @@ def material(country: str, on: date, viewer: Viewer = LOCAL_OWNER, audience: str
     versions = reading.event_versions(viewer, on, iso3)
     begin, end = reading.data_begin(viewer, iso3), reading.data_end(viewer, versions)
     basis, suggestion = _basis_and_suggestion(viewer, iso3, on, versions, begin)
-    suggestion = replace(suggestion, not_assessed=why_not(iso3, on, versions["id"].n_unique(), begin, end))
+    suggestion = replace(suggestion, not_assessed=why_not(iso3, on, suggestion.known, begin, end))
     marking = reading.marking_of_inputs(viewer, on, iso3).at_least(level, audience)
     made = material.Material(
         country=country_of(iso3),

@@ -67,7 +67,7 @@ def lacks_second_factor(person: Person) -> bool:
     """Whether a person's roles ask for a second factor that the account does not have yet."""
     from phasezero.store import accounts
 
-    return accounts.needs_second_factor(person) and not accounts.has_second_factor(person)
+    return accounts.lacks_second_factor(person)
 
 
 def person_with(email: str, password: str) -> Person | None:

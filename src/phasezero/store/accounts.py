@@ -10,7 +10,6 @@ from django.db.models import Exists, Q
 
 from phasezero.domain.marking import ANONYMOUS, LOCAL, TLP, Viewer
 from phasezero.domain.roles import SECOND_FACTOR, roles
-from phasezero.store.ids import to_text
 from phasezero.store.models import Installation
 from phasezero.store.people import Person, Seat, TaskForce, Token
 
@@ -67,9 +66,14 @@ def has_second_factor(person: Person) -> bool:
     return bool(Authenticator.objects.filter(user_id=person.pk, type__in=kinds).exists())
 
 
+def lacks_second_factor(person: Person) -> bool:
+    """Whether a person's roles ask for a second factor that the account does not have yet."""
+    return needs_second_factor(person) and not has_second_factor(person)
+
+
 def viewer_of(person: Person, on: date) -> Viewer:
     """What a person may see today. Nobody: a locked account, or one of an organisation that is quarantined."""
-    if not person.is_active or (person.organisation is not None and person.organisation.quarantined_at is not None):
+    if person.cut_off:
         return anonymous(on)
     seats = seats_of(person)
     cleared = {seat.task_force.key: roles()[seat.role].clearance for seat in seats}
@@ -101,7 +105,7 @@ def viewer_of_token(secret: str, at: datetime) -> Viewer | None:
     now = at.astimezone(UTC)
     rows = Token.objects.filter(digest=digest_of(secret), revoked_at=None, expires_at__gt=now)
     token = rows.select_related("person__organisation").first()
-    if token is None or not token.person.is_active or (needs_second_factor(token.person) and not has_second_factor(token.person)):
+    if token is None or not token.person.is_active or lacks_second_factor(token.person):
         return None
     Token.objects.filter(pk=token.pk).filter(~Q(used_on=now.date()) | Q(used_on=None)).update(used_on=now.date())
     viewer = viewer_of(token.person, now.date())
@@ -133,8 +137,3 @@ def sign_out(people: Iterable[Person], at: datetime) -> None:
     Session.objects.filter(session_key__in=list(sessions.values_list("session_key", flat=True))).delete()
     sessions.delete()
     Token.objects.filter(person__in=keys, revoked_at=None).update(revoked_at=at)
-
-
-def person_key(person: Person) -> str:
-    """The id of a person as shown."""
-    return to_text(person.pk)

@@ -15,6 +15,7 @@ from phasezero.domain.updates import UpdateState
 from phasezero.errors import NotFound
 from phasezero.store import models
 from phasezero.store.ids import from_text, record_id, to_text
+from phasezero.store.records import columns_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,7 @@ class Made:
             "occurred_end": self.as_of,
             "documented_at": self.as_of,
             "learned_at": learned_on(self.as_of),
-            "tlp": int(self.marking.tlp),
-            "audience": self.marking.audience,
-            "caveats": ",".join(sorted(self.marking.caveats)),
-            "embargo": self.marking.embargo,
+            **columns_of(self.marking),
         }
 
 

@@ -23,16 +23,12 @@ from phasezero.store import bulk
 from phasezero.store.ids import record_id
 from phasezero.store.ledger import record_done
 from phasezero.store.models import Claim, Coverage, Event, EventVersion, Release, Report
+from phasezero.store.records import columns_of
 from phasezero.store.search import index_text
 
 OPEN = Marking(TLP.CLEAR, PUBLIC)
 """UCDP events, their coded columns, headlines, publishers and dates are public (CC BY 4.0)."""
-_MARKS = ("tlp", "audience", "caveats", "embargo")
-
-
-def _marks(marking: Marking) -> dict[str, Any]:
-    caveats = ",".join(sorted(marking.caveats))
-    return dict(zip(_MARKS, (int(marking.tlp), marking.audience, caveats, marking.embargo), strict=True))
+_MARKS = tuple(columns_of(OPEN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +84,7 @@ def _release_row(release: ReleaseOf, marking: Marking) -> Release:
             "released": release.released,
             "documented_at": release.released,
             "learned_at": learned_on(release.released),
-            **_marks(marking),
+            **columns_of(marking),
         },
     )
     if row.marking != marking:
@@ -118,7 +114,7 @@ def _cover(release: Release, events: Sequence[CodedEvent], covers_from: date | N
                 since=since,
                 documented_at=release.released,
                 learned_at=learned_on(release.released),
-                **_marks(marking),
+                **columns_of(marking),
             )
         else:
             held.filter(since__gt=since).update(since=since)
@@ -165,7 +161,7 @@ _VERSION_COLUMNS = (
 
 
 def _insert_versions(release: ReleaseOf, release_id: int, added: dict[int, CodedEvent], marking: Marking) -> None:
-    marks = tuple(_marks(marking).values())
+    marks = tuple(columns_of(marking).values())
     rows = (_version_row(release, release_id, pk, event, marks) for pk, event in added.items())
     bulk.insert(EventVersion, _VERSION_COLUMNS, rows)
 
@@ -190,7 +186,7 @@ def _insert_claims(added: dict[int, CodedEvent], marking: Marking) -> tuple[int,
 
     The same document, cited in records of another marking, is another record: neither shows or hides the other.
     """
-    marks = tuple(_marks(marking).values())
+    marks = tuple(columns_of(marking).values())
     apart = () if marking == OPEN else (marking.audience, marking.tlp.name, str(marking.embargo or ""))
     reports: dict[int, Document] = {}
     claims: dict[int, tuple[Any, ...]] = {}

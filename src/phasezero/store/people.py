@@ -106,6 +106,11 @@ class Person(AbstractBaseUser):
 
     objects = _People()
 
+    @property
+    def cut_off(self) -> bool:
+        """Locked, or of an organisation in quarantine: the account opens nothing and may do nothing."""
+        return not self.is_active or (self.organisation is not None and self.organisation.quarantined_at is not None)
+
     def __str__(self) -> str:
         return self.name
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 
@@ -13,6 +14,16 @@ from phasezero.store.visibility import RecordQuerySet
 def marking_of(tlp: int, audience: str, caveats: str, embargo: date | None) -> Marking:
     """The marking that a row's four columns say."""
     return Marking(TLP(tlp), audience, frozenset(filter(None, caveats.split(","))), embargo)
+
+
+def columns_of(marking: Marking) -> dict[str, Any]:
+    """The four columns that say a marking: what `marking_of` reads."""
+    return {
+        "tlp": int(marking.tlp),
+        "audience": marking.audience,
+        "caveats": ",".join(sorted(marking.caveats)),
+        "embargo": marking.embargo,
+    }
 
 
 class Marked(models.Model):
@@ -33,9 +44,8 @@ class Marked(models.Model):
         return marking_of(self.tlp, self.audience, self.caveats, self.embargo)
 
     def mark(self, marking: Marking) -> None:
-        self.tlp, self.audience = int(marking.tlp), marking.audience
-        self.caveats = ",".join(sorted(marking.caveats))
-        self.embargo = marking.embargo
+        for column, value in columns_of(marking).items():
+            setattr(self, column, value)
 
 
 class Record(Marked):

@@ -58,6 +58,11 @@ def day_sent(request: HttpRequest, name: str) -> date:
     return day
 
 
+def site_of(request: HttpRequest) -> str:
+    """The address of this installation: the one that is set, else the one at which it was just reached."""
+    return library.site() if settings.PHASEZERO.url else f"{request.scheme}://{request.get_host()}"
+
+
 def link_to(request: HttpRequest, invited: desk.Invited) -> str:
     """The address of an invitation, as it is handed over."""
-    return invited.address(library.site() if settings.PHASEZERO.url else f"{request.scheme}://{request.get_host()}")
+    return invited.address(site_of(request))

@@ -21,9 +21,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
-from phasezero import library
 from phasezero.domain.marking import LOCAL_OWNER
-from phasezero.web.viewer import note_seen, person_of, viewer_of
+from phasezero.web.viewer import lacks_second_factor, note_seen, person_of, viewer_of
 
 _SALT = secrets.token_bytes(16)
 """Lives as long as this process and is written nowhere: a seized disk does not tell who came from where."""
@@ -79,7 +78,7 @@ class SecondFactor:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith((*_OPEN, "/api/")):
             person = person_of(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
-            if person is not None and library.lacks_second_factor(person):
+            if person is not None and lacks_second_factor(request, person):
                 return redirect("mfa_index")
         response = self._get_response(request)
         if response.status_code == 200:

@@ -14,6 +14,7 @@ from phasezero.web.days import today
 
 _ATTRIBUTE = "phasezero_viewer"
 _ABOUT = "phasezero_about"
+_LACKS = "phasezero_lacks_second_factor"
 _ACCOUNTS = "phasezero_accounts"
 _SECRET_IN_ADDRESS = ("/join/", "/unsubscribe/", "/confirm/", "/feeds/", "/submit/", "/receipt/", "/accounts/")
 """Pages whose address holds a secret, or says nothing of records: not remembered."""
@@ -50,7 +51,7 @@ def _viewer(request: HttpRequest) -> Viewer:
             raise NotSignedIn("the token is unknown, expired or revoked; make a new one on the page of your account")
         return viewer
     person = person_of(request)
-    if person is None or library.lacks_second_factor(person):
+    if person is None or lacks_second_factor(request, person):
         return library.anonymous(today())
     return library.viewer_of(person, today())
 
@@ -67,6 +68,15 @@ def note_seen(request: HttpRequest) -> None:
         return
     if viewer is not None and viewer.person is not None:
         library.note_seen(viewer, getattr(request, _ABOUT, PUBLIC), request.get_full_path(), datetime.now(UTC))
+
+
+def lacks_second_factor(request: HttpRequest, person: Person) -> bool:
+    """Whether the person who is signed in must set up a second factor first; asked of the store once for each request."""
+    found: bool | None = getattr(request, _LACKS, None)
+    if found is None:
+        found = library.lacks_second_factor(person)
+        setattr(request, _LACKS, found)
+    return found
 
 
 def person_of(request: HttpRequest) -> Person | None:

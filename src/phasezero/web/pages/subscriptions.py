@@ -7,13 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt
 
-from phasezero import library
 from phasezero.desk import received as receiving
 from phasezero.desk import subscriptions as subscribing
 from phasezero.desk.subscriptions import Asked
 from phasezero.errors import BadInput
 from phasezero.store.people import Person, Seat
-from phasezero.web.forms import now, sent, signed_in, whole
+from phasezero.web.forms import now, sent, signed_in, site_of, whole
 from phasezero.web.guard import takes_forms
 from phasezero.web.pages.frame import page
 from phasezero.web.viewer import viewer_of
@@ -38,7 +37,7 @@ def subscriptions(request: HttpRequest, person: Person) -> HttpResponse:
         person=person,
         seats=seats.select_related("task_force").order_by("task_force__name"),
         names={seat.task_force.key: seat.task_force.name for seat in seats},
-        feed=f"{_site(request)}/feeds/{key}" if key else "",
+        feed=f"{site_of(request)}/feeds/{key}" if key else "",
         invites=subscribing.may_invite(person),
         logs=bool(subscribing.may_release_in(person, now())),
     )
@@ -104,17 +103,11 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The link in the first letter to an outside address: only a POST answers it."""
     made = subscribing.confirm(token, now()) if request.method == "POST" else None
-    feed = f"{_site(request)}/feeds/{made.feed_key}" if made is not None and made.feed_key else ""
+    feed = f"{site_of(request)}/feeds/{made.feed_key}" if made is not None and made.feed_key else ""
     return page(request, "web/subscriptions_confirm.html", None, answered=request.method == "POST", feed=feed)
 
 
 def feed(request: HttpRequest, key: str, form: str) -> HttpResponse:
     """A feed by its personal key, by what its reader may see now."""
-    content = receiving.feed(key, form, _site(request), now())
+    content = receiving.feed(key, form, site_of(request), now())
     return HttpResponse(content, content_type=_FEED_TYPES[form])
-
-
-def _site(request: HttpRequest) -> str:
-    from django.conf import settings
-
-    return library.site() if settings.PHASEZERO.url else f"{request.scheme}://{request.get_host()}"

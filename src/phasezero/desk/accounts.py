@@ -1,0 +1,189 @@
+"""Accounts: the first one, invitations, joining, keys for the API. Every act has an audit line."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from phasezero.desk.rights import must, must_be_role, must_be_steward, name_of, refuse_conflict, refuse_organ
+from phasezero.domain.marking import TLP
+from phasezero.errors import BadInput, NotFound
+
+if TYPE_CHECKING:
+    from phasezero.store.people import Invitation, Organisation, Person, TaskForce
+
+INVITED_DAYS = 7
+TOKEN_DAYS = 90
+"""The longest life of an API token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """An invitation as it is handed over. The secret stands nowhere else."""
+
+    invitation: Invitation
+    secret: str
+
+    def address(self, site: str) -> str:
+        """The link, below the address of the installation."""
+        return f"{site}/join/{self.secret}/"
+
+
+def create_first_steward(email: str, name: str, password: str, at: datetime) -> Person:
+    """The first account: ends the account-free mode for good. Raises BadInput where there are accounts already."""
+    from django.db import transaction
+
+    from phasezero.store import accounts, audit
+    from phasezero.store.people import Person
+
+    if accounts.accounts_exist():
+        raise BadInput("there are accounts already; a steward invites others with: phasezero steward invite")
+    with transaction.atomic():
+        accounts.begin_accounts(at)
+        person = Person(email=_email(email), name=name_of(name), is_steward=True)
+        set_password(person, password)
+        person.save()
+        audit.note("first steward", str(person.pk), at, str(person.pk))
+    return person
+
+
+def set_password(person: Person, password: str) -> None:
+    """Set it on `person`, unsaved. Raises BadInput with the first reason why it will not do."""
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+
+    try:
+        validate_password(password, person)
+    except ValidationError as error:
+        raise BadInput(f"the password will not do: {error.messages[0]}") from None
+    person.set_password(password)
+
+
+def invite(
+    by: Person,
+    email: str,
+    name: str,
+    at: datetime,
+    organisation: Organisation | None = None,
+    task_force: TaskForce | None = None,
+    role: str = "",
+    steward: bool = False,
+) -> Invited:
+    """Invite somebody without an account. A steward invites to an organisation and to stewardship, a lead to a task force."""
+    from django.db import transaction
+
+    from phasezero.store import accounts, audit
+    from phasezero.store.people import Invitation, Person
+
+    if task_force is None or steward:
+        must_be_steward(by)
+    if task_force is not None:
+        must(by, task_force, "seat")
+        must_be_role(role)
+        if organisation is None:
+            raise BadInput("a member of a task force acts for an organisation; name it")
+        refuse_organ(organisation, task_force.country)
+    address = _email(email)
+    if Person.objects.filter(email=address).exists():
+        raise BadInput(f"{address} has an account already; give it a seat instead")
+    secret = secrets.token_urlsafe(32)
+    with transaction.atomic():
+        Invitation.objects.filter(email=address, used_at=None).delete()
+        made = Invitation.objects.create(
+            digest=accounts.digest_of(secret),
+            email=address,
+            name=name_of(name),
+            organisation=organisation,
+            task_force=task_force,
+            role=role if task_force else "",
+            is_steward=steward,
+            by=by,
+            made_at=at,
+            expires_at=at + timedelta(days=INVITED_DAYS),
+        )
+        audit.note("invited", str(by.pk), at, str(made.pk), task_force.key if task_force else audit.INSTALLATION)
+    return Invited(made, secret)
+
+
+def invitation(secret: str, at: datetime) -> Invitation:
+    """The invitation behind a link. Raises NotFound where it is unknown, used or too old: all three alike."""
+    from phasezero.store import accounts
+    from phasezero.store.people import Invitation
+
+    found = Invitation.objects.filter(digest=accounts.digest_of(secret), used_at=None, expires_at__gt=at)
+    row = found.select_related("organisation", "task_force").first()
+    if row is None:
+        raise NotFound("this invitation is not open (any more); ask the person who invited you for a new one")
+    return row
+
+
+def join(secret: str, name: str, password: str, at: datetime) -> Person:
+    """Make the account that an invitation is for, with its seat."""
+    from allauth.account.models import EmailAddress
+    from django.db import transaction
+
+    from phasezero.store import audit
+    from phasezero.store.people import Person, Seat
+
+    with transaction.atomic():
+        row = invitation(secret, at)
+        person = Person(email=row.email, name=name_of(name), organisation=row.organisation, is_steward=row.is_steward)
+        set_password(person, password)
+        person.save(force_insert=True)
+        EmailAddress.objects.create(user=person, email=row.email, verified=True, primary=True)
+        if row.task_force is not None:
+            refuse_conflict(person, row.task_force.country)
+            Seat.objects.create(task_force=row.task_force, person=person, role=row.role, since=at)
+        row.used_at = at
+        row.save(update_fields=["used_at"])
+        audit.note("joined", str(person.pk), at, str(row.pk), row.task_force.key if row.task_force else audit.INSTALLATION)
+    return person
+
+
+def make_token(by: Person, label: str, highest: TLP, days: int, at: datetime, audience: str = "") -> str:
+    """A key for the API; returns its secret, which is shown once."""
+    from django.db import transaction
+
+    from phasezero.store import accounts, audit
+    from phasezero.store.people import Token
+
+    if not 1 <= days <= TOKEN_DAYS:
+        raise BadInput(f"days is {days}; a token lives from 1 to {TOKEN_DAYS} days")
+    if audience and audience not in accounts.viewer_of(by, at.date()).audiences:
+        raise NotFound("you have no seat in this task force; choose one of yours")
+    secret = f"pz_{secrets.token_urlsafe(32)}"
+    with transaction.atomic():
+        made = Token.objects.create(
+            digest=accounts.digest_of(secret),
+            person=by,
+            label=name_of(label),
+            highest=int(highest),
+            audience=audience,
+            made_at=at,
+            expires_at=at + timedelta(days=days),
+        )
+        audit.note("token made", str(by.pk), at, str(made.pk))
+    return secret
+
+
+def revoke_token(by: Person, token_id: int, at: datetime) -> None:
+    """End one of one's own tokens."""
+    from phasezero.store import audit
+    from phasezero.store.people import Token
+
+    if not Token.objects.filter(pk=token_id, person=by, revoked_at=None).update(revoked_at=at):
+        raise NotFound("there is no such token; nothing was changed")
+    audit.note("token revoked", str(by.pk), at, str(token_id))
+
+
+def _email(text: str) -> str:
+    from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email
+
+    try:
+        validate_email(text.strip())
+    except ValidationError:
+        raise BadInput(f"{text[:60]!r} is not an e-mail address; write it as name@example.org") from None
+    return text.strip().casefold()

@@ -1,0 +1,71 @@
+"""Who may do what: the checks that acts of people begin with. Each raises, in one line, or lets the act go on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from phasezero.desk.updates import person as written
+from phasezero.domain.countries import country
+from phasezero.domain.roles import roles
+from phasezero.errors import BadInput, NotAllowed, NotFound
+
+if TYPE_CHECKING:
+    from phasezero.store.people import Organisation, Person, Seat, TaskForce
+
+
+def must_be_steward(person: Person) -> None:
+    """Raises NotAllowed for everybody else."""
+    if not person.is_steward or not person.is_active:
+        raise NotAllowed("only a steward of this installation may do this")
+
+
+def seat_of(person: Person, task_force: TaskForce) -> Seat:
+    """Raises NotFound for somebody without a seat: a task force says nothing of itself to others."""
+    from phasezero.store import accounts
+
+    found = next((seat for seat in accounts.seats_of(person) if seat.task_force_id == task_force.pk), None)
+    if found is None or person.cut_off:
+        raise NotFound("there is no such task force")
+    return found
+
+
+def must(person: Person, task_force: TaskForce, act: str) -> None:
+    """Raises NotAllowed where a person's seat does not allow an act (`may`), NotFound for somebody without a seat there."""
+    if act not in roles()[seat_of(person, task_force).role].may:
+        able = [name for name, role in roles().items() if act in role.may]
+        raise NotAllowed(f"your role in this task force does not allow this; ask one of its members who is {' or '.join(able)}")
+
+
+def may(person: Person, task_force: TaskForce, act: str) -> bool:
+    """Whether a person's seat allows an act ("draft", "release", "recall", "seat", "mark", "review")."""
+    try:
+        must(person, task_force, act)
+    except (NotAllowed, NotFound):
+        return False
+    return True
+
+
+def must_be_role(name: str) -> None:
+    """Raises BadInput for a word that names no role."""
+    if name not in roles():
+        raise BadInput(f"role is {name!r}; give one of: {', '.join(roles())}")
+
+
+def refuse_conflict(person: Person, iso3: str) -> None:
+    """Raises NotAllowed for somebody who acts for an organ of the state, or under its instructions."""
+    if person.organisation is not None:
+        refuse_organ(person.organisation, iso3)
+
+
+def refuse_organ(organisation: Organisation, iso3: str) -> None:
+    """Raises NotAllowed for an organ of the state, or an organisation under its instructions."""
+    if iso3 and iso3 in {organisation.organ_of, organisation.instructed_by}:
+        raise NotAllowed(
+            f"{organisation.name} is an organ of {country(iso3).name}, or acts under its instructions: "
+            "it cannot join the task force that watches it"
+        )
+
+
+def name_of(text: str) -> str:
+    """A name as it is kept. Raises BadInput for an empty, overlong or unprintable one."""
+    return written(text, "name")

@@ -1,0 +1,134 @@
+"""What stewards keep: organisations, quarantine, the rule by which countries are watched. Every act has an audit line."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from phasezero.desk.rights import must_be_steward, name_of
+from phasezero.domain.countries import find_country
+from phasezero.domain.marking import PUBLIC, TLP
+from phasezero.errors import BadInput, NotAllowed, NotFound
+
+if TYPE_CHECKING:
+    from phasezero.store.people import Organisation, Person, Quarantine, WatchRule
+
+KINDS = ("local organisation", "NGO", "government", "UN", "regional organisation", "university", "other")
+REGIONS = (
+    *("Northern Africa", "Eastern Africa", "Middle Africa", "Southern Africa", "Western Africa", "Caribbean", "Central America"),
+    *("South America", "Northern America", "Central Asia", "Eastern Asia", "South-eastern Asia", "Southern Asia", "Western Asia"),
+    *("Eastern Europe", "Northern Europe", "Southern Europe", "Western Europe", "Oceania"),
+)
+"""Regions of the world, as the United Nations' M49 names them."""
+
+
+def add_organisation(
+    by: Person, name: str, kind: str, region: str, at: datetime, organ_of: str = "", instructed_by: str = ""
+) -> Organisation:
+    """A new organisation. `organ_of`, `instructed_by`: the state, as code or name, or empty."""
+    from django.db import transaction
+
+    from phasezero.store import audit
+    from phasezero.store.people import Organisation
+
+    must_be_steward(by)
+    if kind not in KINDS:
+        raise BadInput(f"kind is {kind!r}; give one of: {', '.join(KINDS)}")
+    if region not in REGIONS:
+        raise BadInput(f"region is {region!r}; give a region of the world as the UN names it, for example {REGIONS[2]!r}")
+    if Organisation.objects.filter(name=name_of(name)).exists():
+        raise BadInput(f"there is an organisation called {name_of(name)!r} already; use another name")
+    with transaction.atomic():
+        made = Organisation.objects.create(
+            name=name_of(name), kind=kind, region=region, organ_of=_state(organ_of), instructed_by=_state(instructed_by)
+        )
+        audit.note("organisation added", str(by.pk), at, str(made.pk))
+    return made
+
+
+def ask_quarantine(by: Person, organisation: Organisation, reason: str, at: datetime) -> Quarantine:
+    """First of two stewards: ask that an organisation be cut off."""
+    from django.db import transaction
+
+    from phasezero.store import audit
+    from phasezero.store.people import Quarantine
+
+    must_be_steward(by)
+    if not reason.strip():
+        raise BadInput("the reason is empty; say why this organisation is to be cut off")
+    if Quarantine.objects.filter(organisation=organisation, lifted_at=None).exists():
+        raise BadInput(f"{organisation.name} is cut off already, or was proposed for it; another steward confirms")
+    with transaction.atomic():
+        made = Quarantine.objects.create(organisation=organisation, reason=reason.strip(), asked_by=by, asked_at=at)
+        audit.note("quarantine asked", str(by.pk), at, str(organisation.pk))
+    return made
+
+
+def confirm_quarantine(by: Person, organisation: Organisation, at: datetime) -> Quarantine:
+    """Second steward: cuts access at once, of sessions and tokens too."""
+    from django.db import transaction
+
+    from phasezero.store import accounts, audit
+    from phasezero.store.people import Quarantine
+
+    must_be_steward(by)
+    row = Quarantine.objects.filter(organisation=organisation, lifted_at=None, confirmed_at=None).first()
+    if row is None:
+        raise NotFound(f"nobody has asked for the quarantine of {organisation.name}; one steward asks, another confirms")
+    if row.asked_by_id == by.pk:
+        raise NotAllowed("you asked for this quarantine yourself; another steward confirms it")
+    with transaction.atomic():
+        row.confirmed_by, row.confirmed_at = by, at
+        row.save(update_fields=["confirmed_by", "confirmed_at"])
+        organisation.quarantined_at = at
+        organisation.save(update_fields=["quarantined_at"])
+        accounts.sign_out(organisation.people.all(), at)
+        audit.note("quarantine confirmed", str(by.pk), at, str(organisation.pk))
+    return row
+
+
+def lift_quarantine(by: Person, organisation: Organisation, at: datetime) -> None:
+    """A steward who did not ask for it lifts a quarantine, or a proposal of one."""
+    from django.db import transaction
+
+    from phasezero.store import audit
+    from phasezero.store.people import Quarantine
+
+    must_be_steward(by)
+    with transaction.atomic():
+        if not Quarantine.objects.filter(organisation=organisation, lifted_at=None).update(lifted_at=at):
+            raise NotFound(f"{organisation.name} is not in quarantine; nothing was changed")
+        organisation.quarantined_at = None
+        organisation.save(update_fields=["quarantined_at"])
+        audit.note("quarantine lifted", str(by.pk), at, str(organisation.pk))
+
+
+def publish_rule(by: Person, criteria: str, decided_by: str, dissent: str, on: date, at: datetime) -> WatchRule:
+    """Publish the rule by which countries are watched; versions are never replaced."""
+    from django.db import transaction
+    from django.db.models import Max
+
+    from phasezero.store import audit
+    from phasezero.store.people import WatchRule
+
+    must_be_steward(by)
+    for what, text in (("the criteria", criteria), ("who decided", decided_by), ("the dissent", dissent)):
+        if not text.strip():
+            raise BadInput(f"{what} is empty; write it down, also where nobody disagreed")
+    with transaction.atomic():
+        version = (WatchRule.objects.aggregate(n=Max("version"))["n"] or 0) + 1
+        made = WatchRule.objects.create(
+            version=version,
+            criteria=criteria.strip(),
+            decided_by=decided_by.strip(),
+            dissent=dissent.strip(),
+            decided_on=on,
+            tlp=int(TLP.CLEAR),
+            audience=PUBLIC,
+        )
+        audit.note("watch rule published", str(by.pk), at, str(made.pk))
+    return made
+
+
+def _state(text: str) -> str:
+    return find_country(text).iso3 if text.strip() else ""

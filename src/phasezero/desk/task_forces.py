@@ -1,0 +1,131 @@
+"""Task forces: making one, its charter, its seats, interests and rota. Every act has an audit line."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from phasezero.desk.rights import must, must_be_role, name_of, refuse_conflict, seat_of
+from phasezero.domain.countries import find_country
+from phasezero.errors import BadInput, NotFound
+
+if TYPE_CHECKING:
+    from phasezero.store.people import Declaration, Person, Seat, TaskForce, Turn
+
+
+def make_task_force(
+    by: Person, name: str, at: datetime, country_code: str = "", theme: str = "", hidden: bool = False
+) -> TaskForce:
+    """A new task force on a country or a theme; who makes it leads it and keeps a share of its key."""
+    from django.db import transaction
+
+    from phasezero.store import audit
+    from phasezero.store.people import Seat, TaskForce
+
+    iso3 = find_country(country_code).iso3 if country_code.strip() else ""
+    if not iso3 and not theme.strip():
+        raise BadInput("a task force needs a country or a theme; give one of them")
+    refuse_conflict(by, iso3)
+    with transaction.atomic():
+        made = TaskForce.objects.create(name=name_of(name), country=iso3, theme=theme.strip()[:200], hidden=hidden)
+        Seat.objects.create(task_force=made, person=by, role="lead", keeps_key=True, since=at)
+        audit.note("task force made", str(by.pk), at, made.key, made.key)
+    return made
+
+
+def write_charter(
+    by: Person, task_force: TaskForce, at: datetime, quorum: int, conflict_rules: str, funders: str, hidden: bool
+) -> None:
+    """Replace the charter: how many must agree, how conflicts of interest are dealt with, who pays."""
+    from django.db import transaction
+
+    from phasezero.store import audit
+
+    must(by, task_force, "seat")
+    if not 2 <= quorum <= 99:
+        raise BadInput(f"quorum is {quorum}; give a number of members from 2 to 99")
+    task_force.quorum, task_force.hidden = quorum, hidden
+    task_force.conflict_rules, task_force.funders = conflict_rules.strip(), funders.strip()
+    with transaction.atomic():
+        task_force.save(update_fields=["quorum", "hidden", "conflict_rules", "funders"])
+        audit.note("charter written", str(by.pk), at, task_force.key, task_force.key)
+
+
+def give_seat(by: Person, task_force: TaskForce, person: Person, role: str, at: datetime, keeps_key: bool | None = None) -> Seat:
+    """Seat somebody, or give another role. Organs of the watched state and those under its instructions get none.
+
+    `keeps_key`: whether they keep a share of the vault's key; None: as before, and no for somebody new.
+    """
+    from django.db import transaction
+
+    from phasezero.store import audit
+    from phasezero.store.people import Seat
+
+    must(by, task_force, "seat")
+    must_be_role(role)
+    refuse_conflict(person, task_force.country)
+    with transaction.atomic():
+        before = Seat.objects.filter(task_force=task_force, person=person, until=None)
+        kept = before.filter(keeps_key=True).exists() if keeps_key is None else keeps_key
+        before.update(until=at)
+        seat = Seat.objects.create(task_force=task_force, person=person, role=role, keeps_key=kept, since=at)
+        _still_led(task_force)
+        audit.note(f"seated as {role}", str(by.pk), at, str(person.pk), task_force.key)
+    return seat
+
+
+def end_seat(by: Person, task_force: TaskForce, person: Person, at: datetime) -> None:
+    """Unseat somebody; everybody may leave by themselves."""
+    from django.db import transaction
+
+    from phasezero.store import audit
+    from phasezero.store.people import Seat
+
+    if by.pk != person.pk:
+        must(by, task_force, "seat")
+    with transaction.atomic():
+        if not Seat.objects.filter(task_force=task_force, person=person, until=None).update(until=at):
+            raise NotFound("this person has no seat here; nothing was changed")
+        _still_led(task_force)
+        audit.note("seat ended", str(by.pk), at, str(person.pk), task_force.key)
+
+
+def _still_led(task_force: TaskForce) -> None:
+    from phasezero.store.people import Seat
+
+    if not Seat.objects.filter(task_force=task_force, role="lead", until=None).exists():
+        raise BadInput("a task force needs a lead; seat another lead first")
+
+
+def declare(by: Person, task_force: TaskForce, text: str, at: datetime) -> Declaration:
+    """Declare an interest to one's task force."""
+    from django.db import transaction
+
+    from phasezero.store import audit
+    from phasezero.store.people import Declaration
+
+    seat_of(by, task_force)
+    if not text.strip():
+        raise BadInput("the declaration is empty; say which interest you have, or that you have none")
+    with transaction.atomic():
+        made = Declaration.objects.create(task_force=task_force, person=by, text=text.strip()[:4000], declared_at=at)
+        audit.note("interest declared", str(by.pk), at, str(made.pk), task_force.key)
+    return made
+
+
+def take_turn(by: Person, task_force: TaskForce, person: Person, starts: date, ends: date, at: datetime) -> Turn:
+    """Put a member on the rota."""
+    from django.db import transaction
+
+    from phasezero.store import audit
+    from phasezero.store.people import Turn
+
+    if by.pk != person.pk:
+        must(by, task_force, "seat")
+    seat_of(person, task_force)
+    if ends < starts:
+        raise BadInput(f"the turn ends on {ends}, before it starts on {starts}; correct one of them")
+    with transaction.atomic():
+        made = Turn.objects.create(task_force=task_force, person=person, starts=starts, ends=ends)
+        audit.note("turn taken", str(by.pk), at, str(made.pk), task_force.key)
+    return made
