@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
-from django.db.models import Exists, Q
+from django.db import connection
+from django.db.models import Q
 
 from phasezero.domain.marking import ANONYMOUS, LOCAL, TLP, Viewer
 from phasezero.domain.roles import SECOND_FACTOR, roles
@@ -24,17 +25,18 @@ def accounts_exist() -> bool:
     return _ENDED["account-free"]
 
 
-def standing() -> tuple[bool, bool]:
-    """Whether there are accounts, and whether a panic closed everything: for every request, in one query."""
-    from phasezero.store.panic import Panic
+_STANDING = """SELECT accounts_since IS NOT NULL, EXISTS (SELECT 1 FROM store_panic WHERE lifted_at IS NULL)
+    FROM store_installation WHERE id = 1"""
 
-    now = Panic.objects.filter(lifted_at=None)
-    if _ENDED["account-free"]:
-        return True, now.exists()
-    rows = Installation.objects.filter(pk=1).annotate(closed=Exists(now))
-    since, closed = rows.values_list("accounts_since", "closed").first() or (None, False)
-    _ENDED["account-free"] = since is not None
-    return _ENDED["account-free"], closed
+
+def standing() -> tuple[bool, bool]:
+    """Whether there are accounts, and whether a panic closed everything. Asked at every request, so as plain SQL: building the
+    query would take longer than answering it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING)
+        since, closed = cursor.fetchone() or (False, False)
+    _ENDED["account-free"] = _ENDED["account-free"] or bool(since)
+    return _ENDED["account-free"], bool(closed)
 
 
 def forget_accounts() -> None:
