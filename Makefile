@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := $(CURDIR)/demo-output
 
-.PHONY: demo test test-postgres check bench serve lock clean
+.PHONY: demo test test-postgres check bench serve messages lock clean
 
 $(VENV)/installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Phase Zero needs Python 3.11 or newer; name one: make demo PYTHON=python3.11")'
@@ -47,7 +47,11 @@ serve: $(VENV)/installed
 	$(BIN)/phasezero init --example
 	$(BIN)/phasezero day --country CAF --date 2013-04-01
 	$(BIN)/phasezero day --country CAF --date 2013-12-20
-	$(BIN)/phasezero serve
+	$(BIN)/phasezero serve --no-worker
+
+# After a change of any text for people: brings the catalogues of src/phasezero/locale to what the sources hold.
+messages: $(VENV)/installed-dev
+	$(BIN)/python tools/messages.py
 
 # After a change of dependencies (needs uv).
 lock:

@@ -20,12 +20,25 @@ import tempfile
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 READERS = 20
 SHARED = Path(os.environ.get("PHASEZERO_SHARED", "../shared")) / "data" / "ucdp_ged"
 SERVE = "import sys; from phasezero.web.server import serve; serve(int(sys.argv[1]))"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who asks for one page after the other."""
+
+    cookie: str = ""
+    """Of the session; empty: not signed in."""
+    pause: float = 0.0
+    """Seconds between an answer and the next request."""
+    own: tuple[str, ...] = ()
+    """Addresses of this reader alone, instead of those of all."""
 
 
 def main() -> None:
@@ -59,12 +72,13 @@ def fill() -> list[str]:
     else:
         print(f"{SHARED} is not there: the example of the package is used")
         pipeline.import_example()
-    held = [line.country.iso3 for line in library.overview() if line.events > 1000]
+    held = {line.country.iso3 for line in library.overview()}
     chosen = [code for code in ("CAF", "NGA", "SDN", "ETH", "COL", "LKA", "SYR") if code in held]
     for code in chosen:
         desk.watch(code, "benchmark", "the benchmark", learned_on(date(2013, 4, 1)))
     pipeline.day(date(2013, 4, 1), chosen)
-    print(f"store: {sum(line.events for line in library.overview())} event versions, drafts of {', '.join(chosen)}")
+    versions = sum(release.events for feed in library.feeds() for release in feed.releases)
+    print(f"store: {versions} event versions, drafts of {', '.join(chosen)}")
     return chosen
 
 
@@ -100,35 +114,38 @@ def measure(port: int, addresses: dict[str, list[str]], wanted: int) -> None:
         print(f"{kind:30} {first * 1000:7.0f} {half * 1000:7.1f} {most * 1000:7.1f}      {len(times) / spent:7.0f}")
 
 
-def together(port: int, these: list[str], wanted: int) -> list[float]:
-    """Times of `wanted` requests by all readers at once."""
-    share, times, lock = wanted // READERS, [], threading.Lock()
+def together(port: int, these: list[str], wanted: int, readers: Sequence[Reader] = (Reader(),) * READERS) -> list[float]:
+    """Times of `wanted` requests by all readers at once, who each begin elsewhere in the list."""
+    share, times, lock = wanted // len(readers), [], threading.Lock()
 
-    def reader(number: int) -> None:
-        mine = read(port, [these[(number + i) % len(these)] for i in range(share)])
+    def work(number: int) -> None:
+        reader = readers[number]
+        own = list(reader.own) or these
+        mine = read(port, [own[(number + i) % len(own)] for i in range(share)], reader)
         with lock:
             times.extend(mine)
 
-    readers = [threading.Thread(target=reader, args=(number,)) for number in range(READERS)]
-    for one in readers:
+    workers = [threading.Thread(target=work, args=(number,)) for number in range(len(readers))]
+    for one in workers:
         one.start()
-    for one in readers:
+    for one in workers:
         one.join()
     return times
 
 
-def read(port: int, these: Sequence[str]) -> list[float]:
+def read(port: int, these: Sequence[str], reader: Reader = Reader()) -> list[float]:
     """Seconds for each address, one after the other on one connection. Raises ValueError for anything but 200."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     times = []
     for address in these:
         started = time.perf_counter()
-        connection.request("GET", address)
+        connection.request("GET", address, headers={"Cookie": reader.cookie} if reader.cookie else {})
         answer = connection.getresponse()
         answer.read()
         times.append(time.perf_counter() - started)
         if answer.status != 200:
             raise ValueError(f"{address} gave {answer.status}")
+        time.sleep(reader.pause)
     connection.close()
     return times
 

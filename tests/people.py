@@ -46,6 +46,11 @@ def _hashed(_by: str) -> str:
     return make_password(PASSWORD)
 
 
+def a_password() -> str:
+    """What is kept of `PASSWORD`."""
+    return _hashed(settings.PASSWORD_HASHERS[0])
+
+
 def with_second_factor(person: Person) -> Person:
     Authenticator.objects.create(user_id=person.pk, type=Authenticator.Type.TOTP, data={"secret": "not used here"})
     return person
@@ -61,7 +66,7 @@ def world() -> World:
 
     def person(name: str, organisation: Organisation, is_steward: bool = False) -> Person:
         made = Person(email=f"{name}@example.org", name=name.title(), organisation=organisation, is_steward=is_steward)
-        made.password = _hashed(settings.PASSWORD_HASHERS[0])
+        made.password = a_password()
         made.save()
         return made
 

@@ -300,4 +300,4 @@ def test_no_day_of_autumn_2013_says_that_violence_decreases(car):
             ours = "".join(part.text for part in sentence.parts if part.kind == "words").lower()
             assert not [word for word in DECLINE if word in ours], (day, sentence.text)
         for reason in update.phase.reasons:
-            assert not [word for word in DECLINE if word in reason.text.lower()], (day, reason.text)
+            assert not [word for word in DECLINE if word in str(reason.text).lower()], (day, str(reason.text))

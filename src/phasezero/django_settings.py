@@ -11,6 +11,8 @@ from urllib.parse import unquote, urlsplit
 import dj_database_url
 from csp.constants import NONE, SELF
 
+from phasezero import logs
+from phasezero import locale
 from phasezero.errors import BadInput
 from phasezero.settings import Settings, load
 
@@ -82,12 +84,14 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "phasezero.web.speaking.Speaking",
     "phasezero.web.panicked.Panicked",
     "phasezero.web.guard.Guard",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "phasezero.web.speaking.OwnLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -113,7 +117,16 @@ DATABASES = {"default": _database(PHASEZERO)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
-LANGUAGE_CODE = "en"
+LANGUAGE_CODE = locale.SOURCE
+PHASEZERO_LANGUAGES = locale.found(PHASEZERO.home)
+LANGUAGES = [(one.code, one.name) for one in PHASEZERO_LANGUAGES]
+LANGUAGES_BIDI = [one.code for one in PHASEZERO_LANGUAGES if one.right_to_left]
+LOCALE_PATHS = [locale.folder_in(PHASEZERO.home), locale.PACKAGE]  # what was added to this installation goes before
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = _SECURE
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [Path(__file__).parent / "brief" / "static"]
 WHITENOISE_USE_FINDERS = True
@@ -132,7 +145,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_REFERRER_POLICY = "same-origin"  # with "no-referrer" browsers send "Origin: null", and no form passes CSRF protection
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = True
@@ -210,4 +223,5 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = _SMTP.scheme == "smtp+tls", _SMTP.scheme == "smtp
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = PHASEZERO.mail_from
 
-LOGGING_CONFIG = None
+LOGGING_CONFIG = None  # Django would quote what failed, on the terminal and in letters to administrators
+logs.set_up()

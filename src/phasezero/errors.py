@@ -14,9 +14,25 @@
     └── Missing                  a part that is needed is not installed or not set up
 
 A message says subject, verb, attribute, value, and what to do. Each is caught in one place per entry point.
+A message that people meet on pages is made with `said`, so that pages can say it in the reader's language.
 """
 
 from __future__ import annotations
+
+
+class Said(str):
+    """A sentence in English that knows what it was made from."""
+
+    form: str
+    """With places for values, as `str.format` has them: what is translated."""
+    values: dict[str, object]
+
+
+def said(form: str, **values: object) -> Said:
+    """The sentence `form` with its values; `form` is a literal, so that `make messages` finds it."""
+    made = Said(form.format(**values) if values else form)
+    made.form, made.values = form, values
+    return made
 
 
 class PhaseZeroError(Exception):

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from phasezero import __version__, library
+from phasezero.domain.language import ENGLISH
 from phasezero.domain.marking import LOCAL, LOCAL_OWNER, TLP, Viewer
 from phasezero.domain.updates import UpdateState
 from phasezero.errors import BadInput, BadRow, PhaseZeroError, UnreadableFile
@@ -197,28 +198,42 @@ def drawing_beside() -> AbstractContextManager[None]:
     return drawer.beside()
 
 
-def update_as(country: str, on: date, form: str, viewer: Viewer = LOCAL_OWNER, audience: str = LOCAL) -> str | bytes:
+def update_as(
+    country: str, on: date, form: str, viewer: Viewer = LOCAL_OWNER, audience: str = LOCAL, language: str = "en"
+) -> str | bytes:
     """The update of a day as "html", "text", "json" or "pdf": the issued one where there is one, else a draft made now.
 
-    Raises LintRefused where a text breaks the writing rules, and Missing where a PDF needs a library the system lacks.
+    Raises LintRefused where a text breaks the writing rules, Missing where a PDF needs a library the system lacks, and BadInput
+    for a language without a catalogue. The JSON holds what it needs for every language, and is the same in all of them.
     """
     from phasezero.brief.render import json as json_renderer
     from phasezero.store import derived
 
+    language = _checked(language)
     stored = derived.update_of(viewer, country, on)
     if stored is not None and stored.state == UpdateState.ISSUED:
-        if form in {"html", "text", "json"}:
+        if form == "json" or (form in {"html", "text"} and language == ENGLISH.code):
             return {"html": stored.html, "text": stored.text, "json": stored.content}[form]
-        return _render(json_renderer.parse(stored.content), form)
-    return _render(library.update(country, on, viewer, audience), form)
+        return _render(json_renderer.parse(stored.content), form, language)
+    return _render(library.update(country, on, viewer, audience), form, language)
 
 
-def _render(update: Update, form: str) -> str | bytes:
+def _render(update: Update, form: str, language: str) -> str | bytes:
     from importlib import import_module
 
     renderer = import_module(f"phasezero.brief.render.{form}")
-    content: str | bytes = renderer.render(update)
+    content: str | bytes = renderer.render(update) if form == "json" else renderer.render(update, language)
     return content
+
+
+def _checked(language: str) -> str:
+    """The code of a language that has a catalogue. Raises BadInput."""
+    from django.conf import settings
+
+    codes = [code for code, _ in settings.LANGUAGES]
+    if language not in codes:
+        raise BadInput(f"there is no catalogue for language {language!r}; choose one of {', '.join(codes)}, or add its file")
+    return language
 
 
 def write(path: Path, content: str | bytes) -> None:
@@ -307,9 +322,10 @@ def _step(name: str, material: Material, work: Callable[[], str], again: bool = 
 
 
 def _keep_phase(made: Made, material: Material) -> str:
+    from phasezero.brief.in_language import suggestion_in
     from phasezero.store import derived
 
-    suggestion = material.suggestion
+    suggestion = suggestion_in(material.suggestion, ENGLISH)
     content = json.dumps(asdict(suggestion), default=str, sort_keys=True, ensure_ascii=False)
     derived.save_phase(made, int(suggestion.phase), suggestion.known, content)
     return hashlib.sha256(content.encode()).hexdigest()

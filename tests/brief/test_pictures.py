@@ -72,7 +72,7 @@ def test_a_map_of_the_world_links_the_watched_countries() -> None:
     picture = drawn()[-1]
     assert re.findall(r'href="([^"]*)"', picture.svg).count("/countries/CAF/") >= 1
     assert 'role="group"' in picture.svg
-    assert picture.table.rows == (("CAR", "2"), ("Chad", "0"))
+    assert [[str(cell) for cell in row] for row in picture.table.rows] == [["CAR", "2"], ["Chad", "0"]]
 
 
 def test_a_link_to_elsewhere_is_dropped() -> None:
@@ -104,7 +104,7 @@ def test_the_recent_part_is_under_documented_in_picture_and_table() -> None:
     picture = timeline(monthly(HAPPENINGS, DAY), complete_until=date(2013, 2, 27))
     assert palette.UNDER_DOCUMENTED in picture.svg
     assert "under-documented: no trend can be read" in picture.svg
-    assert [row[0] for row in picture.table.rows if row[-1]] == ["Feb 2013", "Mar 2013", "1 Apr to 1 Apr 2013"]
+    assert [str(row[0]) for row in picture.table.rows if row[-1]] == ["Feb 2013", "Mar 2013", "1 Apr to 1 Apr 2013"]
     assert palette.UNDER_DOCUMENTED not in timeline(monthly(HAPPENINGS, DAY), complete_until=DAY).svg
 
 
@@ -112,7 +112,7 @@ def test_bins_cover_the_last_months_and_weeks() -> None:
     bins = monthly(HAPPENINGS, DAY)
     assert len(bins) == 24
     assert (bins[0].start, bins[-1].start, bins[-1].end) == (date(2011, 5, 1), date(2013, 4, 1), DAY)
-    assert [(one.label, one.civilians, one.other) for one in bins if one.civilians or one.other] == [
+    assert [(str(one.label), one.civilians, one.other) for one in bins if one.civilians or one.other] == [
         ("Jan 2012", 1, 0),
         ("Mar 2013", 1, 1),
     ]
@@ -129,7 +129,7 @@ def test_a_region_that_the_map_lacks_is_refused() -> None:
 
 def test_a_region_without_events_is_never_called_calm() -> None:
     picture = country_map(REGIONS, {}, days=60, as_of=DAY)
-    assert {row[1] for row in picture.table.rows} == {"none documented"}
+    assert {str(row[1]) for row in picture.table.rows} == {"none documented"}
 
 
 def test_shades_darken_step_by_step_and_letters_stand_out() -> None:

@@ -68,7 +68,7 @@ def test_other_countries_change_nothing(events: pl.DataFrame, day: date) -> None
 def test_no_reason_speaks_of_decline_or_law_or_inflates(events: pl.DataFrame, day: date) -> None:
     for reason in suggest(events, COUNTRY, day, NAMES).reasons:
         for words in (DECLINE, LEGAL, INFLATED):
-            assert not words.search(reason.text), reason.text
+            assert not words.search(str(reason.text)), str(reason.text)
 
 
 @given(events=histories(), day=days_of_interest)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -14,10 +13,10 @@ from django.db import connection
 from intake_world import Taking, checked, taking
 from people import AT
 from phasezero.desk import intake, receipts, submissions
-from phasezero.domain.intake import Receipt, State, Use, Withdrawal, unpacked
+from phasezero.domain.intake import Receipt, State, Use, unpacked
 from phasezero.domain.marking import TLP
 from phasezero.errors import BadInput, NotAllowed, NotFound
-from phasezero.store import accounts, audit, vault
+from phasezero.store import accounts, audit, partner_events, vault
 from phasezero.store import intake as stored
 from phasezero.store.ids import to_text
 from phasezero.store.models import AuditEntry, Made, ReceiptCode, Submission
@@ -30,15 +29,6 @@ DAY = AT.date()
 @pytest.fixture
 def here(db: None) -> Taking:
     return taking()
-
-
-@pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Withdrawal]]:
-    heard: list[Withdrawal] = []
-    monkeypatch.setattr(intake, "HOOKS", intake.HOOKS)
-    intake.on_withdrawal(heard.append)
-    yield heard
-    intake.HOOKS.remove(heard.append)
 
 
 def submit(here: Taking, **changes: str) -> tuple[Submission, Receipt]:
@@ -264,7 +254,7 @@ def test_a_correction_is_sealed(here: Taking) -> None:
         receipts.correct(code(receipt.words), "   ", DAY)
 
 
-def test_consent_is_per_use_and_what_was_made_for_a_use_that_ends_is_taken_back(here: Taking, told: list[Withdrawal]) -> None:
+def test_consent_is_per_use_and_what_was_made_for_a_use_that_ends_is_taken_back(here: Taking) -> None:
     row, receipt = submit(here)
     submissions.made_of(here.people.analyst, to_text(row.pk), "event", "e1", Use.COUNT, AT)
     submissions.made_of(here.people.analyst, to_text(row.pk), "claim", "c1", Use.TASK_FORCE, AT)
@@ -273,7 +263,6 @@ def test_consent_is_per_use_and_what_was_made_for_a_use_that_ends_is_taken_back(
     receipts.consent(code(receipt.words), frozenset({Use.COUNT, Use.PUBLIC}), AT)
     row.refresh_from_db()
     assert row.uses == {Use.COUNT, Use.PUBLIC}
-    assert told == [Withdrawal(here.people.open.key, frozenset({Use.TASK_FORCE}), False, (("claim", "c1", False),))]
     assert list(Made.objects.values_list("kind", "record")) == [("event", "e1")]
 
 
@@ -333,14 +322,13 @@ def test_answers_come_back_to_the_holder_alone(here: Taking) -> None:
 # Withdrawal
 
 
-def test_withdrawal_erases_and_leaves_a_tombstone(here: Taking, told: list[Withdrawal]) -> None:
+def test_withdrawal_erases_and_leaves_a_tombstone(here: Taking) -> None:
     row, receipt = submit(here, only_source="yes", ask_back="yes")
     receipts.correct(code(receipt.words), "more", DAY)
     submissions.made_of(here.people.analyst, to_text(row.pk), "event", "e1", Use.COUNT, AT)
     submissions.tell_partner(here.people.analyst, to_text(row.pk), "answer", AT)
     submissions.plan_release(here.people.analyst, to_text(row.pk), "event", "e1", Use.COUNT, "text", AT)
     assert receipts.withdraw(code(receipt.words), AT) == "done"
-    assert told == [Withdrawal(here.people.open.key, frozenset(Use), True, (("event", "e1", False),))]
     row.refresh_from_db()
     assert (row.state, row.received_on, row.channel, row.uses) == (State.WITHDRAWN, None, "", frozenset())
     assert (bytes(row.sealed_raw), bytes(row.reply_key), row.only_source, row.ask_back) == (b"", b"", False, False)
@@ -351,7 +339,7 @@ def test_withdrawal_erases_and_leaves_a_tombstone(here: Taking, told: list[Withd
         submissions.review(here.people.lead, to_text(row.pk), AT)
 
 
-def test_withdrawal_of_what_is_released_waits_a_day_for_a_steward_at_most(here: Taking, told: list[Withdrawal]) -> None:
+def test_withdrawal_of_what_is_released_waits_a_day_for_a_steward_at_most(here: Taking) -> None:
     row, receipt = submit(here)
     submissions.made_of(here.people.analyst, to_text(row.pk), "event", "e1", Use.COUNT, AT)
     submissions.made_of(here.people.analyst, to_text(row.pk), "claim", "c1", Use.TASK_FORCE, AT)
@@ -359,10 +347,6 @@ def test_withdrawal_of_what_is_released_waits_a_day_for_a_steward_at_most(here: 
     asked = AT + timedelta(minutes=17, seconds=3)
     assert receipts.withdraw(code(receipt.words), asked) == "review"
     assert receipts.withdraw(code(receipt.words), asked) == "review"
-    assert told[0].records == (("event", "e1", True), ("claim", "c1", False)) or told[0].records == (
-        ("claim", "c1", False),
-        ("event", "e1", True),
-    )
     line = listed(here)[0]
     assert line.review_due is not None
     assert timedelta(hours=23) <= line.review_due - asked <= timedelta(hours=24)
@@ -389,21 +373,20 @@ def test_a_steward_carries_a_withdrawal_out_before(here: Taking) -> None:
     assert row.state == State.WITHDRAWN
 
 
-def test_a_room_that_cannot_take_back_what_it_made_undoes_the_withdrawal(here: Taking) -> None:
+def test_what_cannot_be_taken_back_undoes_the_withdrawal(here: Taking, monkeypatch: pytest.MonkeyPatch) -> None:
     row, receipt = submit(here)
+    submissions.made_of(here.people.analyst, to_text(row.pk), "event", to_text(1), Use.COUNT, AT)
 
-    def broken(_: Withdrawal) -> None:
+    def broken(*_: object) -> None:
         raise RuntimeError("no")
 
-    intake.on_withdrawal(broken)
-    try:
-        with pytest.raises(RuntimeError):
-            receipts.withdraw(code(receipt.words), AT)
-    finally:
-        intake.HOOKS.remove(broken)
+    monkeypatch.setattr(partner_events, "erase", broken)
+    with pytest.raises(RuntimeError):
+        receipts.withdraw(code(receipt.words), AT)
     row.refresh_from_db()
     assert row.sealed_raw
     assert row.uses
+    assert Made.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -11,8 +11,11 @@ from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.sessions.models import Session
 
+from phasezero.domain.marking import Viewer
 from phasezero.store import retention
+from phasezero.store import seen as store_seen
 from phasezero.store.models import AuditEntry, Invitation, Person, TaskForce, Token
+from phasezero.store.people import Organisation
 from phasezero.store.retention import PROGRAMS, Kept, rules
 
 pytestmark = pytest.mark.security
@@ -103,13 +106,38 @@ def test_the_day_of_last_use_is_forgotten_and_the_token_stays(person: Person) ->
     assert used.used_on is None
 
 
-def test_pages_seen_go_after_their_years(person: Person) -> None:
+def test_who_saw_a_page_and_when_is_forgotten_and_that_their_organisation_saw_it_stays(person: Person) -> None:
+    """A quarantine lists what an organisation ever saw, also after the years for which people and times are kept."""
     seen = apps.get_model("store", "Seen")
-    for path, last in (("/old/", ENDED), ("/new/", NOW)):
-        seen.objects.create(person=person, path=path, first_at=ENDED, last_at=last)
+    watch, other = (Organisation.objects.create(name=name, kind="NGO", region="Middle Africa") for name in ("Watch", "Other"))
+    ben = Person.objects.create_user("ben@example.org", None, name="Ben", organisation=watch)
+    Person.objects.filter(pk=person.pk).update(organisation=watch)
+    for reader in (person, ben):
+        for path, at in (("/old/", ENDED), ("/new/", NOW)):
+            store_seen.note(Viewer(reader.name, person=reader.pk), "public", path, at)
     assert run("pages_seen", last_day("pages_seen") - timedelta(days=1)).count == 0
-    assert run("pages_seen", last_day("pages_seen")).count == 1
-    assert seen.objects.get().path == "/new/"
+    assert run("pages_seen", last_day("pages_seen")).count == 2
+    old = seen.objects.get(path="/old/")
+    assert (old.person, old.organisation, old.first_at, old.last_at, old.times) == (None, watch, None, None, 0)
+    assert seen.objects.filter(path="/new/").count() == 2
+    retention.run(NOW.date() + timedelta(days=4000), "the timer", NOW + timedelta(days=4000))
+    listed = [line.path for line in store_seen.by_organisation(Viewer("a steward"), watch)]
+    assert listed == ["/new/", "/old/"]
+    assert store_seen.by_organisation(Viewer("a steward"), other) == []
+    store_seen.note(Viewer(ben.name, person=ben.pk), "public", "/old/", NOW + timedelta(days=4001))
+    assert [line.path for line in store_seen.by_organisation(Viewer("a steward"), watch)] == ["/new/", "/old/", "/old/"]
+
+
+def test_what_was_seen_counts_for_the_organisation_of_that_time(person: Person) -> None:
+    first, second = (Organisation.objects.create(name=name, kind="NGO", region="Middle Africa") for name in ("First", "Second"))
+    reader = Viewer(person.name, person=person.pk)
+    for organisation, paths in ((None, ["/a/", "/a/"]), (first, ["/b/", "/b/"]), (second, ["/b/", "/c/"])):
+        Person.objects.filter(pk=person.pk).update(organisation=organisation)
+        for path in paths:
+            store_seen.note(reader, "public", path, NOW)
+    assert [(one.path, one.times) for one in store_seen.by_organisation(Viewer("a steward"), first)] == [("/b/", 2)]
+    assert [(one.path, one.times) for one in store_seen.by_organisation(Viewer("a steward"), second)] == [("/b/", 1), ("/c/", 1)]
+    assert apps.get_model("store", "Seen").objects.get(path="/a/").times == 2
 
 
 @pytest.fixture

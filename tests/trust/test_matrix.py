@@ -95,6 +95,9 @@ def canaries(people: World) -> Canaries:
     return made
 
 
+MEMBERS_PAGES = ("submissions", "vault", "audit")
+
+
 def paths(canaries: Canaries, people: World) -> list[str]:
     updates = [to_text(row.pk) for row in Update.objects.all()]
     forms = ("txt", "json", "html")
@@ -122,6 +125,7 @@ def paths(canaries: Canaries, people: World) -> list[str]:
         *("/api/events?size=200", "/api/health", "/task-forces/", "/releases/", "/account/", "/subscriptions/", "/deliveries/"),
         *(f"/task-forces/{people.open.key}/release/?date=2013-04-01&to={name}" for name in ("CLEAR", "GREEN", "RED")),
         f"/task-forces/{people.hidden.key}/release/?date=2013-04-01&to=GREEN",
+        *(f"/task-forces/{one.key}/{page}/" for one in (people.open, people.hidden) for page in MEMBERS_PAGES),
         *(f"/events/{one}/" for one in canaries.event.values()),
         *(f"/api/events/{one}" for one in canaries.event.values()),
     ]
@@ -185,7 +189,13 @@ def test_who_may_open_a_page(canaries: Canaries, people: World, who: str | None)
             status = client.get(address).status_code
             assert allowed == "an account"
             assert (status in {200, 403}) if who else status == 302, address
-        if address == "/stewardship/":
+        if address.removeprefix("/task-forces/KEY/").rstrip("/") in MEMBERS_PAGES:
+            status = client.get(address.replace("KEY", people.open.key)).status_code
+            assert allowed == "members"
+            assert status == {"mole": 404, "stranger": 404, "steward": 404, None: 302}.get(who, 200), address
+            nowhere = client.get(address.replace("KEY", people.hidden.key)).status_code
+            assert nowhere == {"mole": 200, None: 302}.get(who, 404), address
+        if address.startswith("/stewardship/"):
             assert client.get(address).status_code == {"steward": 200, None: 302}.get(who, 404)
         if address == "/task-forces/KEY/release/":
             status = client.get(f"/task-forces/{people.open.key}/release/?date=2013-04-01").status_code

@@ -72,7 +72,8 @@ def everything_for(who: str | None, people: World) -> dict[str, bytes]:
     shown.forget()
     client = client_of(None if who is None else people.people[who])
     found = {}
-    paths = [*PATHS, f"/task-forces/{people.open.key}/", f"/task-forces/{people.open.key}/release/?date=2013-04-01&to=GREEN"]
+    own = ("", "release/?date=2013-04-01&to=GREEN", "submissions/", "vault/", "audit/")
+    paths = [*PATHS, *(f"/task-forces/{people.open.key}/{page}" for page in own)]
     for path in paths:
         answer = client.get(path)
         body = re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"', b"", answer.content)

@@ -107,7 +107,7 @@ def test_a_release_never_lowers_a_marking(records):
 
 
 def test_a_finding_blocks(records):
-    marked("few", Marking(TLP.GREEN, records.open.key), place="A hamlet")
+    marked("few", Marking(TLP.GREEN, records.open.key), place="A hamlet", side_a="A band that nobody knows")
     dry = desk.dry_run(records.releaser, records.open, DAY, TLP.GREEN, AT)
     assert {one.rule for one in dry.findings} >= {"few people", "precise place", "precise time", "rare attribute", "quotation"}
     with pytest.raises(NotAllowed, match="stand against it"):

@@ -231,9 +231,9 @@ def test_who_can_see_it_is_said_before_anything_is_asked(browser: Client, here: 
 
 @pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("en", "ltr")])
 def test_the_language_decides_the_direction(browser: Client, here: Taking, language: str, direction: str) -> None:
-    page = browser.get(here.path, {"lang": language}).content.decode()
+    page = browser.get(here.path, {"language": language}).content.decode()
     assert f'<html lang="{language}" dir="{direction}">' in page
-    assert f'action="?lang={language}"' in page
+    assert f'action="?language={language}"' in page
     assert 'dir="auto"' in page
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import polars as pl
 
 from phasezero.brief.material import Material, deaths
-from phasezero.brief.phrases import plural, triple
+from phasezero.brief.phrases import events, triple
+from phasezero.domain.language import message
+from phasezero.domain.phrases import Days, Fact, Number, counted, days, name, on, phrase, three
 from phasezero.domain.publishers import independent
-from phasezero.domain.times import day, span
-from phasezero.domain.updates import Part, Sentence, SentenceKind, figure, name, say
+from phasezero.domain.updates import Sentence, SentenceKind, say
 
-QUIET_RULE = (
+QUIET_RULE = phrase(
     "material: the suggested phase changed, an event became known, figures of a known event were corrected, "
-    "or a count newly passed its threshold"
+    "a local partner told of one, or a count newly passed its threshold"
 )
 _MOST_REGIONS = 5
 _MOST_CORRECTIONS = 3
@@ -30,9 +31,17 @@ def new_events(material: Material) -> pl.DataFrame:
 
 def corrected_events(material: Material) -> pl.DataFrame:
     """Events whose figures differ from those known on the day of the basis; the old ones in columns ending in `_before`."""
-    both = material.now.join(material.before.select("id", *_FIGURES), on="id", suffix="_before")
+    now = material.now.vstack(material.told_by(material.as_of))
+    before = material.before.vstack(material.told_by(material.basis.on))
+    both = now.join(before.select("id", *_FIGURES), on="id", suffix="_before")
     differs = pl.any_horizontal(*(pl.col(column) != pl.col(f"{column}_before") for column in _FIGURES))
     return both.filter(differs).sort(["occurred_end", "id"], descending=[True, False])
+
+
+def newly_told(material: Material) -> pl.DataFrame:
+    """What local partners told of since the day of the basis, the latest first."""
+    told = material.told_by(material.as_of).join(material.told_by(material.basis.on).select("id"), on="id", how="anti")
+    return told.sort(["occurred_end", "id"], descending=[True, False])
 
 
 def is_material(material: Material) -> bool:
@@ -45,12 +54,13 @@ def is_material(material: Material) -> bool:
         or bool(rose)
         or not new_events(material).is_empty()
         or not corrected_events(material).is_empty()
+        or not newly_told(material).is_empty()
     )
 
 
 def changes(material: Material) -> tuple[Sentence, ...]:
     """One line for the phase, one for each region with events that became known, one for each correction."""
-    found = [*_phase(material), *_new(material), *_corrections(material)]
+    found = [*_phase(material), *_new(material), *_told(material), *_corrections(material)]
     if found:
         return tuple(found)
     return (say("Nothing in what we hold became known or was corrected.", SentenceKind.NOTICE),)
@@ -63,14 +73,14 @@ def _phase(material: Material) -> list[Sentence]:
     issued = material.basis.issued_number
     return [
         say(
-            "suggested phase {now} (was {then} on {day})"
+            message("suggested phase {now} (was {then} on {day})")
             if issued is None
-            else "suggested phase {now} (update of {day}: {then})",
+            else message("suggested phase {now} (update of {day}: {then})"),
             cites=(f"phase:{material.country.iso3}",),
             mark="▲" if now.phase > then.phase else "▼",
-            now=figure(int(now.phase)),
-            then=figure(int(then.phase)),
-            day=figure(day(material.basis.on)),
+            now=Number(int(now.phase)),
+            then=Number(int(then.phase)),
+            day=on(material.basis.on),
         )
     ]
 
@@ -81,36 +91,51 @@ def _new(material: Material) -> list[Sentence]:
         return []
     groups = [group for _, group in fresh.group_by("region", maintain_order=True)]
     groups.sort(key=lambda group: (-group.height, str(group["region"][0])))
-    lines = [_new_in(material, group, material.region_name(group["region"][0])) for group in groups[:_MOST_REGIONS]]
+    lines = [_new_line(material, group, material.region_fact(group["region"][0])) for group in groups[:_MOST_REGIONS]]
     if rest := groups[_MOST_REGIONS:]:
-        lines.append(_new_elsewhere(material, pl.concat(rest), len(rest)))
+        elsewhere = counted(len(rest), "{n} other region", "{n} other regions")
+        lines.append(_new_line(material, pl.concat(rest), elsewhere))
     return lines
 
 
-def _new_in(material: Material, group: pl.DataFrame, region: str) -> Sentence:
-    facts = {"events": figure(group.height), "region": name(region)}
-    return _new_line(material, group, f"{{events}} {plural(group.height, 'event')} became known in {{region}}", facts)
+_NEW = {
+    (False, False): message("{events} became known in {where} (killed: {range})"),
+    (True, False): message(
+        "{events} became known in {where} (killed: {range}), {twice} documented by two independent sources or more"
+    ),
+    (False, True): message("{events} became known in {where} (killed: {range}), {old} more than {days} old"),
+    (True, True): message(
+        "{events} became known in {where} (killed: {range}), {twice} documented by two independent sources or more, "
+        "{old} more than {days} old"
+    ),
+}
+"""By whether some have two independent sources, and whether some are old."""
 
 
-def _new_elsewhere(material: Material, group: pl.DataFrame, regions: int) -> Sentence:
-    facts = {"events": figure(group.height), "regions": figure(regions)}
-    words = f"{{events}} {plural(group.height, 'event')} became known in {{regions}} other {plural(regions, 'region')}"
-    return _new_line(material, group, words, facts)
-
-
-def _new_line(material: Material, group: pl.DataFrame, words: str, facts: dict[str, Part]) -> Sentence:
-    killed = deaths(group)
+def _new_line(material: Material, group: pl.DataFrame, where: Fact) -> Sentence:
     twice = sum(independent(material.reports((event,))) > 1 for event in group["id"])
     old = group.filter(pl.col("occurred_end") < material.as_of - pl.duration(days=_OLD_DAYS)).height
-    words += " (killed: {range})"
-    facts |= {"range": triple(killed)}
+    facts: dict[str, Fact] = {"events": events(group.height), "where": where, "range": triple(deaths(group))}
     if twice:
-        words += ", {twice} documented by two independent sources or more"
-        facts["twice"] = figure(twice)
+        facts["twice"] = Number(twice)
     if old:
-        words += ", {old} more than {days} days old"
-        facts |= {"old": figure(old), "days": figure(_OLD_DAYS)}
-    return say(words, cites=tuple(f"event:{event}" for event in group["id"]), mark="+", facts=facts)
+        facts |= {"old": Number(old), "days": days(_OLD_DAYS)}
+    cites = tuple(f"event:{event}" for event in group["id"])
+    return say(_NEW[bool(twice), bool(old)], cites=cites, mark="+", facts=facts)
+
+
+def _told(material: Material) -> list[Sentence]:
+    fresh = newly_told(material)
+    if fresh.is_empty():
+        return []
+    line = say(
+        "local partners told of {events} more, in no count here (killed: {range})",
+        cites=tuple(f"event:{event}" for event in fresh["id"]),
+        mark="+",
+        events=events(fresh.height),
+        range=triple(deaths(fresh)),
+    )
+    return [line]
 
 
 def _corrections(material: Material) -> list[Sentence]:
@@ -120,14 +145,14 @@ def _corrections(material: Material) -> list[Sentence]:
             "corrected: event of {day} in {place}, killed {then} → {now} (low–best–high)",
             cites=(f"event:{row['id']}",),
             mark="✎",
-            day=figure(span(row["occurred_start"], row["occurred_end"])),
+            day=Days(row["occurred_start"], row["occurred_end"]),
             place=name(row["place"]),
-            then=figure(f"{row['deaths_low_before']}–{row['deaths_best_before']}–{row['deaths_high_before']}"),
-            now=figure(f"{row['deaths_low']}–{row['deaths_best']}–{row['deaths_high']}"),
+            then=three(row["deaths_low_before"], row["deaths_best_before"], row["deaths_high_before"]),
+            now=three(row["deaths_low"], row["deaths_best"], row["deaths_high"]),
         )
         for row in rows.head(_MOST_CORRECTIONS).iter_rows(named=True)
     ]
     if rest := rows.height - _MOST_CORRECTIONS if rows.height > _MOST_CORRECTIONS else 0:
         ids = tuple(f"event:{event}" for event in rows["id"][_MOST_CORRECTIONS:])
-        lines.append(say("{rest} more corrected", cites=ids, mark="✎", rest=figure(rest)))
+        lines.append(say(counted(rest, "{n} more corrected", "{n} more corrected"), cites=ids, mark="✎"))
     return lines

@@ -9,11 +9,16 @@ from itertools import pairwise
 from typing import Any
 
 from phasezero.brief.palette import CIVILIANS, CIVILIANS_OPEN, OTHER, OTHER_OPEN, UNDER_DOCUMENTED
+from phasezero.brief.phrases import three
 from phasezero.brief.picture import draw
 from phasezero.domain.events import NOBODY, Fatalities
+from phasezero.domain.language import message
+from phasezero.domain.phrases import Fact, Label, Month, Number, Phrase, numbered, phrase
 from phasezero.domain.updates import Picture, Table
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+EVENTS_PANEL = phrase("Documented events")
+DEATHS_PANEL = phrase("Civilians killed: lowest, best, highest estimate")
+TITLE = phrase("Documented events and civilian deaths")
 _PLOT = 326.0
 """Pixels across the panels, as drawn in `drawing.py`."""
 
@@ -32,13 +37,10 @@ class Bin:
     civilian_deaths: Fatalities = NOBODY
 
     @property
-    def label(self) -> str:
-        whole_month = self.start.day == 1 and (self.end + timedelta(days=1)).day == 1
-        short = f"{_MONTHS[self.start.month - 1]} {self.start.year}"
-        if whole_month:
-            return short
-        last = f"{self.end.day} {_MONTHS[self.end.month - 1]} {self.end.year}"
-        return f"{self.start.day} {_MONTHS[self.start.month - 1]} to {last}"
+    def label(self) -> Fact:
+        if self.start.day == 1 and (self.end + timedelta(days=1)).day == 1:
+            return Month(self.start)
+        return numbered("{first} to {last}", first=Month(self.start, True, False), last=Month(self.end, True))
 
 
 Happening = tuple[date, bool, Fatalities]
@@ -69,18 +71,17 @@ def _binned(events: Iterable[Happening], starts: Sequence[date], as_of: date) ->
     return tuple(bins)
 
 
-def timeline(
-    bins: Sequence[Bin], *, complete_until: date, title: str = "Documented events and civilian deaths", key: str = "timeline"
-) -> Picture:
+def timeline(bins: Sequence[Bin], *, complete_until: date, title: Label = TITLE, key: str = "timeline") -> Picture:
     """Bars and estimates for consecutive `bins`; those that end after `complete_until` are drawn as under-documented."""
-    svg = draw(
+    drawn = draw(
         "timeline",
         _rows(bins, complete_until),
         name=f"pz-{key}",
         title=title,
         description=_description(bins, complete_until),
+        labels=(EVENTS_PANEL, DEATHS_PANEL),
     )
-    return Picture(key, title, svg, _table(bins, complete_until))
+    return Picture(key, title, drawn.svg, _table(bins, complete_until), drawn.words)
 
 
 def _rows(bins: Sequence[Bin], complete_until: date) -> dict[str, list[dict[str, Any]]]:
@@ -105,10 +106,18 @@ def _rows(bins: Sequence[Bin], complete_until: date) -> dict[str, list[dict[str,
     }
 
 
-def _note(one: Bin, incomplete: bool) -> str:
-    killed, late = one.civilian_deaths, " (under-documented)" if incomplete else ""
-    three = f"{killed.low}–{killed.best}–{killed.high}"
-    return f"{one.label}: {one.civilians} against civilians, {one.other} other; civilians killed {three}{late}"
+_NOTE = {
+    False: message("{when}: {civilians} against civilians, {other} other; civilians killed {killed}"),
+    True: message("{when}: {civilians} against civilians, {other} other; civilians killed {killed} (under-documented)"),
+}
+"""By whether the time is under-documented."""
+
+
+def _note(one: Bin, incomplete: bool) -> Phrase:
+    facts: dict[str, Fact] = {
+        "when": one.label, "civilians": Number(one.civilians), "other": Number(one.other), "killed": three(one.civilian_deaths),
+    }  # fmt: skip
+    return Phrase(_NOTE[incomplete], facts)
 
 
 def _bars(i: int, one: Bin, incomplete: bool) -> list[dict[str, Any]]:
@@ -138,42 +147,54 @@ def _ticks(bins: Sequence[Bin]) -> list[dict[str, Any]]:
     for i in range(0, len(bins), every):
         start = bins[i].start
         long = not ticks or start.year != bins[i - every].start.year
-        month = _MONTHS[start.month - 1] if start.day == 1 else f"{start.day} {_MONTHS[start.month - 1]}"
-        ticks.append({"px": _PLOT * i / len(bins), "py": 0, "text": f"{month} ’{start.year % 100:02d}" if long else month})
+        text = Month(start, with_day=start.day != 1, with_year=long, on_axis=True)
+        ticks.append({"px": _PLOT * i / len(bins), "py": 0, "text": text})
     return ticks
 
 
 def _key(some_incomplete: bool) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    entries = [(0, 6, CIVILIANS, CIVILIANS, "against civilians"), (140, 6, OTHER, OTHER, "other armed events")]
+    entries = [
+        (0, 6, CIVILIANS, CIVILIANS, phrase("against civilians")),
+        (140, 6, OTHER, OTHER, phrase("other armed events")),
+    ]
     if some_incomplete:
-        entries.append((0, 25, UNDER_DOCUMENTED, "#cfc7ad", "under-documented: no trend can be read"))
+        entries.append((0, 25, UNDER_DOCUMENTED, "#cfc7ad", phrase("under-documented: no trend can be read")))
     squares = [
         {"px": x, "px2": x + 11, "py": y - 5.5, "py2": y + 5.5, "fill": fill, "stroke": edge} for x, y, fill, edge, _ in entries
     ]
     return squares, [{"px": x + 17, "py": y, "text": text} for x, y, _, _, text in entries]
 
 
-def _description(bins: Sequence[Bin], complete_until: date) -> str:
+def _description(bins: Sequence[Bin], complete_until: date) -> Phrase:
     if not bins:
-        return "No time to show."
+        return phrase("No time to show.")
     incomplete = sum(one.end > complete_until for one in bins)
-    return (
-        f"{bins[0].label} to {bins[-1].label}: {sum(one.civilians for one in bins)} documented events against civilians and "
-        f"{sum(one.other for one in bins)} others. The last {incomplete} of {len(bins)} columns are under-documented. "
-        "The table below says the same."
+    return phrase(
+        "{first} to {last}: {civilians} documented events against civilians and {other} others. "
+        "The last {incomplete} of {columns} columns are under-documented. The table below says the same.",
+        first=bins[0].label,
+        last=bins[-1].label,
+        civilians=Number(sum(one.civilians for one in bins)),
+        other=Number(sum(one.other for one in bins)),
+        incomplete=Number(incomplete),
+        columns=Number(len(bins)),
     )
 
 
 def _table(bins: Sequence[Bin], complete_until: date) -> Table:
+    thin = phrase("under-documented")
     rows = tuple(
         (
             one.label,
             str(one.civilians),
             str(one.other),
-            f"{one.civilian_deaths.low}–{one.civilian_deaths.best}–{one.civilian_deaths.high}",
-            "under-documented" if one.end > complete_until else "",
+            three(one.civilian_deaths),
+            thin if one.end > complete_until else "",
         )
         for one in bins
     )
-    columns = ("When", "Events against civilians", "Other armed events", "Civilians killed (low–best–high)", "Note")
-    return Table(columns, rows, "Documented events and civilian deaths, as known on this day")
+    columns = (
+        *(phrase("When"), phrase("Events against civilians"), phrase("Other armed events")),
+        *(phrase("Civilians killed (low–best–high)"), phrase("Note")),
+    )
+    return Table(columns, rows, phrase("Documented events and civilian deaths, as known on this day"))

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from phasezero.brief.changes import QUIET_RULE, is_material, new_events
 from phasezero.brief.material import WINDOW_DAYS, Material
 from phasezero.brief.page_one import page_one, quiet_page_one
 from phasezero.brief.page_two import MAP_DAYS, WHO_DAYS, page_two
+from phasezero.domain.events import Claim
+from phasezero.domain.language import message
+from phasezero.domain.phrases import Days, Fact, Joining, Listed, Phrase, counted, listed, name, on, phrase, three, title
 from phasezero.domain.signals import PhaseSuggestion
-from phasezero.domain.times import day, span
-from phasezero.domain.updates import (
-    Part,
-    Releasing,
-    Section,
-    Source,
-    Update,
-    UpdateState,
-    figure,
-    name,
-    title,
-    words,
-)
+from phasezero.domain.updates import Releasing, Section, Source, Update, UpdateState
 
 _MOST_DOCUMENTS = 2
 MOST_SOURCES = 80
@@ -62,6 +53,7 @@ def events_needed(material: Material) -> tuple[str, ...]:
     days = max(WINDOW_DAYS, MAP_DAYS, WHO_DAYS)
     ids = [*material.recent(days)["id"], *new_events(material)["id"]]
     ids += [event for signal in material.suggestion.signals if signal.rising for event in signal.events]
+    ids += list(material.told_by(material.as_of)["id"])
     return tuple(dict.fromkeys(ids))
 
 
@@ -76,18 +68,17 @@ def _sources(material: Material, sections: tuple[Section, ...]) -> tuple[Source,
     cited = [sentence.cites for section in sections for sentence in section.sentences]
     keys = list(dict.fromkeys(key for cites in cited for key in cites))
     first = _first(cited, MOST_SOURCES if len(keys) <= MOST_SOURCES else MOST_SOURCES - 1)
-    listed, rest = [key for key in keys if key in first], [key for key in keys if key not in first]
-    rows = {row["id"]: row for row in material.now.iter_rows(named=True)}
-    found = [
-        Source(key, number, tuple(_source_text(material, key, rows)), "ungraded" if key.startswith("event:") else "")
-        for number, key in enumerate(listed, start=1)
-    ]
+    shown, rest = [key for key in keys if key in first], [key for key in keys if key not in first]
+    known = material.now.vstack(material.told_by(material.as_of))
+    rows = {row["id"]: row for row in known.iter_rows(named=True)}
+    found = [_source(material, key, number, rows) for number, key in enumerate(shown, start=1)]
     if rest:
-        text = (
-            figure(len(rest)),
-            words(" more records, in the list of events known by this day; their ids stand in the JSON form"),
+        text = counted(
+            len(rest),
+            "{n} more record, in the list of events known by this day; its id stands in the JSON form",
+            "{n} more records, in the list of events known by this day; their ids stand in the JSON form",
         )
-        found.append(Source("more", len(found) + 1, text, covers=tuple(rest)))
+        found.append(Source("more", len(found) + 1, text.parts(), covers=tuple(rest), phrase=text))
     return tuple(found)
 
 
@@ -97,53 +88,59 @@ def _first(cited: list[tuple[str, ...]], most: int) -> set[str]:
     return set(list(keys)[:most])
 
 
-def _source_text(material: Material, key: str, rows: dict[str, dict[str, object]]) -> Iterator[Part]:
+def _source(material: Material, key: str, number: int, rows: dict[str, dict[str, Any]]) -> Source:
     kind, _, ref = key.partition(":")
     if kind == "event":
-        yield from _event_text(material, ref, rows[ref])
-    elif kind == "dataset":
-        yield from _dataset_text(material, ref)
-    else:
-        yield words("Phase suggested by the written rule from the events known by ")
-        yield figure(day(material.as_of))
+        event = _event_text(material, ref, rows[ref])
+        return Source(key, number, event.parts(), UNGRADED, phrase=event)
+    text = _dataset_text(material, ref) if kind == "dataset" else phrase(_BY_RULE, day=on(material.as_of))
+    return Source(key, number, text.parts(), phrase=text)
 
 
-def _event_text(material: Material, event: str, row: dict[str, object]) -> Iterator[Part]:
-    yield name(material.source_keys.get(event, event))
-    yield words(": ")
-    yield figure(span(row["occurred_start"], row["occurred_end"]))  # type: ignore[arg-type]
-    yield words(", ")
-    yield name(str(row["place"]))
-    yield words(", ")
-    yield name(str(row["side_a"]) if row["side_b"] == "Civilians" else f"{row['side_a']} – {row['side_b']}")
-    yield words(", killed ")
-    yield figure(f"{row['deaths_low']}–{row['deaths_best']}–{row['deaths_high']}")
+UNGRADED = phrase("ungraded")
+_BY_RULE = message("Phase suggested by the written rule from the events known by {day}")
+
+
+def _event_text(material: Material, event: str, row: dict[str, Any]) -> Listed:
     claims = material.claims.get(event, ())
-    for claim in claims[:_MOST_DOCUMENTS]:
-        yield words("; documented by ")
-        yield name(claim.report.publisher)
-        yield words(", ")
-        yield figure(day(claim.report.documented_at))
-        if claim.words:
-            yield words(", ")
-            yield title(f"“{claim.words}”")
-    if more := len(claims) - _MOST_DOCUMENTS if len(claims) > _MOST_DOCUMENTS else 0:
-        yield words("; and ")
-        yield figure(more)
-        yield words(" more")
+    killed = phrase(
+        "{record}: {when}, {place}, {sides}, killed {killed}",
+        record=name(material.source_keys.get(event, event)),
+        when=Days(row["occurred_start"], row["occurred_end"]),
+        place=name(row["place"]),
+        sides=name(row["side_a"] if row["side_b"] == "Civilians" else f"{row['side_a']} – {row['side_b']}"),
+        killed=three(row["deaths_low"], row["deaths_best"], row["deaths_high"]),
+    )
+    found = [killed, *(_document(claim) for claim in claims[:_MOST_DOCUMENTS])]
+    if len(claims) > _MOST_DOCUMENTS:
+        found.append(counted(len(claims) - _MOST_DOCUMENTS, "and {n} more", "and {n} more"))
     if not claims:
-        yield words("; documented by ")
-        yield figure(day(row["documented_at"]))  # type: ignore[arg-type]
-        yield words(" (the yearly release)" if row["dated_by"] == "yearly-release" else "")
+        found.append(Phrase(_DOCUMENTED[row["dated_by"] == "yearly-release"], {"day": on(row["documented_at"])}))
+    return listed(found, Joining.CLAUSES)
 
 
-def _dataset_text(material: Material, ref: str) -> Iterator[Part]:
+_DOCUMENTED = {
+    False: message("documented by {day}"),
+    True: message("documented by {day} (the yearly release)"),
+}
+"""By whether only the yearly release says so."""
+
+
+def _document(claim: Claim) -> Phrase:
+    by: dict[str, Fact] = {"publisher": name(claim.report.publisher), "day": on(claim.report.documented_at)}
+    if claim.words:
+        return phrase("documented by {publisher}, {day}, {headline}", headline=title(f"“{claim.words}”"), **by)
+    return phrase("documented by {publisher}, {day}", **by)
+
+
+def _dataset_text(material: Material, ref: str) -> Phrase:
     release = next(one for one in material.releases if one.label == ref)
     dataset = material.datasets[release.source]
-    yield name(f"{dataset.name}, release {release.version}")
-    yield words(", out on ")
-    yield figure(day(release.released))
-    yield words(", licence ")
-    yield name(dataset.licence)
-    yield words("; cite ")
-    yield name(dataset.citation)
+    return phrase(
+        "{dataset}, release {version}, out on {day}, licence {licence}; cite {citation}",
+        dataset=name(dataset.name),
+        version=name(release.version),
+        day=on(release.released),
+        licence=name(dataset.licence),
+        citation=name(dataset.citation),
+    )

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 import altair as alt
 
+from phasezero.brief.charts import DEATHS_PANEL, EVENTS_PANEL
 from phasezero.brief.palette import FONT, INK, LINE, MUTED, PAPER, UNDER_DOCUMENTED
 from phasezero.brief.picture import SPECS
 
@@ -109,10 +110,8 @@ def _deaths() -> list[Drawn]:
 def timeline() -> Drawn:
     """Events (stacked) above, civilian deaths below, on one line of time."""
     title: dict[str, Any] = {"anchor": "start", "frame": "group", "fontSize": 12, "fontWeight": "bold", "offset": 6, "color": INK}
-    events = _panel([_bars()], "most_events", 120).properties(title=alt.TitleParams("Documented events", **title))
-    deaths = _panel(_deaths(), "most_deaths", 90).properties(
-        title=alt.TitleParams("Civilians killed: lowest, best, highest estimate", **title)
-    )
+    events = _panel([_bars()], "most_events", 120).properties(title=alt.TitleParams(str(EVENTS_PANEL), **title))
+    deaths = _panel(_deaths(), "most_deaths", 90).properties(title=alt.TitleParams(str(DEATHS_PANEL), **title))
     labels = _text("ticks", MUTED, align="left", baseline="top").properties(width=WIDTH - 34, height=12)
     key = _key().properties(width=WIDTH - 34, height=34)
     return alt.vconcat(events, deaths, labels, key, spacing=8)

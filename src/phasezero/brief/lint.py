@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from phasezero.brief.lint_numbers import NUMBER_RULES
-from phasezero.brief.lint_words import WORD_RULES, calm_claims, legal_words
+from phasezero.brief.lint_words import WORD_RULES, calm_claims, in_other_languages, legal_words
 from phasezero.brief.said import PLAIN, Said
 from phasezero.domain.updates import Part, PartKind, Section, Sentence, SentenceKind, Table, Update, words
 from phasezero.errors import LintRefused
@@ -72,11 +72,17 @@ def lint_sentence(sentence: Sentence, known: frozenset[str] | None = None, delay
 
 
 def lint_text(plain_text: str, delay_days: int | None = None) -> list[Fault]:
-    """Faults of text that a person typed: all of it counts as our own words, its numbers as figures."""
+    """Faults of text that a person typed, in any language of the vocabulary: all of it counts as our own words, its numbers as
+    figures."""
     found: list[Fault] = []
     for piece in PLAIN.sentences(plain_text):
-        found += _faults(PLAIN.said(piece, delay_days), (*WORD_RULES, *NUMBER_RULES))
+        found += _faults(PLAIN.said(piece, delay_days), (*WORD_RULES, *NUMBER_RULES, in_other_languages))
     return found
+
+
+def lint_phrase(text: str) -> list[Fault]:
+    """Faults of one of our own phrases in another language."""
+    return _faults(_bare(text, None), (in_other_languages, legal_words))
 
 
 @lru_cache(maxsize=8)
@@ -92,7 +98,7 @@ def lint(update: Update) -> tuple[Fault, ...]:
         said = Said.of(Sentence(source.text, SentenceKind.NOTICE), None, delay)
         found += _faults(said, (*WORD_RULES, title_without_publisher, quotation_without_author))
     for reason in update.phase.reasons:
-        found += _worded(reason.text, delay)
+        found += _worded(str(reason.text), delay)
     if update.releasing is not None and update.releasing.reason:
         found += lint_text(update.releasing.reason, delay)
     found += _numbering(update)
@@ -115,22 +121,20 @@ def _worded(text: str, delay: int | None) -> list[Fault]:
 
 
 def _labels(section: Section, delay: int | None) -> list[Fault]:
-    found = _worded(section.title, delay)
+    found = _worded(str(section.title), delay)
     for picture in section.pictures:
-        found += [*_worded(picture.title, delay), *_cells(picture.table, delay)]
+        found += [*_worded(str(picture.title), delay), *_cells(picture.table, delay)]
     for table in section.tables:
         found += _cells(table, delay)
     return found
 
 
 def _cells(table: Table, delay: int | None) -> list[Fault]:
-    found = [fault for label in (table.caption, *table.columns) for fault in _worded(label, delay)]
-    own = " | ".join(dict.fromkeys(cell for row in table.rows for cell in row if not isinstance(cell, Part)))
-    if _faults(_bare(own, delay), (legal_words, calm_claims)):
-        for row in table.rows:
-            for cell in row:
-                if not isinstance(cell, Part):
-                    found += _faults(_bare(cell, delay), (legal_words, calm_claims))
+    found = [fault for label in (table.caption, *table.columns) for fault in _worded(str(label), delay)]
+    own = list(dict.fromkeys(str(cell) for row in table.rows for cell in row if not isinstance(cell, Part)))
+    if _faults(_bare(" | ".join(own), delay), (legal_words, calm_claims)):
+        for cell in own:
+            found += _faults(_bare(cell, delay), (legal_words, calm_claims))
     return found
 
 

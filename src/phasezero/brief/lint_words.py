@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from phasezero.brief.reading import Reading, any_of
+from phasezero.brief.reading import Reading, any_of, plain
 from phasezero.brief.said import Said
 from phasezero.domain.wording import wording
 
@@ -125,6 +125,36 @@ def vague_sources(said: Said) -> Iterator[str]:
             yield f'vague attribution "{word}": name the publishers of the cited records'
         elif said.typed:
             yield "sentence cites no record"
+
+
+_PARTICLES = "(?:[وف]?[بكل]?(?:ال)?|[وف]?لل)"
+"""What Arabic joins to the front of a word: and, so, with, as, for, the."""
+
+
+@cache
+def _in(language: str, *keys: str) -> re.Pattern[str]:
+    """The lists of another language, as `spaced` reads them."""
+    entries = {plain(entry) for key in keys for entry in wording().words("languages", language, key)}
+    body = "|".join(r"\s+".join(map(_stem, entry.split())) for entry in sorted(entries, key=len, reverse=True))
+    return re.compile(rf"(?<!\w){_PARTICLES if language == 'ar' else ''}(?:{body})(?!\w)")
+
+
+def _stem(word: str) -> str:
+    article = "(?:ال)?" if re.match("[\u0600-\u06ff]", word) else ""
+    return article + re.escape(word.removesuffix("*")) + (r"\w*" if word.endswith("*") else "")
+
+
+def in_other_languages(said: Said) -> Iterator[str]:
+    """The rules on legal, inflated and calming words, for text in the other languages of the vocabulary."""
+    text = said.text.spaced
+    for language in wording().lists["languages"]:
+        if any(True for _ in text.found(_in(language, "legal"), said.theirs)):
+            yield LEGAL
+        for word in dict.fromkeys(text.found(_in(language, "inflated"), said.theirs)):
+            yield f'inflated word "{word}": give counts against the expected level'
+        own = _in(language, "plain").sub(" ", _GAP.sub(" ", re.sub("[’']", " ", said.own)))
+        if _in(language, "calm").search(own) or (_in(language, "falls").search(own) and _in(language, "of").search(own)):
+            yield "a fall inside the documentation delay: say that no trend can be read"
 
 
 WORD_RULES = (inflated_words, legal_words, calm_claims, frames, hedges, vague_sources)

@@ -10,15 +10,35 @@ from typing import Any
 from phasezero.brief import geometry, svg
 from phasezero.brief.palette import PHASE_INK, PHASES, SHADES, UNWATCHED
 from phasezero.brief.picture import draw
+from phasezero.domain import phrases
+from phasezero.domain.language import message
+from phasezero.domain.phrases import (
+    Fact,
+    Joining,
+    Label,
+    Number,
+    Phrase,
+    between,
+    counted,
+    figure,
+    listed,
+    name,
+    on,
+    phrase,
+)
 from phasezero.domain.regions import Outline, Polygon, Region
-from phasezero.domain.updates import Picture, Table
+from phasezero.domain.updates import Cell, Picture, Table
 
 _WIDTH, _LEAST, _MOST = 360, 150, 400
 """Pixels: width, and bounds of the height."""
 _WORLD_HEIGHT = 350
-_CLASSES = ((0, 0, "none documented"), (1, 1, "1"), (2, 4, "2–4"), (5, 9, "5–9"), (10, None, "10 or more"))
+NONE = phrase("none documented")
+_CLASSES: tuple[tuple[int, int | None, Label], ...] = (
+    (0, 0, NONE), (1, 1, "1"), (2, 4, between(2, 4)), (5, 9, between(5, 9)), (10, None, phrase("10 or more")),
+)  # fmt: skip
 """Fixed classes, so that two maps can be compared: between days and between countries."""
 _LABELLED = 6
+WORLD_TITLE = phrase("Suggested phases of the watched countries")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +60,7 @@ def country_map(
     elsewhere: int = 0,
     neighbours: Sequence[Outline] = (),
     places: Sequence[Place] = (),
-    title: str = "",
+    title: Label = "",
     key: str = "map",
 ) -> Picture:
     """Regions shaded by `events` (region code → events against civilians that ended in the last `days` days up to `as_of`).
@@ -50,13 +70,13 @@ def country_map(
     """
     if strange := events.keys() - {region.code for region in regions}:
         raise ValueError(f"events in regions that the map does not have: {sorted(strange)}; give them as `elsewhere`")
-    title = title or f"Events against civilians by region, last {days} days"
+    title = title or phrase("Events against civilians by region, last {days}", days=phrases.days(days))
     frame = geometry.box(region.shape for region in regions)
     project = geometry.mercator(frame)
     scale = _WIDTH / max(frame.east - frame.west, 1e-6)
     tall = project(frame.centre, frame.north)[1] - project(frame.centre, frame.south)[1]
     height = round(min(_MOST, max(_LEAST, scale * tall)))
-    drawing = draw(
+    drawn = draw(
         "country_map",
         _country_rows(regions, events, neighbours, places, frame, height),
         name=f"pz-{key}",
@@ -64,7 +84,7 @@ def country_map(
         description=_summary(regions, events, days, as_of, elsewhere),
         height=height,
     )
-    return Picture(key, title, drawing, _region_table(regions, events, days, as_of, elsewhere))
+    return Picture(key, title, drawn.svg, _region_table(regions, events, days, as_of, elsewhere), drawn.words)
 
 
 def _country_rows(
@@ -107,7 +127,7 @@ def _country_rows(
 
 
 def _feature(
-    shape: Sequence[Polygon], project: geometry.Projection, step: float, fill: str, note: str, link: str = ""
+    shape: Sequence[Polygon], project: geometry.Projection, step: float, fill: str, note: Label, link: str = ""
 ) -> dict[str, Any] | None:
     drawn = geometry.geometry(shape, project, step)
     return {"type": "Feature", "geometry": drawn, "fill": fill, "note": note, "link": link} if drawn else None
@@ -134,8 +154,8 @@ def _shade(count: int) -> str:
     return SHADES[_class(count)]
 
 
-def _told(name: str, count: int) -> str:
-    return f"{name}: {count or 'none documented'}"
+def _told(place: str, count: int) -> Phrase:
+    return phrase("{place}: {count}", place=name(place), count=figure(str(count)) if count else NONE)
 
 
 def _ranked(regions: Sequence[Region], events: Mapping[str, int]) -> list[tuple[Region, int]]:
@@ -174,23 +194,39 @@ def _key(y: float) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     return squares, words
 
 
-def _summary(regions: Sequence[Region], events: Mapping[str, int], days: int, as_of: date, elsewhere: int) -> str:
-    ranked = _ranked(regions, events)
-    most = "; ".join(f"{region.name} {count}" for region, count in ranked[:5]) or "none documented in any region"
-    unplaced = f" {elsewhere} could not be placed in a region." if elsewhere else ""
-    window = f"Documented events against civilians in the {days} days to {as_of.isoformat()}"
-    return f"{window}: {most}.{unplaced} The table below says the same."
+def _summary(regions: Sequence[Region], events: Mapping[str, int], days: int, as_of: date, elsewhere: int) -> Phrase:
+    ranked = _ranked(regions, events)[:5]
+    counts = [phrase("{place} {count}", place=name(region.name), count=figure(str(count))) for region, count in ranked]
+    facts: dict[str, Fact] = {
+        "days": phrases.days(days),
+        "until": on(as_of),
+        "counts": listed(counts, Joining.CLAUSES) if counts else phrase("none documented in any region"),
+    }
+    if elsewhere:
+        return phrase(
+            "Documented events against civilians in the {days} to {until}: {counts}. "
+            "{elsewhere} could not be placed in a region. The table below says the same.",
+            elsewhere=Number(elsewhere),
+            **facts,
+        )
+    return phrase(
+        "Documented events against civilians in the {days} to {until}: {counts}. The table below says the same.", **facts
+    )
 
 
 def _region_table(regions: Sequence[Region], events: Mapping[str, int], days: int, as_of: date, elsewhere: int) -> Table:
     ranked = _ranked(regions, events)
-    rows = [(region.name, str(count)) for region, count in ranked]
+    rows: list[tuple[Cell, Cell]] = [(name(region.name), str(count)) for region, count in ranked]
     if elsewhere:
-        rows.append(("in no region", str(elsewhere)))
+        rows.append((phrase("in no region"), str(elsewhere)))
     if rest := sum(not events.get(region.code) for region in regions):  # which ones: not in a table that can be copied
-        rows.append((f"{rest} other region{'s' if rest > 1 else ''}", "none documented"))
-    caption = f"Documented events against civilians in the {days} days to {as_of.isoformat()}; recent weeks are under-documented"
-    return Table(("Region", "Events"), tuple(rows), caption)
+        rows.append((counted(rest, "{n} other region", "{n} other regions"), NONE))
+    caption = phrase(
+        "Documented events against civilians in the {days} to {until}; recent weeks are under-documented",
+        days=phrases.days(days),
+        until=on(as_of),
+    )
+    return Table((phrase("Region"), phrase("Events")), tuple(rows), caption)
 
 
 def world_map(
@@ -200,19 +236,19 @@ def world_map(
     *,
     names: Mapping[str, str] | None = None,
     key: str = "world",
-    title: str = "Suggested phases of the watched countries",
+    title: Label = WORLD_TITLE,
 ) -> Picture:
     """Watched countries by phase 0–3 on the world; `links` (addresses in this site) make them clickable. Keys: ISO alpha-3."""
     names = names or {}
     links = {code: link for code, link in (links or {}).items() if svg.is_link(link)}
     drawn = [outline for outline in sorted(outlines, key=lambda one: (one.country, one.name)) if outline.country != "ATA"]
     labels = {outline.country: names.get(outline.country, outline.name) for outline in drawn}
-    told = {code: f"{labels.get(code, names.get(code, code))}: suggested phase {phase}" for code, phase in phases.items()}
+    told = {code: _phase_told(labels.get(code, names.get(code, code)), phase) for code, phase in phases.items()}
     features = []
     for outline in drawn:
         code = outline.country
         fill = PHASES[phases[code]] if code in phases else UNWATCHED
-        note = told.get(code, f"{outline.name}: not watched")
+        note = told.get(code) or phrase("{country}: not watched", country=name(names.get(code, outline.name)))
         link = links.get(code, "") if code in phases else ""
         if feature := _feature(geometry.cut_at_date_line(outline.shape), geometry.equal_earth, 0.25, fill, note, link):
             features.append(feature)
@@ -221,13 +257,22 @@ def world_map(
     squares, words = _phase_key()
     rows = {"frame": features, "countries": features, "watched": dots, "key": squares, "key_words": words}
     ranked = sorted(phases.items(), key=lambda one: (-one[1], labels.get(one[0], one[0])))
-    description = "; ".join(told[code] for code, _ in ranked) or "No country is watched yet."
+    nothing = phrase("No country is watched yet.")
+    description = listed([told[code] for code, _ in ranked], Joining.CLAUSES) if ranked else nothing
     drawing = draw("world_map", rows, name=f"pz-{key}", title=title, description=description)
-    table = tuple((labels.get(code, names.get(code, code)), str(phase)) for code, phase in ranked)
-    return Picture(key, title, drawing, Table(("Country", "Suggested phase"), table, title))
+    table = tuple((name(labels.get(code, names.get(code, code))), str(phase)) for code, phase in ranked)
+    columns = (phrase("Country"), phrase("Suggested phase"))
+    return Picture(key, title, drawing.svg, Table(columns, table, title), drawing.words)
 
 
-def _dot(outline: Outline, phase: int, note: str, links: Mapping[str, str]) -> dict[str, Any]:
+def _phase_told(country: str, phase: int) -> Phrase:
+    return Phrase(_PHASE_TOLD, {"country": name(country), "phase": Number(phase)})
+
+
+_PHASE_TOLD = message("{country}: suggested phase {phase}")
+
+
+def _dot(outline: Outline, phase: int, note: Phrase, links: Mapping[str, str]) -> dict[str, Any]:
     return {
         **_at(geometry.equal_earth, *geometry.label_point(outline.shape)), "fill": PHASES[phase], "ink": PHASE_INK[phase],
         "text": str(phase), "note": note, "link": links.get(outline.country, ""),
@@ -235,7 +280,8 @@ def _dot(outline: Outline, phase: int, note: str, links: Mapping[str, str]) -> d
 
 
 def _phase_key() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    entries = [*((shade, f"phase {phase}") for phase, shade in enumerate(PHASES)), (UNWATCHED, "not watched")]
+    entries = [*((shade, phrase("phase {phase}", phase=Number(i))) for i, shade in enumerate(PHASES))]
+    entries.append((UNWATCHED, phrase("not watched")))
     squares, words = [], []
     for i, (shade, text) in enumerate(entries):
         y = _WORLD_HEIGHT - 92 + 17 * i

@@ -12,6 +12,7 @@ import polars as pl
 from phasezero.domain.countries import Country
 from phasezero.domain.events import Claim, Dataset, Fatalities, Perpetrator, Release, Report, Target
 from phasezero.domain.marking import Marking
+from phasezero.domain.phrases import Fact, Label, name, phrase
 from phasezero.domain.regions import Region
 from phasezero.domain.signals import DocumentationDelay, PhaseSuggestion
 
@@ -37,7 +38,9 @@ class Material:
     audience: str
     marking: Marking
     versions: pl.DataFrame
-    """`EVENTS` table: all versions known by `as_of`."""
+    """`EVENTS` table: all versions known by `as_of` that data sets code."""
+    told: pl.DataFrame
+    """`EVENTS` table: what local partners told of, in no count."""
     suggestion: PhaseSuggestion
     basis: Basis
     delay: DocumentationDelay
@@ -67,7 +70,7 @@ class Material:
         return 0 if self.data_end is None else max(0, (self.as_of - self.data_end).days)
 
     @property
-    def not_assessed(self) -> str:
+    def not_assessed(self) -> Label:
         """Why nothing can be said about this day; empty if something can."""
         return self.suggestion.not_assessed
 
@@ -78,8 +81,11 @@ class Material:
 
     def newest(self, on: date) -> pl.DataFrame:
         """The version of each event that was current on a day."""
-        superseded = pl.col("superseded_on").is_null() | (pl.col("superseded_on") > on)
-        return self.versions.filter((pl.col("learned_on") <= on) & superseded)
+        return self.versions.filter(_current(on))
+
+    def told_by(self, on: date) -> pl.DataFrame:
+        """The version of each event told by local partners that was current on a day."""
+        return self.told.filter(_current(on))
 
     @cached_property
     def now(self) -> pl.DataFrame:
@@ -102,8 +108,14 @@ class Material:
         found = {claim.report.id: claim.report for event in events for claim in self.claims.get(event, ())}
         return list(found.values())
 
-    def region_name(self, code: str | None) -> str:
-        return "an unknown region" if code is None else self.region_names.get(code, code)
+    def region_fact(self, code: str | None) -> Fact:
+        """The name of a region."""
+        return phrase("an unknown region") if code is None else name(self.region_names.get(code, code))
+
+
+def _current(on: date) -> pl.Expr:
+    superseded = pl.col("superseded_on").is_null() | (pl.col("superseded_on") > on)
+    return (pl.col("learned_on") <= on) & superseded
 
 
 def against_civilians() -> pl.Expr:
@@ -118,9 +130,9 @@ def deaths(events: pl.DataFrame, of: str = "deaths") -> Fatalities:
 
 
 PERPETRATOR_WORDS = {
-    Perpetrator.STATE: "State forces",
-    Perpetrator.NON_STATE: "Non-state armed groups",
-    Perpetrator.FOREIGN_STATE: "Forces of another state",
-    Perpetrator.UNKNOWN: "Armed actors",
+    Perpetrator.STATE: phrase("State forces"),
+    Perpetrator.NON_STATE: phrase("Non-state armed groups"),
+    Perpetrator.FOREIGN_STATE: phrase("Forces of another state"),
+    Perpetrator.UNKNOWN: phrase("Armed actors"),
 }
 """How a class of perpetrators is called at the start of a sentence."""

@@ -6,121 +6,151 @@ import polars as pl
 
 from phasezero.brief.changes import changes
 from phasezero.brief.material import PERPETRATOR_WORDS, WINDOW_DAYS, Material, against_civilians, deaths
-from phasezero.brief.phrases import between, names, plural, triple
+from phasezero.brief.phrases import events, names, regions, triple
 from phasezero.domain.events import Fatalities, Perpetrator
+from phasezero.domain.language import message
+from phasezero.domain.phrases import Land, Number, Phrase, between, counted, days, on, phrase
 from phasezero.domain.publishers import independent
 from phasezero.domain.signals import Phase, Series, Signal, loudest
-from phasezero.domain.times import day
-from phasezero.domain.updates import Facts, Part, Section, Sentence, SentenceKind, figure, name, say, words
+from phasezero.domain.updates import Fact, Facts, Section, Sentence, SentenceKind, say
 
 GRAVE_DAYS = 90
 """The longest window of the phase rule, over which it weighs how grave violence is."""
-CODED_LATER = (
+CODED_LATER = phrase(
     "Deaths, perpetrators and places come from the data set's final coding; only the dates of the documents are of their time."
 )
-KILLINGS_ONLY = "This page counts killings only: displacement, detention and sexual violence are not measured yet."
-NOT_MEASURED_YET = (
+KILLINGS_ONLY = phrase("This page counts killings only: displacement, detention and sexual violence are not measured yet.")
+NOT_MEASURED_YET = phrase(
     "Whether the violence is random or organised is not assessed here yet: none of the components of that question is measured."
 )
-NO_ASK = "No ask is made: options, and who could act on them, are not part of this version yet."
+NO_ASK = phrase("No ask is made: options, and who could act on them, are not part of this version yet.")
+BOTTOM_LINE = phrase("Bottom line")
+UNSEEN = phrase("What we cannot see")
 
 
 def page_one(material: Material) -> tuple[Section, ...]:
     """The four sections of page one of a day with material change, or of a first update."""
     bottom = (_nothing_to_say(material),) if material.not_assessed else (_killed(material), _level(material), _organised())
     return (
-        Section("bottom-line", "Bottom line", bottom),
-        Section("what-changed", f"What changed since {day(material.basis.on)}", changes(material)),
-        Section("cannot-see", "What we cannot see", cannot_see(material)),
-        Section("ask", "One ask", (say(NO_ASK, SentenceKind.GAP),)),
+        Section("bottom-line", BOTTOM_LINE, bottom),
+        Section("what-changed", phrase("What changed since {day}", day=on(material.basis.on)), changes(material)),
+        Section("cannot-see", UNSEEN, cannot_see(material)),
+        Section("ask", phrase("One ask"), (say(NO_ASK, SentenceKind.GAP),)),
     )
 
 
 def quiet_page_one(material: Material) -> tuple[Section, ...]:
     """Page one of a day without material change: one sentence, and one line on what we cannot see."""
     basis = material.basis
-    what = "update" if basis.issued_number else "the day before"
-    number = figure(f"{basis.issued_number} of {day(basis.on)}" if basis.issued_number else f"({day(basis.on)})")
-    sentence = say("No material change since " + what + " {number}.", SentenceKind.NOTICE, number=number)
+    sentence = (
+        say(
+            "No material change since update {number} of {day}.",
+            SentenceKind.NOTICE,
+            number=Number(basis.issued_number),
+            day=on(basis.on),
+        )
+        if basis.issued_number
+        else say("No material change since the day before ({day}).", SentenceKind.NOTICE, day=on(basis.on))
+    )
     return (
-        Section("bottom-line", "Bottom line", (sentence,)),
-        Section("cannot-see", "What we cannot see", cannot_see(material)[:1]),
+        Section("bottom-line", BOTTOM_LINE, (sentence,)),
+        Section("cannot-see", UNSEEN, cannot_see(material)[:1]),
     )
 
 
 def _nothing_to_say(material: Material) -> Sentence:
+    country = Land(material.country.iso3)
     if material.data_end is None or material.versions.is_empty():
         return say(
             "We hold no record of any event in {country}: nothing can be said about violence there.",
             SentenceKind.GAP,
-            country=name(material.country.name),
+            country=country,
         )
+    since = counted(material.days_without_data, "the {n} day", "the {n} days")
     return say(
-        "Our data for {country} end on {end}: nothing can be said about the {days} days since then.",
+        "Our data for {country} end on {end}: nothing can be said about {days} since then.",
         SentenceKind.GAP,
-        country=name(material.country.name),
-        end=figure(day(material.data_end)),
-        days=figure(material.days_without_data),
+        country=country,
+        end=on(material.data_end),
+        days=since,
     )
 
 
 def _killed(material: Material) -> Sentence:
-    events = material.recent(WINDOW_DAYS).filter(pl.col("deaths_high") > 0)
-    attacks = events.filter(against_civilians() & (pl.col("civilian_deaths_high") > 0))
-    window, until = figure(WINDOW_DAYS), figure(day(material.as_of))
+    known = material.recent(WINDOW_DAYS).filter(pl.col("deaths_high") > 0)
+    attacks = known.filter(against_civilians() & (pl.col("civilian_deaths_high") > 0))
+    when: Facts = {"days": days(WINDOW_DAYS), "until": on(material.as_of)}
     if attacks.is_empty():
-        return _no_civilian_killed(events, {"window": window, "until": until})
+        return _no_civilian_killed(known, when)
     killed, ids = deaths(attacks, "civilian_deaths"), tuple(attacks["id"])
     sources = independent(material.reports(ids))
-    everyone = deaths(events)
-    words, cites = "", ids
-    facts: Facts = {"low": figure(killed.low)} if killed.low else {}
-    if everyone.best > killed.best:
-        words = "; with fighters and people whose status is not recorded, at least {all} people were killed ({all_range})"
-        facts = {**facts, **_everyone(everyone)}
-        cites = tuple(events["id"])
-    start = f"{_who(attacks)} killed at least {{low}} {plural(killed.low, 'civilian')}"
-    if not killed.low:
-        start = "Attacks on civilians are documented, but no death among them is certain,"
-    return say(
-        f"{start} in the {{window}} days to {{until}} "
-        f"that we have documents for ({{range}}) [{{events}} {plural(len(ids), 'event')}, "
-        f"{{sources}} independent {plural(sources, 'source')}]{words}.",
-        cites=event_keys(cites),
-        window=window,
-        until=until,
-        range=triple(killed),
-        events=figure(len(ids)),
-        sources=figure(sources),
-        facts=facts,
-    )
+    everyone = deaths(known)
+    more = everyone.best > killed.best
+    facts: Facts = {
+        "range": triple(killed),
+        "events": events(len(ids)),
+        "sources": counted(sources, "{n} independent source", "{n} independent sources"),
+        **({"who": _who(attacks), "killed": _civilians(killed.low)} if killed.low else {}),
+        **(_everyone(everyone) if more else {}),
+        **when,
+    }
+    return say(_KILLED[bool(killed.low), more], cites=event_keys(tuple(known["id"]) if more else ids), facts=facts)
+
+
+_KILLED = {
+    (True, False): message(
+        "{who} killed at least {killed} in the {days} to {until} that we have documents for ({range}) [{events}, {sources}]."
+    ),
+    (True, True): message(
+        "{who} killed at least {killed} in the {days} to {until} that we have documents for ({range}) [{events}, {sources}]; "
+        "with fighters and people whose status is not recorded, at least {all} ({all_range})."
+    ),
+    (False, False): message(
+        "Attacks on civilians are documented, but no death among them is certain, in the {days} to {until} that we have "
+        "documents for ({range}) [{events}, {sources}]."
+    ),
+    (False, True): message(
+        "Attacks on civilians are documented, but no death among them is certain, in the {days} to {until} that we have "
+        "documents for ({range}) [{events}, {sources}]; "
+        "with fighters and people whose status is not recorded, at least {all} ({all_range})."
+    ),
+}
+"""By whether a civilian death is certain, and whether others were killed too."""
+
+
+def _civilians(count: int) -> Phrase:
+    return counted(count, "{n} civilian", "{n} civilians")
 
 
 def _everyone(killed: Fatalities) -> Facts:
-    return {"all": figure(killed.low), "all_range": triple(killed)}
+    return {"all": counted(killed.low, "{n} person was killed", "{n} people were killed"), "all_range": triple(killed)}
 
 
-def _no_civilian_killed(events: pl.DataFrame, when: Facts) -> Sentence:
-    words = "No killing of civilians in the {window} days to {until} is documented in what we hold; "
-    end = "that is not a finding that nobody was killed."
-    if events.is_empty():
-        return say(words + end, SentenceKind.GAP, facts=when)
-    killed = deaths(events)
+def _no_civilian_killed(known: pl.DataFrame, when: Facts) -> Sentence:
+    if known.is_empty():
+        return say(
+            "No killing of civilians in the {days} to {until} is documented in what we hold; "
+            "that is not a finding that nobody was killed.",
+            SentenceKind.GAP,
+            facts=when,
+        )
+    killed, cites = deaths(known), event_keys(tuple(known["id"]))
     if killed.low:
         return say(
-            words
-            + "in fighting at least {all} people were killed ({all_range}): fighters, or people whose status is not recorded.",
-            cites=event_keys(tuple(events["id"])),
+            "No killing of civilians in the {days} to {until} is documented in what we hold; in fighting at least {all} "
+            "({all_range}): fighters, or people whose status is not recorded.",
+            cites=cites,
             facts={**when, **_everyone(killed)},
         )
     return say(
-        words + "deaths in fighting are documented, but none is certain ({all_range}).",
-        cites=event_keys(tuple(events["id"])),
+        "No killing of civilians in the {days} to {until} is documented in what we hold; "
+        "deaths in fighting are documented, but none is certain ({all_range}).",
+        cites=cites,
         facts={**when, "all_range": triple(killed)},
     )
 
 
-def _who(attacks: pl.DataFrame) -> str:
+def _who(attacks: pl.DataFrame) -> Phrase:
     classes = {Perpetrator(value) for value in attacks["perpetrator"]}
     return PERPETRATOR_WORDS[classes.pop()] if len(classes) == 1 else PERPETRATOR_WORDS[Perpetrator.UNKNOWN]
 
@@ -139,37 +169,46 @@ def strongest(signals: tuple[Signal, ...]) -> dict[tuple[str | None, Series], Si
 
 def _level(material: Material) -> Sentence:
     rising = strongest(material.suggestion.signals)
-    for series, subject in (
-        (Series.CIVILIANS, "Attacks on civilians are rising beyond their usual level"),
-        (Series.ALL, "Armed violence is rising beyond its usual level"),
-    ):
+    for series, rises in _RISES.items():
         found = [signal for (_, of), signal in rising.items() if of == series]
         if found:
-            return _rising(material, subject, found)
+            return _rising(material, rises, found)
     return _grave(material) if material.suggestion.level >= Phase.GROWING else _not_rising(material)
 
 
-def _rising(material: Material, subject: str, found: list[Signal]) -> Sentence:
+_RISES = {
+    Series.CIVILIANS: message("Attacks on civilians are rising beyond their usual level {where} ({count})."),
+    Series.ALL: message("Armed violence is rising beyond its usual level {where} ({count})."),
+}
+_CAME = message("in {days} we expected {expected} documented events, {observed} came")
+
+
+def _rising(material: Material, rises: str, found: list[Signal]) -> Sentence:
     national = next((signal for signal in found if signal.region is None), None)
-    regions = [material.region_name(signal.region) for signal in found if signal.region is not None]
+    others = names([material.region_fact(signal.region) for signal in found if signal.region is not None])
     shown = national or found[0]
-    where: list[Part] = [words("in the country as a whole")] if national else []
-    if regions:
-        where.append(words(" and in " if national else "in "))
-        where.extend(names(regions))
-    there = " there" if not national and len(regions) == 1 else ""
-    first = (name(material.region_name(shown.region)),) if not national and len(regions) > 1 else ()
-    which = " in {first}" if first else there
-    facts: Facts = {"first": first} if first else {}
-    return say(
-        f"{subject} {{where}} (in {{window}} days we expected {{expected}} documented events{which}, {{observed}} came).",
-        cites=event_keys(shown.events),
-        where=tuple(where),
-        window=figure(shown.window_days),
-        expected=between(shown.expected_low, shown.expected_high),
-        observed=figure(shown.observed),
-        facts=facts,
-    )
+    count = Phrase(_CAME, _came(shown))
+    if national:
+        where = phrase("in the country as a whole")
+        if others.items:
+            where = phrase("in the country as a whole and in {regions}", regions=others)
+    else:
+        where = phrase("in {regions}", regions=others)
+        count = phrase("in {days} we expected {expected} documented events there, {observed} came", **_came(shown))
+        if len(found) > 1:
+            first = material.region_fact(shown.region)
+            count = phrase(
+                "in {days} we expected {expected} documented events in {first}, {observed} came", first=first, **_came(shown)
+            )
+    return say(rises, cites=event_keys(shown.events), where=where, count=count)
+
+
+def _came(signal: Signal) -> dict[str, Fact]:
+    return {
+        "days": days(signal.window_days),
+        "expected": between(signal.expected_low, signal.expected_high),
+        "observed": Number(signal.observed),
+    }
 
 
 def _above(material: Material) -> Signal | None:
@@ -179,61 +218,61 @@ def _above(material: Material) -> Signal | None:
     return min(above, key=lambda s: (s.p_value, s.series), default=None)
 
 
-_SHORT_OF = (
-    "in {window} days we expected {expected} documented {what}, {observed} came; chance alone brings so many once in {odds} "
-    "looks, and our rule speaks of a rise from once in {asked}"
-)
+_SHORT_OF = {
+    Series.CIVILIANS: message(
+        "in {days} we expected {expected} documented events against civilians, {observed} came; chance alone brings so many once "
+        "in {odds}, and our rule speaks of a rise from once in {asked}"
+    ),
+    Series.ALL: message(
+        "in {days} we expected {expected} documented events, {observed} came; chance alone brings so many once "
+        "in {odds}, and our rule speaks of a rise from once in {asked}"
+    ),
+}
 
 
-def _short_of(signal: Signal) -> Facts:
-    civilians = signal.series == Series.CIVILIANS
-    return {
-        "window": figure(signal.window_days),
-        "expected": between(signal.expected_low, signal.expected_high),
-        "what": words("events against civilians" if civilians else "events"),
-        "observed": figure(signal.observed),
-        "odds": figure(signal.odds),
-        "asked": figure(signal.asked),
-    }
+def _short_of(signal: Signal) -> Phrase:
+    odds = counted(signal.odds, "{n} look", "{n} looks")
+    return Phrase(_SHORT_OF[signal.series], {**_came(signal), "odds": odds, "asked": Number(signal.asked)})
 
 
 def _grave(material: Material) -> Sentence:
     """Violence against civilians is as grave as phase 2 or 3 asks, whether or not it rises further."""
     attacks = material.recent_attacks(GRAVE_DAYS)
-    regions = attacks["region"].drop_nulls().n_unique()
     above = _above(material)
-    further = (
-        f"more than usual: {_SHORT_OF}."
-        if above
-        else "recent weeks are under-documented, so whether they rise further cannot be read."
-    )
+    facts: dict[str, Fact] = {
+        "attacks": Number(attacks.height),
+        "days": days(GRAVE_DAYS),
+        "regions": regions(attacks["region"].drop_nulls().n_unique()),
+        "range": triple(deaths(attacks, "civilian_deaths")),
+    }
+    if above is None:
+        return say(
+            "Attacks on civilians are frequent: {attacks} in {days} are documented, in {regions} ({range} civilians killed); "
+            "recent weeks are under-documented, so whether they rise further cannot be read.",
+            cites=event_keys(tuple(attacks["id"])),
+            facts=facts,
+        )
     return say(
-        f"Attacks on civilians are frequent: {{attacks}} in {{days}} days are documented, in {{regions}} "
-        f"{plural(regions, 'region')} ({{range}} civilians killed); {further}",
-        cites=event_keys(tuple(dict.fromkeys((*attacks["id"], *(above.events if above else ()))))),
-        attacks=figure(attacks.height),
-        days=figure(GRAVE_DAYS),
-        regions=figure(regions),
-        range=triple(deaths(attacks, "civilian_deaths")),
-        facts=_short_of(above) if above else {},
+        "Attacks on civilians are frequent: {attacks} in {days} are documented, in {regions} ({range} civilians killed); "
+        "more than usual: {count}.",
+        cites=event_keys(tuple(dict.fromkeys((*attacks["id"], *above.events)))),
+        facts={**facts, "count": _short_of(above)},
     )
 
 
 def _not_rising(material: Material) -> Sentence:
     above = _above(material)
     if above is not None:
-        return say(f"More than usual is documented: {_SHORT_OF}.", cites=event_keys(above.events), facts=_short_of(above))
+        return say("More than usual is documented: {count}.", cites=event_keys(above.events), count=_short_of(above))
     widest = loudest(material.suggestion.signals, Series.ALL)
     if widest is None:
         return say("There is not enough history to say what the usual level of violence is here.", SentenceKind.GAP)
     return say(
-        "No count passes the threshold at which our rule calls it a rise (in {window} days we expected {expected} documented "
+        "No count passes the threshold at which our rule calls it a rise (in {days} we expected {expected} documented "
         "events, {observed} came); recent weeks are under-documented, so no trend can be read.",
         SentenceKind.FINDING if widest.events else SentenceKind.GAP,
         cites=event_keys(widest.events),
-        window=figure(widest.window_days),
-        expected=between(widest.expected_low, widest.expected_high),
-        observed=figure(widest.observed),
+        facts=_came(widest),
     )
 
 
@@ -244,28 +283,30 @@ def _organised() -> Sentence:
 def cannot_see(material: Material) -> tuple[Sentence, ...]:
     """What is late, what is silent, what is not measured; the most important line first."""
     delay = material.delay
-    count = material.unreadable_days
-    last = "for the last day " if count == 1 else "for the last {days} days "
-    last += "only a rise can be read" if strongest(material.suggestion.signals) else "no trend can be read"
+    last = _unreadable(material.unreadable_days, bool(strongest(material.suggestion.signals)))
     if delay.median_days is None or delay.share_after_month is None:
         late = say(
-            f"Recent weeks are under-documented; {last}. How late documents come here is not known yet.",
+            "Recent weeks are under-documented; {last}. How late documents come here is not known yet.",
             SentenceKind.GAP,
-            facts={} if count == 1 else {"days": figure(count)},
+            last=last,
         )
     else:
         after = round(delay.share_after_month * delay.dated_events)
-        were = plural(after, "was", "were")
         late = say(
-            f"Recent weeks are under-documented; {last}. Of {{dated}} dated {plural(delay.dated_events, 'event')} "
-            f"that we hold of the past three years about {{after}} {were} documented only after a month.",
+            "Recent weeks are under-documented; {last}. Of {dated} that we hold of the past three years about {after}.",
             SentenceKind.GAP,
-            facts={} if count == 1 else {"days": figure(count)},
-            dated=figure(delay.dated_events),
-            after=figure(after),
+            last=last,
+            dated=counted(delay.dated_events, "{n} dated event", "{n} dated events"),
+            after=counted(after, "{n} was documented only after a month", "{n} were documented only after a month"),
         )
     found = [] if material.not_assessed else [late, *_waiting(material), *_silent(material)]
     return (*found, say(KILLINGS_ONLY, SentenceKind.NOTICE), say(CODED_LATER, SentenceKind.NOTICE))
+
+
+def _unreadable(count: int, rising: bool) -> Phrase:
+    if rising:
+        return counted(count, "for the last day only a rise can be read", "for the last {n} days only a rise can be read")
+    return counted(count, "for the last day no trend can be read", "for the last {n} days no trend can be read")
 
 
 def _waiting(material: Material) -> list[Sentence]:
@@ -277,8 +318,8 @@ def _waiting(material: Material) -> list[Sentence]:
             "Since {until} totals are incomplete: about {share} in every 10 events of earlier years had no dated document "
             "and came only with a yearly release.",
             SentenceKind.GAP,
-            until=figure(day(delay.released_until)),
-            share=figure(max(1, round(delay.waiting_share * 10))),
+            until=on(delay.released_until),
+            share=Number(max(1, round(delay.waiting_share * 10))),
         )
     ]
 
@@ -293,11 +334,11 @@ def _silent(material: Material) -> list[Sentence]:
         return []
     return [
         say(
-            "From {silent} of {all} first-level regions no killing is documented in the last {days} days; "
+            "From {silent} of {all} no killing is documented in the last {days}; "
             "we cannot tell whether nothing happened there or nobody could report it.",
             SentenceKind.GAP,
-            silent=figure(silent),
-            all=figure(len(material.regions)),
-            days=figure(365),
+            silent=Number(silent),
+            all=counted(len(material.regions), "{n} first-level region", "{n} first-level regions"),
+            days=days(365),
         )
     ]

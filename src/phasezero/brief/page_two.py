@@ -11,13 +11,15 @@ from phasezero.brief.charts import monthly, timeline
 from phasezero.brief.maps import country_map
 from phasezero.brief.material import PERPETRATOR_WORDS, Material, against_civilians, deaths
 from phasezero.brief.page_one import strongest
-from phasezero.brief.phrases import between, plural, triple
+from phasezero.brief.phrases import events, three, triple
 from phasezero.domain.events import NOBODY, Claim, Fatalities, Perpetrator
+from phasezero.domain.language import message
 from phasezero.domain.phase_rule import phase_rule
+from phasezero.domain.phrases import Days, Fact, Number, Phrase, between, counted, days, name, on, phrase, title, words
 from phasezero.domain.publishers import publisher
-from phasezero.domain.signals import PhaseSuggestion
-from phasezero.domain.times import day
-from phasezero.domain.updates import Releasing, Section, Sentence, SentenceKind, Table, figure, name, say, title, words
+from phasezero.domain.recording import NOBODY_NAMED
+from phasezero.domain.signals import PhaseSuggestion, Series
+from phasezero.domain.updates import Cell, Releasing, Section, Sentence, SentenceKind, Table, say
 
 WHO_DAYS = 365
 MAP_DAYS = 90
@@ -26,24 +28,42 @@ _MOST_READING = 8
 _MOST_OF_ONE_EVENT = 2
 _MOST_ACTORS = 8
 
-SCALE_NOTE = (
+SCALE_NOTE = phrase(
     "The scale from 0 to 3 is our own, adapted from one reading of one crisis (Central African Republic, 2012–14); "
     "a computed phase is a suggestion until a named person confirms it."
 )
 NOT_YET = {
-    "judgement": ("The judgement", "No judgement by people is recorded: judgements are not part of this version yet."),
-    "organised": ("Random or organised?", "Not assessed yet: none of the components of this question is measured."),
-    "risk": ("Risk in the next 12 months", "No risk estimate: forecasts are not part of this version yet."),
-    "holding": (
-        "What drives it and what is holding",
-        "Not recorded yet: mediation, restraint and institutions that work are not tracked in this version.",
+    "judgement": (
+        phrase("The judgement"),
+        phrase("No judgement by people is recorded: judgements are not part of this version yet."),
     ),
-    "framings": ("Framings", "None recorded: competing accounts of the violence are not tracked in this version."),
-    "engaged": ("Who is engaged", "None recorded: engagements are not tracked in this version."),
-    "options": ("Options", "None listed: the catalogue of options is not part of this version yet."),
-    "triggers": ("Upcoming triggers and decisions", "None recorded: there is no calendar in this version yet."),
-    "warnings": ("Warnings already given by others", "None recorded in this version yet."),
+    "organised": (
+        phrase("Random or organised?"),
+        phrase("Not assessed yet: none of the components of this question is measured."),
+    ),
+    "risk": (
+        phrase("Risk in the next 12 months"),
+        phrase("No risk estimate: forecasts are not part of this version yet."),
+    ),
+    "holding": (
+        phrase("What drives it and what is holding"),
+        phrase("Not recorded yet: mediation, restraint and institutions that work are not tracked in this version."),
+    ),
+    "framings": (
+        phrase("Framings"),
+        phrase("None recorded: competing accounts of the violence are not tracked in this version."),
+    ),
+    "engaged": (phrase("Who is engaged"), phrase("None recorded: engagements are not tracked in this version.")),
+    "options": (phrase("Options"), phrase("None listed: the catalogue of options is not part of this version yet.")),
+    "triggers": (
+        phrase("Upcoming triggers and decisions"),
+        phrase("None recorded: there is no calendar in this version yet."),
+    ),
+    "warnings": (phrase("Warnings already given by others"), phrase("None recorded in this version yet.")),
 }
+PHASE = phrase("Suggested phase, and why")
+WHO = phrase("Who: perpetrators and groups at risk")
+SERIES = {Series.ALL: phrase("all violence"), Series.CIVILIANS: phrase("violence against civilians")}
 
 
 def page_two(material: Material, releasing: Releasing | None = None) -> tuple[Section, ...]:
@@ -63,35 +83,45 @@ def _missing(key: str) -> Section:
 def _phase(material: Material, releasing: Releasing | None) -> Section:
     suggestion = material.suggestion
     if why := material.not_assessed:
-        line = say("No phase is suggested: {why}.", SentenceKind.GAP, why=figure(why))
-        return Section("phase", "Suggested phase, and why", (line, say(SCALE_NOTE, SentenceKind.NOTICE)))
-    since = "since {since}" if suggestion.changed_from is not None else "since {since} or longer"
+        because = words(why) if isinstance(why, str) else why
+        line = say("No phase is suggested: {why}.", SentenceKind.GAP, why=because)
+        return Section("phase", PHASE, (line, say(SCALE_NOTE, SentenceKind.NOTICE)))
+    since = message("Suggested phase {phase} since {since} or longer; the figures of this day alone give {level}.")
+    if suggestion.changed_from is not None:
+        since = message("Suggested phase {phase} since {since}; the figures of this day alone give {level}.")
     sentences = [
         say(
-            f"Suggested phase {{phase}} {since}; the figures of this day alone give {{level}}.",
+            since,
             cites=(f"phase:{material.country.iso3}",),
-            phase=figure(int(suggestion.phase)),
-            since=figure(day(suggestion.since)),
-            level=figure(int(suggestion.level)),
+            phase=Number(int(suggestion.phase)),
+            since=on(suggestion.since),
+            level=Number(int(suggestion.level)),
         ),
         *_overruled(suggestion, releasing),
         say(SCALE_NOTE, SentenceKind.NOTICE),
     ]
+    tables = [_rule_table(suggestion)]
+    if signals := _signals(material):
+        tables.append(signals)
+    return Section("phase", PHASE, tuple(sentences), tuple(tables))
+
+
+def _rule_table(suggestion: PhaseSuggestion) -> Table:
     rule = phase_rule()
+    met, missed, any_phase = phrase("met"), phrase("not met"), phrase("any")
     rows = tuple(
         (
-            "met" if reason.met else "not met",
-            f"{rule.condition_phase[reason.rule] or 'any'}",
-            rule.conditions[reason.rule],
+            met if reason.met else missed,
+            f"{rule.condition_phase[reason.rule]}" if rule.condition_phase[reason.rule] else any_phase,
+            Phrase(rule.conditions[reason.rule]),
             reason.text,
         )
         for reason in sorted(suggestion.reasons, key=lambda r: (not r.met, -rule.condition_phase[r.rule]))
     )
-    columns = ("", "For phase", "Condition", "What was found")
-    tables = [Table(columns, rows, f"The written rule (version {rule.version}), condition by condition")]
-    if signals := _signals(material):
-        tables.append(signals)
-    return Section("phase", "Suggested phase, and why", tuple(sentences), tuple(tables))
+    columns = ("", phrase("For phase"), phrase("Condition"), phrase("What was found"))
+    return Table(
+        columns, rows, phrase("The written rule (version {version}), condition by condition", version=Number(rule.version))
+    )
 
 
 def _overruled(suggestion: PhaseSuggestion, releasing: Releasing | None) -> tuple[Sentence, ...]:
@@ -100,8 +130,8 @@ def _overruled(suggestion: PhaseSuggestion, releasing: Releasing | None) -> tupl
     line = say(
         "The releaser, {by}, set phase {phase} instead: {reason}",
         SentenceKind.NOTICE,
-        by=name(releasing.people),
-        phase=figure(releasing.phase_confirmed),
+        by=releasing.names,
+        phase=Number(releasing.phase_confirmed),
         reason=words(releasing.reason),
     )
     return (line,)
@@ -111,19 +141,23 @@ def _signals(material: Material) -> Table | None:
     rising = strongest(material.suggestion.signals)
     if not rising:
         return None
+    country = phrase("whole country")
     rows = tuple(
         (
-            "whole country" if region is None else material.region_name(region),
-            str(series),
-            f"{signal.window_days} days",
-            between(signal.expected_low, signal.expected_high).text,
+            country if region is None else material.region_fact(region),
+            SERIES[series],
+            days(signal.window_days),
+            between(signal.expected_low, signal.expected_high),
             str(signal.observed),
-            signal.detector,
+            name(signal.detector),
         )
         for (region, series), signal in sorted(rising.items(), key=lambda item: (item[0][0] or "", item[0][1]))
     )
-    columns = ("Where", "What", "In the last", "Expected documented events", "Came", "Method")
-    return Table(columns, rows, "Counts above their usual level")
+    columns = (
+        *(phrase("Where"), phrase("What"), phrase("In the last"), phrase("Expected documented events")),
+        *(phrase("Came"), phrase("Method")),
+    )
+    return Table(columns, rows, phrase("Counts above their usual level"))
 
 
 def _where(material: Material) -> Section:
@@ -131,24 +165,21 @@ def _where(material: Material) -> Section:
     drawn = {region.code for region in material.regions}
     inside = attacks.filter(pl.col("region").is_in(drawn))
     counts = {str(code): count for code, count in inside["region"].value_counts().iter_rows()}
+    when: dict[str, Fact] = {"days": days(MAP_DAYS), "until": on(material.as_of)}
     sentence = (
         say(
-            "{events} {place} against civilians in the {days} days to {until} {what} documented so far "
-            "({range} civilians killed).",
+            counted(
+                attacks.height,
+                "{n} event against civilians in the {days} to {until} is documented so far ({range} civilians killed).",
+                "{n} events against civilians in the {days} to {until} are documented so far ({range} civilians killed).",
+                range=triple(deaths(attacks, "civilian_deaths")),
+                **when,
+            ),
             cites=tuple(f"event:{event}" for event in attacks["id"]),
-            events=figure(attacks.height),
-            place=(words(plural(attacks.height, "event")),),
-            days=figure(MAP_DAYS),
-            until=figure(day(material.as_of)),
-            what=(words("is" if attacks.height == 1 else "are"),),
-            range=triple(deaths(attacks, "civilian_deaths")),
         )
         if attacks.height
         else say(
-            "No event against civilians in the {days} days to {until} is documented in what we hold.",
-            SentenceKind.GAP,
-            days=figure(MAP_DAYS),
-            until=figure(day(material.as_of)),
+            "No event against civilians in the {days} to {until} is documented in what we hold.", SentenceKind.GAP, facts=when
         )
     )
     pictures = (
@@ -156,7 +187,7 @@ def _where(material: Material) -> Section:
         if material.regions
         else ()
     )
-    return Section("where", "Where", (sentence,), pictures=pictures)
+    return Section("where", phrase("Where"), (sentence,), pictures=pictures)
 
 
 def _when(material: Material) -> Section:
@@ -170,14 +201,14 @@ def _when(material: Material) -> Section:
     ]
     readable = material.as_of - timedelta(days=material.unreadable_days)
     picture = timeline(monthly(happenings, material.as_of), complete_until=readable)
-    return Section("when", "When", pictures=(picture,))
+    return Section("when", phrase("When"), pictures=(picture,))
 
 
 def _who(material: Material) -> Section:
     attacks = material.recent_attacks(WHO_DAYS)
     if attacks.is_empty():
-        line = say("No attack on civilians in the last {days} days is documented.", SentenceKind.GAP, days=figure(WHO_DAYS))
-        return Section("who", "Who: perpetrators and groups at risk", (line, _groups()))
+        line = say("No attack on civilians in the last {days} is documented.", SentenceKind.GAP, days=days(WHO_DAYS))
+        return Section("who", WHO, (line, _groups()))
     by = [group for _, group in attacks.group_by("perpetrator", "side_a", "side_b", "target", maintain_order=True)]
     by.sort(key=lambda group: (-group.height, str(group["side_a"][0]), str(group["side_b"][0])))
     rows = tuple(_actor_row(group) for group in by[:_MOST_ACTORS])
@@ -187,28 +218,28 @@ def _who(material: Material) -> Section:
         sentences.insert(
             0,
             say(
-                "{actors} more {pairs} account for {events} {times}.",
+                "{actors} account for {events}.",
                 cites=tuple(f"event:{event}" for event in others["id"]),
-                actors=figure(len(rest)),
-                pairs=(words(plural(len(rest), "perpetrator or pair of sides", "perpetrators or pairs of sides")),),
-                events=figure(others.height),
-                times=(words(plural(others.height, "event")),),
+                actors=counted(len(rest), "{n} more perpetrator or pair of sides", "{n} more perpetrators or pairs of sides"),
+                events=events(others.height),
             ),
         )
-    columns = ("Class", "Named in the data as", "Events", "Civilians killed (low–best–high)")
-    table = Table(columns, rows, f"Attacks in which civilians were targeted or killed, {WHO_DAYS} days to {day(material.as_of)}")
-    return Section("who", "Who: perpetrators and groups at risk", tuple(sentences), (table,))
+    columns = (phrase("Class"), phrase("Named in the data as"), phrase("Events"), phrase("Civilians killed (low–best–high)"))
+    caption = phrase(
+        "Attacks in which civilians were targeted or killed, {days} to {until}", days=days(WHO_DAYS), until=on(material.as_of)
+    )
+    return Section("who", WHO, tuple(sentences), (Table(columns, rows, caption),))
 
 
-def _actor_row(group: pl.DataFrame) -> tuple[str, ...]:
+def _actor_row(group: pl.DataFrame) -> tuple[Cell, ...]:
     first = group.row(0, named=True)
     one_sided = first["target"] == "civilians"
-    killed = deaths(group, "civilian_deaths")
+    fighting = phrase("Fighting; who killed civilians is not coded")
     return (
-        PERPETRATOR_WORDS[Perpetrator(first["perpetrator"])] if one_sided else "Fighting; who killed civilians is not coded",
-        first["side_a"] if one_sided else f"{first['side_a']} – {first['side_b']}",
+        PERPETRATOR_WORDS[Perpetrator(first["perpetrator"])] if one_sided else fighting,
+        name(first["side_a"] if one_sided else f"{first['side_a']} – {first['side_b']}"),
         str(group.height),
-        f"{killed.low:,}–{killed.best:,}–{killed.high:,}",
+        three(deaths(group, "civilian_deaths")),
     )
 
 
@@ -220,7 +251,7 @@ def _groups() -> Sentence:
 
 
 def _reading(material: Material) -> Section:
-    """New documents on the events of the page: local voices first."""
+    """What local partners told, and new documents on the events of the page: local voices first."""
     since = material.as_of - timedelta(days=READING_DAYS)
     found = {c.words: c for claims in material.claims.values() for c in claims if c.report.documented_at > since and c.words}
     country = material.country.iso3
@@ -231,9 +262,32 @@ def _reading(material: Material) -> Section:
         of_event[claim.event_id] += 1
         if of_event[claim.event_id] <= _MOST_OF_ONE_EVENT and len(lines) < _MOST_READING:
             lines.append(_line(claim))
+    lines = [*_told(material), *lines]
     if not lines:
-        lines = [say("No document of the last {days} days is known.", SentenceKind.GAP, days=figure(READING_DAYS))]
-    return Section("reading", "Local voices, then others: new publications", tuple(lines))
+        lines = [say("No document of the last {days} is known.", SentenceKind.GAP, days=days(READING_DAYS))]
+    return Section("reading", phrase("Local voices, then others: new publications"), tuple(lines))
+
+
+def _told(material: Material) -> list[Sentence]:
+    """What local partners told of, one by one; it stands in no count."""
+    recent = material.told_by(material.as_of).filter(pl.col("occurred_end") > material.as_of - timedelta(days=MAP_DAYS))
+    rows = recent.sort(["occurred_end", "id"], descending=[True, False])
+    lines = [
+        say(
+            "Told by a local partner, in no count here: {when}, {place}, by {who}, civilians killed {killed}.",
+            cites=(f"event:{row['id']}",),
+            when=Days(row["occurred_start"], row["occurred_end"]),
+            place=name(row["place"]),
+            who=name(row["side_a"]) if row["side_a"] != NOBODY_NAMED else phrase("somebody who is not named"),
+            killed=triple(Fatalities(*(row[f"civilian_deaths_{bound}"] for bound in ("low", "best", "high")))),
+        )
+        for row in rows.head(_MOST_READING).iter_rows(named=True)
+    ]
+    if rest := rows["id"].to_list()[_MOST_READING:]:
+        told = counted(len(rest), "{n} more told by local partners.", "{n} more told by local partners.")
+        more = say(told, cites=tuple(f"event:{event}" for event in rest))
+        lines.append(more)
+    return lines
 
 
 def _voice(claim: Claim, country: str) -> int:
@@ -246,7 +300,7 @@ def _line(claim: Claim) -> Sentence:
         "{publisher}, {day}: {headline}",
         cites=(f"event:{claim.event_id}",),
         publisher=name(report.publisher),
-        day=figure(day(report.documented_at)),
+        day=on(report.documented_at),
         headline=title(f"“{report.title}”"),
     )
 
@@ -256,19 +310,19 @@ def _dating(material: Material) -> Section:
     known = material.now
     shares = {kind: int((known["dated_by"] == kind).sum()) for kind in ("source-date", "article-text", "yearly-release")}
     sentence = say(
-        "Of {known} events known by this day, {dated} are dated by the data set's own dates of documents, {text} by a date "
+        "Of {known} known by this day, {dated} are dated by the data set's own dates of documents, {text} by a date "
         "in the text that names the documents, and {yearly} only by the yearly release. "
         "All are reconstructed: nobody watched that day.",
         SentenceKind.FINDING if known.height else SentenceKind.GAP,
         cites=tuple(f"dataset:{release.label}" for release in material.releases),
-        known=figure(known.height),
-        dated=figure(shares["source-date"]),
-        text=figure(shares["article-text"]),
-        yearly=figure(shares["yearly-release"]),
+        known=events(known.height),
+        dated=Number(shares["source-date"]),
+        text=Number(shares["article-text"]),
+        yearly=Number(shares["yearly-release"]),
     )
-    return Section("dating", "How we know when it was known", (sentence,))
+    return Section("dating", phrase("How we know when it was known"), (sentence,))
 
 
 def _why_received() -> Section:
-    line = "You see this because you asked for it on this installation; there are no subscriptions in this version yet."
-    return Section("received", "Why you received this", (say(line, SentenceKind.NOTICE),))
+    line = phrase("You see this because you asked for it on this installation; there are no subscriptions in this version yet.")
+    return Section("received", phrase("Why you received this"), (say(line, SentenceKind.NOTICE),))

@@ -1,35 +1,33 @@
-"""How days, ranges and lists are written."""
+"""How deaths, events and lists of names are written."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from phasezero.domain import phrases
 from phasezero.domain.events import Fatalities
-from phasezero.domain.updates import Part, figure, name, words
+from phasezero.domain.phrases import Fact, Listed, Phrase, counted, listed
 
 
-def triple(killed: Fatalities) -> Part:
+def triple(killed: Fatalities) -> Phrase:
     """Fatalities, always low, best and high."""
-    return figure(f"low {killed.low:,}, best {killed.best:,}, high {killed.high:,}")
+    return phrases.triple(killed.low, killed.best, killed.high)
 
 
-def between(low: int, high: int) -> Part:
-    return figure(f"{low}" if low == high else f"{low}–{high}")
+def three(killed: Fatalities) -> Phrase:
+    """The same in the short form."""
+    return phrases.three(killed.low, killed.best, killed.high)
 
 
-def plural(count: int, one: str, many: str = "") -> str:
-    return one if count == 1 else many or one + "s"
+def events(count: int) -> Phrase:
+    return counted(count, "{n} event", "{n} events")
 
 
-def names(these: Sequence[str], most: int = 4) -> tuple[Part, ...]:
-    """ "A, B and C" as names; beyond `most`, how many more there are."""
-    shown = [name(this) for this in these[:most]]
+def regions(count: int) -> Phrase:
+    return counted(count, "{n} region", "{n} regions")
+
+
+def names(these: Sequence[Fact], most: int = 4) -> Listed:
+    """ "A, B and C"; beyond `most`, how many more there are."""
     rest = len(these) - most
-    if rest > 0:
-        shown.append(figure(f"{rest} more"))
-    parts: list[Part] = []
-    for i, part in enumerate(shown):
-        if i:
-            parts.append(words(" and " if i == len(shown) - 1 else ", "))
-        parts.append(part)
-    return tuple(parts)
+    return listed([*these[:most], counted(rest, "{n} more", "{n} more")] if rest > 0 else these)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from phasezero.brief import drawer, svg
+from phasezero.domain.phrases import Fact, Label, Sayable
 
 HERE = Path(__file__).parent
 SPECS = HERE / "specs"
@@ -21,16 +23,25 @@ def _specification(key: str) -> str:
     return (SPECS / f"{key}.json").read_text(encoding="utf-8")
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    svg: str
+    words: tuple[Fact, ...]
+    """Our own words in it, by which it can be shown in another language."""
+
+
 def draw(
     key: str,
     rows: Mapping[str, Rows],
     *,
     name: str,
-    title: str,
-    description: str,
+    title: Label,
+    description: Label,
+    labels: Sequence[Fact] = (),
     height: int | None = None,
-) -> str:
-    """The picture `key` as SVG. `rows` by data set; `name` makes its ids unique in a page.
+) -> Drawn:
+    """The picture `key`. `rows` by data set; `labels`: words that the specification itself holds; `name` makes its ids unique
+    in a page.
 
     Raises KeyError for a data set that the specification does not have.
     """
@@ -39,12 +50,26 @@ def draw(
     for slot in slots.values():
         slot["values"] = []
     links: dict[str, str] = {}
+    words: dict[str, Fact] = {str(one): one for one in (title, description, *labels) if isinstance(one, Sayable)}
     for data_set, values in rows.items():
-        slots[data_set]["values"] = [_linked(row, links) for row in values]
+        slots[data_set]["values"] = [_said(_linked(row, links), words) for row in values]
     if height is not None:
         vega["height"] = height
-    drawn = drawer.svg(vega)
-    return svg.tidy(drawn, name=name, title=title, description=description, links={made: link for link, made in links.items()})
+    drawn = svg.tidy(
+        drawer.svg(vega),
+        name=name,
+        title=str(title),
+        description=str(description),
+        links={made: link for link, made in links.items()},
+    )
+    return Drawn(drawn, tuple(words.values()))
+
+
+def _said(row: Mapping[str, Any], words: dict[str, Fact]) -> Mapping[str, Any]:
+    """The row in English; its phrases are noted in `words`."""
+    found = {key: str(value) for key, value in row.items() if isinstance(value, Sayable)}
+    words.update({found[key]: row[key] for key in found})
+    return {**row, **found} if found else row
 
 
 def _linked(row: Mapping[str, Any], links: dict[str, str]) -> Mapping[str, Any]:

@@ -24,7 +24,7 @@ _KEPT = {
 _NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?|-?\d+e-\d+")
 _LINK = re.compile(r"(?:/(?!/)|#|\?)[^\s\\]*\Z")
 _TAGS = _SHAPES | {"svg", "g", "a", "title", "desc", "defs", "clipPath"}
-_ROOT = {"class", "viewBox", "role", "aria-labelledby", "font-family", "id", "href"}
+_ROOT = {"class", "viewBox", "role", "aria-labelledby", "font-family", "id", "href", "direction"}
 
 
 def is_link(address: str) -> bool:
@@ -70,6 +70,18 @@ def tidy(markup: str, *, name: str, title: str, description: str, links: Mapping
     )
     words = f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(description)}</desc>'
     return f'{head}{words}<rect width="100%" height="100%" fill="#fff"/>{inner}</svg>'
+
+
+_TEXT = re.compile(r">([^<]+)<")
+
+
+def reworded(markup: str, words: Mapping[str, str], rtl: bool) -> str:
+    """A tidied SVG with other words in it: `words` by those that stand there now. What is drawn keeps its place, time its
+    direction: words written from right to left are set apart, each from its neighbours."""
+    found = {escape(now): escape(f"\u2067{then}\u2069" if rtl else then) for now, then in words.items()}
+    if rtl:
+        markup = markup.replace("<svg ", '<svg direction="ltr" ', 1)
+    return _TEXT.sub(lambda text: f">{found.get(text.group(1), text.group(1))}<", markup)
 
 
 def _renumbered(markup: str, name: str) -> str:

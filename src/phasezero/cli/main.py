@@ -18,8 +18,11 @@ from phasezero.cli import audit, people
 from phasezero.cli.common import country_named, day_or_today, open_store, read_day, say
 from phasezero.cli.deliver import deliver
 from phasezero.cli.intake import intake
+from phasezero.cli.languages import language
 from phasezero.cli.vault import vault
+from phasezero.cli.work import work
 from phasezero.errors import BadInput, Missing, PhaseZeroError
+from phasezero.logs import places
 
 if TYPE_CHECKING:
     from phasezero.domain.signals import PhaseSuggestion
@@ -41,7 +44,9 @@ app.add_typer(people.stewards, name="steward")
 app.add_typer(vault, name="vault")
 app.add_typer(intake, name="intake")
 app.add_typer(deliver, name="deliver")
+app.add_typer(language, name="language")
 app.command()(people.quarantine)
+app.command()(work)
 
 
 class Format(StrEnum):
@@ -73,6 +78,11 @@ def run() -> None:
         sys.exit(141)
     except OSError as error:
         _fail(BadInput(f"{error.filename or 'a file'} cannot be used: {error.strerror or error}"), 2)
+    except Exception as error:
+        if os.environ.get("PHASEZERO_DEBUG") == "1":
+            raise
+        typer.echo(f"phasezero: an error of ours: {type(error).__name__} at {places(error.__traceback__)}", err=True)
+        sys.exit(70)  # sysexits.h: internal error; its message is not shown, because it can quote records
 
 
 def _misused(error: typer.TyperException) -> None:
@@ -180,6 +190,7 @@ def update(
     on: Annotated[str | None, typer.Option("--date", help="The day whose knowledge it shows; today if not given.")] = None,
     form: Annotated[Format, typer.Option("--format", help="How it is written.")] = Format.TEXT,
     output: Annotated[Path | None, typer.Option(help="File to write; standard output if not given.")] = None,
+    language: Annotated[str, typer.Option(help="Language of the update: en, fr, ar, or one that was added.")] = "en",
 ) -> None:
     """Print the update of one country for one day: the issued one if there is one, else a draft made now."""
     from phasezero import pipeline
@@ -188,7 +199,7 @@ def update(
     found = country_named(country)
     with pipeline.drawing_beside():
         open_store()
-        content = pipeline.update_as(found.iso3, the_day, str(form))
+        content = pipeline.update_as(found.iso3, the_day, str(form), language=language)
     if output is not None:
         pipeline.write(output, content)
         typer.echo(str(output))
@@ -250,7 +261,7 @@ def replay(
 
 
 def _replayed(one: PhaseSuggestion) -> dict[str, Any]:
-    reasons = [f"not assessed: {one.not_assessed}"] if one.not_assessed else [r.text for r in one.reasons if r.met]
+    reasons = [f"not assessed: {one.not_assessed}"] if one.not_assessed else [str(r.text) for r in one.reasons if r.met]
     return {"date": one.as_of.isoformat(), "phase": one.suggested, "reasons": reasons, "known": one.known}
 
 
@@ -301,8 +312,11 @@ def serve(
     port: Annotated[
         int | None, typer.Option(help="Port on this machine; PHASEZERO_PORT or 8765 if not given.", min=1, max=65535)
     ] = None,
+    no_worker: Annotated[
+        bool, typer.Option("--no-worker", help="Serve only: what is due is done by `phasezero work`, or not at all.")
+    ] = False,
 ) -> None:
-    """Open the pages and the API on this machine only."""
+    """Open the pages and the API on this machine only, and do what is due beside it."""
     from phasezero.settings import load
     from phasezero.web import server
 
@@ -311,7 +325,7 @@ def serve(
     typer.echo(
         f"Pages on http://127.0.0.1:{chosen}/ and API on http://127.0.0.1:{chosen}/api/openapi.json; stop with Ctrl-C", err=True
     )
-    server.serve(chosen)
+    server.serve(chosen, worker=not no_worker)
 
 
 DEMO_DAYS = (date(2013, 4, 1), date(2013, 12, 20))
@@ -344,7 +358,7 @@ def demo(
             written.append(file)
     days = [date(2012, 9, 1) + timedelta(days=28 * i) for i in range(24)]
     rows = [
-        [one.as_of, int(one.phase), one.known, next((r.text for r in one.reasons if r.met), "")]
+        [one.as_of, int(one.phase), one.known, next((str(r.text) for r in one.reasons if r.met), "")]
         for one in library.replay("CAF", days)
     ]
     typer.echo("\nSuggested phase every 28 days, each from what was known on that day only")

@@ -90,7 +90,12 @@ def quarantine(
     desk.confirm_quarantine(person, found, now)
     typer.echo(f"{found.name}: cut off. What it ever saw:")
     for line in library.seen_by(library.viewer_of(person, now.date()), found):
-        typer.echo(f"{line.first_at:%Y-%m-%d} to {line.last_at:%Y-%m-%d}  {line.times:5} times  {line.path}")
+        typer.echo(f"{_when(line.first_at, line.last_at, line.times)}  {line.path}")
+
+
+def _when(first: datetime | None, last: datetime | None, times: int) -> str:
+    """From when to when and how often; after its years only the fact is kept."""
+    return "years ago" if first is None or last is None else f"{first:%Y-%m-%d} to {last:%Y-%m-%d}  {times:5} times"
 
 
 def _organisation(name: str) -> Any:

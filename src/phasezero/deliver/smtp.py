@@ -65,10 +65,18 @@ def server(url: str) -> Server:
         raise Missing(
             "no mail server is set up; set PHASEZERO_SMTP_URL, for example smtp+tls://user:password@mail.example.org:587"
         )
+    if parts.scheme == "smtp" and parts.username and not _is_this_machine(parts.hostname):
+        raise Missing(
+            "PHASEZERO_SMTP_URL would send a password readable by everybody on the way; write it with smtp+tls:// or smtps://"
+        )
     standard = 465 if parts.scheme == "smtps" else 587
     return Server(
         parts.hostname, port or standard, modes[parts.scheme], unquote(parts.username or ""), unquote(parts.password or "")
     )
+
+
+def _is_this_machine(host: str) -> bool:
+    return host in {"localhost", "::1"} or host.startswith("127.")
 
 
 class Line:
@@ -83,6 +91,10 @@ class Line:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._drop(politely=error is None)
+
+    def reach(self) -> None:
+        """Open the line, without a letter. Raises Missing where no server can be reached."""
+        self._line()
 
     def hand_over(self, sender: str, to: str, content: bytes, envelope: str, begin: Callable[[], bool]) -> Answer:
         """One letter for one recipient. `begin` is asked after the server agreed to take the text, before any of it leaves.

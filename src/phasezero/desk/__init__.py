@@ -5,6 +5,7 @@ from phasezero.desk.accounts import (
     INVITED_DAYS,
     TOKEN_DAYS,
     Invited,
+    choose_language,
     create_first_steward,
     invitation,
     invite,
@@ -13,7 +14,17 @@ from phasezero.desk.accounts import (
     revoke_token,
     set_password,
 )
-from phasezero.desk.audit import Uncovered, audit_heads, export_audit, heads_letter, uncovered, verify_audit
+from phasezero.desk.audit import (
+    Uncovered,
+    audiences_of_stewards,
+    audit_file,
+    audit_heads,
+    export_audit,
+    heads_letter,
+    uncovered,
+    verify_audit,
+)
+from phasezero.desk.languages import add_language, language_form, languages
 from phasezero.desk.panic import close_all, lift_panic, lift_panic_alone, panic_remains, what_remains
 from phasezero.desk.releasing import HARM_CHECK, confirm, decline, dry_run, needs_second, propose, recall, waiting
 from phasezero.desk.retention import keep_no_longer, retention_rules
@@ -27,7 +38,15 @@ from phasezero.desk.stewardship import (
     lift_quarantine,
     publish_rule,
 )
-from phasezero.desk.task_forces import declare, end_seat, give_seat, make_task_force, take_turn, write_charter
+from phasezero.desk.task_forces import (
+    declare,
+    end_seat,
+    give_seat,
+    make_task_force,
+    take_turn,
+    vault_needs_all,
+    write_charter,
+)
 from phasezero.desk.updates import TWO_READERS_FROM, person, release, watch
 
 __all__ = [
@@ -39,9 +58,13 @@ __all__ = [
     "TWO_READERS_FROM",
     "Invited",
     "Uncovered",
+    "add_language",
     "add_organisation",
     "ask_quarantine",
+    "audiences_of_stewards",
+    "audit_file",
     "audit_heads",
+    "choose_language",
     "close_all",
     "confirm",
     "confirm_quarantine",
@@ -57,6 +80,8 @@ __all__ = [
     "invite",
     "join",
     "keep_no_longer",
+    "language_form",
+    "languages",
     "lift_panic",
     "lift_panic_alone",
     "lift_quarantine",
@@ -75,6 +100,7 @@ __all__ = [
     "set_password",
     "take_turn",
     "uncovered",
+    "vault_needs_all",
     "verify_audit",
     "waiting",
     "watch",

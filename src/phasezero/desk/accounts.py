@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from phasezero.desk.rights import must, must_be_role, must_be_steward, name_of, refuse_conflict, refuse_organ
 from phasezero.domain.marking import TLP
-from phasezero.errors import BadInput, NotFound
+from phasezero.errors import BadInput, NotFound, said
 
 if TYPE_CHECKING:
     from phasezero.store.people import Invitation, Organisation, Person, TaskForce
@@ -39,7 +39,7 @@ def create_first_steward(email: str, name: str, password: str, at: datetime) -> 
     from phasezero.store.people import Person
 
     if accounts.accounts_exist():
-        raise BadInput("there are accounts already; a steward invites others with: phasezero steward invite")
+        raise BadInput(said("there are accounts already; a steward invites others with: phasezero steward invite"))
     with transaction.atomic():
         accounts.begin_accounts(at)
         person = Person(email=_email(email), name=name_of(name), is_steward=True)
@@ -57,7 +57,7 @@ def set_password(person: Person, password: str) -> None:
     try:
         validate_password(password, person)
     except ValidationError as error:
-        raise BadInput(f"the password will not do: {error.messages[0]}") from None
+        raise BadInput(said("the password will not do: {messages}", messages=error.messages[0])) from None
     person.set_password(password)
 
 
@@ -83,11 +83,11 @@ def invite(
         must(by, task_force, "seat")
         must_be_role(role)
         if organisation is None:
-            raise BadInput("a member of a task force acts for an organisation; name it")
+            raise BadInput(said("a member of a task force acts for an organisation; name it"))
         refuse_organ(organisation, task_force.country)
     address = _email(email)
     if Person.objects.filter(email=address).exists():
-        raise BadInput(f"{address} has an account already; give it a seat instead")
+        raise BadInput(said("{address} has an account already; give it a seat instead", address=address))
     secret = secrets.token_urlsafe(32)
     with transaction.atomic():
         Invitation.objects.filter(email=address, used_at=None).delete()
@@ -115,7 +115,7 @@ def invitation(secret: str, at: datetime) -> Invitation:
     found = Invitation.objects.filter(digest=accounts.digest_of(secret), used_at=None, expires_at__gt=at)
     row = found.select_related("organisation", "task_force").first()
     if row is None:
-        raise NotFound("this invitation is not open (any more); ask the person who invited you for a new one")
+        raise NotFound(said("this invitation is not open (any more); ask the person who invited you for a new one"))
     return row
 
 
@@ -142,6 +142,22 @@ def join(secret: str, name: str, password: str, at: datetime) -> Person:
     return person
 
 
+def choose_language(person: Person, code: str, at: datetime) -> None:
+    """The language of somebody's pages and letters; an empty one: the browser's, and English for letters. Has an audit line."""
+    from django.conf import settings
+    from django.db import transaction
+
+    from phasezero.store import audit
+    from phasezero.store.people import Person
+
+    if code and code not in dict(settings.LANGUAGES):
+        raise BadInput(said("no such language is offered here; choose one of the list"))
+    with transaction.atomic():
+        if Person.objects.filter(pk=person.pk).exclude(language=code).update(language=code):
+            audit.note("language chosen", str(person.pk), at, str(person.pk))
+    person.language = code
+
+
 def make_token(by: Person, label: str, highest: TLP, days: int, at: datetime, audience: str = "") -> str:
     """A key for the API; returns its secret, which is shown once."""
     from django.db import transaction
@@ -150,9 +166,9 @@ def make_token(by: Person, label: str, highest: TLP, days: int, at: datetime, au
     from phasezero.store.people import Token
 
     if not 1 <= days <= TOKEN_DAYS:
-        raise BadInput(f"days is {days}; a token lives from 1 to {TOKEN_DAYS} days")
+        raise BadInput(said("days is {days}; a token lives from 1 to {token_days} days", days=days, token_days=TOKEN_DAYS))
     if audience and audience not in accounts.viewer_of(by, at.date()).audiences:
-        raise NotFound("you have no seat in this task force; choose one of yours")
+        raise NotFound(said("you have no seat in this task force; choose one of yours"))
     secret = f"pz_{secrets.token_urlsafe(32)}"
     with transaction.atomic():
         made = Token.objects.create(
@@ -174,7 +190,7 @@ def revoke_token(by: Person, token_id: int, at: datetime) -> None:
     from phasezero.store.people import Token
 
     if not Token.objects.filter(pk=token_id, person=by, revoked_at=None).update(revoked_at=at):
-        raise NotFound("there is no such token; nothing was changed")
+        raise NotFound(said("there is no such token; nothing was changed"))
     audit.note("token revoked", str(by.pk), at, str(token_id))
 
 
@@ -185,5 +201,5 @@ def _email(text: str) -> str:
     try:
         validate_email(text.strip())
     except ValidationError:
-        raise BadInput(f"{text[:60]!r} is not an e-mail address; write it as name@example.org") from None
+        raise BadInput(said("{text!r} is not an e-mail address; write it as name@example.org", text=text[:60])) from None
     return text.strip().casefold()

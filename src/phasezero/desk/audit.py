@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from phasezero import library
 from phasezero.domain import chains
 from phasezero.domain.chains import ChainHead, Verdict
 from phasezero.domain.marking import LOCAL
-from phasezero.errors import BadInput, NotAllowed, UnreadableFile
+from phasezero.errors import BadInput, NotAllowed, UnreadableFile, said
+from phasezero.locale import writing
 
 if TYPE_CHECKING:
     from phasezero.store.people import Person
@@ -43,19 +47,47 @@ def export_audit(file: Path, by: Person | None, at: datetime) -> list[ChainHead]
         return audit.heads(names)
 
 
+def audiences_of_stewards() -> tuple[str, ...]:
+    """What concerns no task force: its chains are kept by the stewards of the installation."""
+    from phasezero.store import audit
+
+    return (audit.INSTALLATION, LOCAL)
+
+
+def audit_file(by: Person, at: datetime, audiences: Sequence[str]) -> bytes:
+    """The chains of these audiences that somebody keeps, as a file for `verify_audit`. An entry of its own, as `export_audit`.
+
+    Raises NotAllowed for who keeps none of them.
+    """
+    from django.db import transaction
+
+    from phasezero.store import audit
+
+    names = [name for name in _kept_by(by, at.date()) or () if name.rpartition(":")[0] in audiences]
+    if not names:
+        raise NotAllowed(_NOT_KEPT)
+    with transaction.atomic():
+        for audience in sorted({name.rpartition(":")[0] for name in names} - {LOCAL}):
+            audit.note("audit exported", str(by.pk), at, audience=audience)
+        return b"".join(chains.written(audit.entries(names), at))
+
+
+_NOT_KEPT = said("the audit chains are open to stewards and to those who keep a task force's key; you are neither")
+
+
 def _kept_by(by: Person | None, on: date) -> list[str] | None:
     """Names of the chains that somebody keeps; None for all. Raises NotAllowed for who keeps none."""
     from phasezero.store import audit
 
     if by is None:
         if library.accounts_exist():
-            raise NotAllowed("the audit chains are open to stewards; say with --as EMAIL who you are")
+            raise NotAllowed(said("the audit chains are open to stewards; say with --as EMAIL who you are"))
         return None
     if library.lacks_second_factor(by):
-        raise NotAllowed("this account needs a second factor before it opens anything; sign in and set one up")
+        raise NotAllowed(said("this account needs a second factor before it opens anything; sign in and set one up"))
     names = audit.chains_kept_by(library.viewer_of(by, on))
     if not names:
-        raise NotAllowed("the audit chains are open to stewards and to those who keep a task force's key; you are neither")
+        raise NotAllowed(_NOT_KEPT)
     return names
 
 
@@ -66,7 +98,7 @@ def verify_audit(file: Path, heads: list[str]) -> Verdict:
     """
     wanted = [_head(one) for one in heads]
     if not wanted:
-        raise BadInput("no --head is given; without one nobody can tell a file that was rewritten from one that was not")
+        raise BadInput(said("no --head is given; without one nobody can tell a file that was rewritten from one that was not"))
     try:
         with file.open("rb") as lines:
             return chains.verify(chains.lines_of(lines), wanted)
@@ -78,7 +110,7 @@ def _head(text: str) -> str:
     try:
         return chains.read_head(text)
     except ValueError as error:
-        raise BadInput(f"--head is {text[:80]!r}: {error}") from None
+        raise BadInput(said("--head is {text!r}: {error}", text=text[:80], error=error)) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +122,9 @@ class Uncovered:
     last: int
 
     def __str__(self) -> str:
-        said = f"entry {self.first}" if self.first == self.last else f"entries {self.first} to {self.last}"
+        which = f"entry {self.first}" if self.first == self.last else f"entries {self.first} to {self.last}"
         why = "after the newest head given" if self.first > 1 else "no head of this chain was given"
-        return f"chain {self.chain}: {said} ({why})"
+        return f"chain {self.chain}: {which} ({why})"
 
 
 def uncovered(verdict: Verdict) -> list[Uncovered]:
@@ -107,6 +139,9 @@ def heads_letter(at: datetime) -> list[tuple[str, str, str]]:
     role may read; whoever is locked or in quarantine gets nothing. The text names no task force, no marking and no count: mail is
     read by others.
     """
+    from django.utils import translation
+
+    from phasezero.desk.letters import language_of
     from phasezero.store import audit
     from phasezero.store.people import Person
 
@@ -115,22 +150,22 @@ def heads_letter(at: datetime) -> list[tuple[str, str, str]]:
         names = audit.chains_kept_by(library.viewer_of(person, at.date()))
         found = audit.heads(names) if names else []
         if found:
-            letters.append(
-                (person.email, f"Phase Zero: audit heads of {at:%Y-%m-%d}", _letter(sorted(h.head for h in found), at))
-            )
+            with translation.override(language_of(person, None)):
+                subject = _("Phase Zero: audit heads of {day}").format(day=writing.day(at.date()))
+                letters.append((person.email, subject, _letter(sorted(h.head for h in found), at)))
     return letters
 
 
 def _letter(heads: list[str], at: datetime) -> str:
     lines = [
-        f"The heads of the audit chains that you keep, on {at:%Y-%m-%d at %H:%M} UTC:",
+        _("The heads of the audit chains that you keep, {instant}:").format(instant=writing.instant(at)),
         "",
         *(f"  {head}" for head in heads),
         "",
-        "Keep this letter where nobody who runs the server can change it. To hold an export of the chains against it:",
+        _("Keep this letter where nobody who runs the server can change it. To hold an export of the chains against it:"),
         "",
         "  phasezero audit verify FILE " + " ".join(f"--head {chains.short(head)}" for head in heads),
         "",
-        "Whole heads, as above, say more than these short ones. Nothing in this letter needs an answer.",
+        _("Whole heads, as above, say more than these short ones. Nothing in this letter needs an answer."),
     ]
     return "\n".join(lines) + "\n"

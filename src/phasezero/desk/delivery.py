@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from phasezero.settings import Settings
     from phasezero.store.deliveries import Delivery, State
 
-__all__ = ["Post", "Run", "after_issue", "after_recall", "bounce", "correction", "post", "run", "test_letter"]
+__all__ = ["Post", "Run", "after_issue", "after_recall", "bounce", "correction", "post", "reach", "run", "test_letter"]
 
 BY = "phasezero deliver run"
 """Who sends, in the audit chain."""
@@ -67,8 +67,21 @@ class Run:
     """Why the run stopped early; what waits is sent by the next one."""
 
 
-def run(on: date, clock: Clock, by_post: Post, progress: Callable[[str], None] = lambda _: None) -> Run:
-    """Queue what is due by the end of the day `on` and send what waits; after a kill it goes on where it stopped."""
+def _never() -> bool:
+    return False
+
+
+def run(
+    on: date,
+    clock: Clock,
+    by_post: Post,
+    progress: Callable[[str], None] = lambda _: None,
+    until: Callable[[], bool] = _never,
+) -> Run:
+    """Queue what is due by the end of the day `on` and send what waits; after a kill it goes on where it stopped.
+
+    `until` is asked before each letter whether to stop; what waits is sent by the next run.
+    """
     from phasezero.store import accounts, deliveries
 
     if not accounts.accounts_exist():
@@ -79,17 +92,23 @@ def run(on: date, clock: Clock, by_post: Post, progress: Callable[[str], None] =
         done = Run(lost=deliveries.recover(clock()))
         done.queued = due.queue_day(on, clock())
         progress(f"{done.queued} new in the queue")
-        _send_all(done, clock, by_post)
+        _send_all(done, clock, by_post, until)
     return done
 
 
-def _send_all(done: Run, clock: Clock, by_post: Post) -> None:
+def reach(by_post: Post) -> None:
+    """Whether the mail server answers, whatever waits for it. Raises Missing where it does not."""
+    with smtp.Line(by_post.server) as line:
+        line.reach()
+
+
+def _send_all(done: Run, clock: Clock, by_post: Post, until: Callable[[], bool]) -> None:
     """Send what waits, letter by letter. A mail server that cannot be reached ends it; what waits stays in the queue."""
     from phasezero.store import deliveries
 
     draw = _Drawer()
     with smtp.Line(by_post.server) as line:
-        while (row := deliveries.claim_next(clock())) is not None:
+        while not until() and (row := deliveries.claim_next(clock())) is not None:
             try:
                 done.ended[_send(row, line, clock, by_post, draw)] += 1
             except Missing as error:

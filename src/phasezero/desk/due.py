@@ -15,7 +15,7 @@ from phasezero.domain.countries import country as country_of
 from phasezero.domain.marking import LOCAL, TLP, Viewer
 from phasezero.domain.times import day, known_before
 from phasezero.domain.updates import UpdateState
-from phasezero.errors import NotFound
+from phasezero.errors import NotFound, said
 
 if TYPE_CHECKING:
     from phasezero.store.deliveries import Delivery, Item, Subscription
@@ -51,7 +51,7 @@ def correction(update_id: str, corrected_by: str, at: datetime) -> int:
     with transaction.atomic():
         row = _issued(corrected_by)
         originals = Delivery.objects.filter(update=from_text(update_id))
-        deliveries.withhold(originals, "a correction took its place")
+        deliveries.withhold(originals, said("a correction took its place"))
         return _correct(row, _had(originals), at)
 
 
@@ -69,7 +69,7 @@ def after_recall(update_id: str, at: datetime) -> int:
     pk = from_text(update_id)
     with transaction.atomic():
         of_update = Delivery.objects.filter(update=pk, item__in=(Item.UPDATE, Item.CORRECTION))
-        deliveries.withhold(of_update, "recalled")
+        deliveries.withhold(of_update, said("recalled"))
         about = _recall_of(pk)
         rows = [_recall(one, about, pk, at) for one in _had(of_update).values()]
         told = deliveries.enqueue(rows)
@@ -126,7 +126,7 @@ def _enqueue_update(row: Update, at: datetime) -> int:
         return 0
     earlier = Delivery.objects.filter(update__in=_earlier(row), item__in=(Item.UPDATE, Item.CORRECTION))
     corrected = _correct(row, _had(earlier), at)
-    deliveries.withhold(earlier, "a newer one of the same day took its place")
+    deliveries.withhold(earlier, said("a newer one of the same day took its place"))
     fresh = [_of_update(one, Item.UPDATE, row, at, on=on) for one, on in _due(row, at)] if not _is_superseded(row) else []
     return corrected + deliveries.enqueue(fresh)
 

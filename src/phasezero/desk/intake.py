@@ -6,7 +6,7 @@ submission afterwards: `desk.receipts` (by its partner) and `desk.submissions` (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -20,12 +20,11 @@ from phasezero.domain.intake import (
     Picture,
     Receipt,
     Submitted,
-    Withdrawal,
     packed,
     submitted,
 )
-from phasezero.domain.marking import TLP
-from phasezero.errors import BadInput, NotAllowed, NotFound
+from phasezero.domain.marking import TLP, Viewer
+from phasezero.errors import BadInput, NotAllowed, NotFound, said
 
 if TYPE_CHECKING:
     from imaplib import IMAP4
@@ -36,17 +35,6 @@ if TYPE_CHECKING:
 MOST_PICTURES = 3
 _MOST_PACKED = 45_000_000
 """Bytes of all pictures of a submission together, encoded anew."""
-
-Hook = Callable[[Withdrawal], None]
-HOOKS: list[Hook] = []
-
-
-def on_withdrawal(hook: Hook) -> Hook:
-    """Have `hook` called, inside the same transaction, whenever a submission or some uses of it are withdrawn: whoever made
-    something from it takes that back. An error in it undoes the withdrawal and is shown to the partner as a failure of ours."""
-    if hook not in HOOKS:
-        HOOKS.append(hook)
-    return hook
 
 
 # Addresses of task forces
@@ -64,12 +52,14 @@ def open_intake(by: Person, task_force: TaskForce, at: datetime, words: str = ""
 
     must(by, task_force, "seat")
     if red and mail:
-        raise BadInput("--mail cannot go with --red: both mail providers see who wrote to whom; leave one of them out")
+        raise BadInput(
+            said("an address of e-mail cannot go with RED: both mail providers see who wrote to whom; leave one of them out")
+        )
     if not vault.has_vault(task_force.key):
-        raise BadInput("this task force has no vault yet, so nothing could be sealed; one of its stewards makes it first")
+        raise BadInput(said("this task force has no vault yet, so nothing could be sealed; one of its stewards makes it first"))
     address = _mail_address(mail)
     if address and Intake.objects.filter(mail=address, closed_at=None).exclude(task_force=task_force).exists():
-        raise BadInput("this e-mail address cannot be used here; take another one")
+        raise BadInput(said("this e-mail address cannot be used here; take another one"))
     with transaction.atomic():
         Intake.objects.filter(task_force=task_force, closed_at=None).update(closed_at=at)
         tlp = TLP.RED if red else TLP.AMBER_STRICT
@@ -88,7 +78,7 @@ def close_intake(by: Person, task_force: TaskForce, at: datetime) -> None:
     must(by, task_force, "seat")
     with transaction.atomic():
         if not Intake.objects.filter(task_force=task_force, closed_at=None).update(closed_at=at):
-            raise NotFound("this task force has no open intake address; nothing was changed")
+            raise NotFound(said("this task force has no open intake address; nothing was changed"))
         audit.note("intake closed", str(by.pk), at, task_force.key, task_force.key, TLP.AMBER_STRICT)
 
 
@@ -101,7 +91,9 @@ def _mail_address(text: str) -> str:
     try:
         validate_email(text.strip())
     except ValidationError:
-        raise BadInput(f"--mail is {text[:60]!r}, which is no e-mail address; write it as name@example.org") from None
+        raise BadInput(
+            said("the e-mail address is {text!r}, which is none; write it as name@example.org", text=text[:60])
+        ) from None
     return text.strip().casefold()
 
 
@@ -118,6 +110,14 @@ class Address:
 def address(key: str) -> Address | None:
     """The open intake with this key; None alike for an unknown one, a closed one, and one whose task force has no vault."""
     row = _open(key)
+    return None if row is None else Address(row.key, row.words, row.tlp == TLP.RED, row.mail)
+
+
+def address_of(viewer: Viewer, task_force: TaskForce) -> Address | None:
+    """The address that a task force has open, as a member hands it over; None where it has none."""
+    from phasezero.store.intake import Intake
+
+    row = Intake.objects.now_open().visible(viewer).filter(task_force=task_force).first()
     return None if row is None else Address(row.key, row.words, row.tlp == TLP.RED, row.mail)
 
 
@@ -144,10 +144,16 @@ def bare_pictures(pictures: Sequence[bytes]) -> list[Picture]:
     from phasezero.sources.pictures import pixels_of
 
     if len(pictures) > MOST_PICTURES:
-        raise BadInput(f"there are {len(pictures)} pictures; send at most {MOST_PICTURES}, the others with another submission")
+        raise BadInput(
+            said(
+                "there are {count} pictures; send at most {most_pictures}, the others with another submission",
+                count=len(pictures),
+                most_pictures=MOST_PICTURES,
+            )
+        )
     bare = [pixels_of(raw, f"picture {number}") for number, raw in enumerate(pictures, 1)]
     if sum(len(one.content) for one in bare) > _MOST_PACKED:
-        raise BadInput("the pictures are too large together; send fewer or smaller ones")
+        raise BadInput(said("the pictures are too large together; send fewer or smaller ones"))
     return bare
 
 
@@ -161,7 +167,7 @@ def receive(key: str, content: Submitted, at: datetime) -> Receipt:
     with transaction.atomic():
         row = _open(key)
         if row is None:
-            raise NotFound("this address takes nothing at the moment")
+            raise NotFound(said("this address takes nothing at the moment"))
         sealed = _take(row.task_force, content, Channel.WEB, at, TLP(row.tlp))
         return intake.give_receipt(sealed, *codes)
 
@@ -172,10 +178,12 @@ def _take(task_force: TaskForce, content: Submitted, channel: Channel, at: datet
 
     tlp = max(floor, content.tlp)
     if tlp == TLP.RED and channel in NEVER_RED:
-        raise NotAllowed("by e-mail nothing marked RED is taken: both mail providers see who wrote to whom; use the web form")
+        raise NotAllowed(
+            said("by e-mail nothing marked RED is taken: both mail providers see who wrote to whom; use the web form")
+        )
     count, size = intake.taken_on(task_force, at.date(), channel)
     if count >= intake.MOST_A_DAY or size >= intake.MOST_BYTES_A_DAY:
-        raise BadInput("too much came in here today; try again tomorrow, or hand it over in another way")
+        raise BadInput(said("too much came in here today; try again tomorrow, or hand it over in another way"))
     row = intake.Submission(
         task_force=task_force,
         received_on=at.date(),

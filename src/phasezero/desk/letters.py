@@ -5,22 +5,26 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from phasezero import library
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from phasezero import errors, library
 from phasezero.deliver import wording
 from phasezero.desk.subscriptions import viewer_for
 from phasezero.domain.countries import country as country_of
 from phasezero.domain.marking import TLP, Marking, Viewer
-from phasezero.domain.times import day
 from phasezero.domain.updates import UpdateState
 from phasezero.errors import NotFound
+from phasezero.locale import writing
 
 if TYPE_CHECKING:
     from phasezero.domain.updates import Picture
     from phasezero.store.deliveries import Delivery, Made, Subscription
     from phasezero.store.derived import StoredUpdate
+    from phasezero.store.people import Person
 
 HIGHEST_SENT = TLP.GREEN
 """What is marked higher leaves as a line with a link only: mail servers and feed readers keep copies that nobody can take back.
@@ -55,19 +59,43 @@ Draw = Callable[[list[str]], list[bytes]]
 
 
 def said(row: Delivery, at: datetime, site: str, draw: Draw | None = None) -> Said | Withheld:
-    """What the delivery `row` says now, or why it stays. With `draw` there is an HTML form with pictures for a letter."""
+    """What the delivery `row` says now, in its recipient's language, or why it stays. With `draw` there is an HTML form with
+    pictures for a letter."""
+    from django.utils import translation
+
+    one = row.subscription
+    with translation.override(language_of(row.person if one is None else one.person, one)):
+        return _said(row, at, site, draw)
+
+
+def language_of(person: Person | None, subscription: Subscription | None) -> str:
+    """Of a recipient: the account's own, or what the subscription of an outside address says; English where neither does."""
+    from django.conf import settings
+
+    chosen = person.language if person is not None else "" if subscription is None else subscription.language
+    return chosen if chosen in dict(settings.LANGUAGES) else str(settings.LANGUAGE_CODE)
+
+
+def feed_title(subscription: Subscription) -> str:
+    from django.utils import translation
+
+    with translation.override(language_of(subscription.person, subscription)):
+        return _("Phase Zero: your updates")
+
+
+def _said(row: Delivery, at: datetime, site: str, draw: Draw | None) -> Said | Withheld:
     from phasezero.store.deliveries import Item
 
     one = row.subscription
     if row.item == Item.HEADS:
         return _heads(row, at)
     if one is None:
-        return Withheld("it is addressed to nobody")
+        return Withheld(errors.said("it is addressed to nobody"))
     if row.item == Item.CONFIRM:
         return _confirmation(one, site)
     viewer = viewer_for(one, at)
     if viewer is None:
-        return Withheld("the recipient may receive nothing now")
+        return Withheld(errors.said("the recipient may receive nothing now"))
     return _item(row, one, viewer, site, draw)
 
 
@@ -75,7 +103,7 @@ def _item(row: Delivery, one: Subscription, viewer: Viewer, site: str, draw: Dra
     from phasezero.store.deliveries import Item
 
     if one.ended_at is not None and row.item not in (Item.CORRECTION, Item.RECALL):
-        return Withheld("the subscription was ended")
+        return Withheld(errors.said("the subscription was ended"))
     if row.item == Item.LINE:
         return _line(row, one, site)
     return _recall(row, one, site) if row.item == Item.RECALL else _update(row, one, viewer, site, draw)
@@ -88,18 +116,26 @@ def _update(row: Delivery, subscription: Subscription, viewer: Viewer, site: str
     correction = row.item == Item.CORRECTION
     stored = issued(row, viewer)
     if stored is None:
-        return _not_open(subscription, site) if correction else Withheld("not open to the recipient now")
+        return _not_open(subscription, site) if correction else Withheld(errors.said("not open to the recipient now"))
     made = deliveries.made_for(stored.marking.audience)
     link = f"{site}/updates/{stored.id}/"
     if only_notice(stored.marking, made, viewer):
-        line = wording.CORRECTED_NOTICE if correction else wording.NOTICE
+        line = wording.corrected_notice() if correction else wording.notice()
         return _noticed(line, subscription, site)
     why = reason(subscription, stored, made)
-    lead = wording.corrected(_earlier(row), _sent_at(row)) if correction else ""
-    title = f"[{stored.marking.tlp.label}] {'Correction: ' if correction else ''}{named(stored)}"
-    text = "\n".join([*([_wrapped(lead), ""] if lead else []), stored.text, _RULE, _wrapped(why), "", _stops(subscription, site)])
-    html, pictures = _html(stored, lead, f"{why}\n\n{_stops(subscription, site)}", draw) if draw else ("", {})
+    lead = wording.corrected(earlier(row), _sent_at(row)) if correction else ""
+    title = _("Correction: {what}").format(what=named(stored)) if correction else named(stored)
+    title = f"[{stored.marking.tlp.label}] {title}"
+    page, body = _spoken(stored)
+    text = "\n".join([*([_wrapped(lead), ""] if lead else []), body, _RULE, _wrapped(why), "", _stops(subscription, site)])
+    html, pictures = _html(stored, page, lead, f"{why}\n\n{_stops(subscription, site)}", draw) if draw else ("", {})
     return Said(title, text + "\n", why, html, pictures, link=link)
+
+
+def _spoken(stored: StoredUpdate) -> tuple[str, str]:
+    """Page and text of an issued update in the language that is active; in English word for word as it was stored."""
+    language = get_language() or "en"
+    return (stored.html, stored.text) if language == "en" else library.update_in(library.read_update(stored), language)
 
 
 def issued(row: Delivery, viewer: Viewer) -> StoredUpdate | None:
@@ -122,12 +158,30 @@ def only_notice(marking: Marking, made: Made, viewer: Viewer) -> bool:
 
 def named(stored: StoredUpdate) -> str:
     """The update in words: country, day, number."""
-    return f"{country_of(stored.country).name}, {day(stored.as_of)}, update {stored.number}"
+    return _named(stored.country, stored.as_of, stored.number)
 
 
-def _earlier(row: Delivery) -> str:
-    """What a correction takes the place of, or a recall takes back."""
-    return (row.answers.what if row.answers else "") or "an earlier update"
+def _named(country: str, on: date, number: int | None) -> str:
+    form = _("{country}, {day}, update {number}")
+    return form.format(country=called(country), day=writing.day(on), number=number)
+
+
+def called(country: str) -> str:
+    """The name of a country, by its code, in the language that is active."""
+    return country_of(country).called(get_language() or "en")
+
+
+def earlier(row: Delivery) -> str:
+    """What a correction takes the place of, or a recall takes back: what its recipient was sent."""
+    from phasezero.store.models import Update
+
+    sent = row.answers
+    if sent is None or not sent.what:
+        return _("an earlier update")
+    if sent.update is None:
+        return sent.what
+    found = Update.objects.filter(pk=sent.update).values_list("country", "as_of", "number").first()
+    return sent.what if found is None else _named(*found)
 
 
 def _sent_at(row: Delivery) -> datetime | None:
@@ -146,7 +200,7 @@ def reason(subscription: Subscription, stored: StoredUpdate | None, made: Made |
         wording.Why(
             since=since.date(),
             often=subscription.often,
-            country=country_of(subscription.country).name if subscription.country else "",
+            country=called(subscription.country) if subscription.country else "",
             theme=subscription.theme,
             smallest_phase=subscription.smallest_phase,
             reader=subscription.reader,
@@ -161,29 +215,32 @@ def reason(subscription: Subscription, stored: StoredUpdate | None, made: Made |
 def _line(row: Delivery, subscription: Subscription, site: str) -> Said:
     """The one line of a day without a release."""
     why = reason(subscription, None, None)
-    return _small(f"Phase Zero: no update released on {day(row.day)}", wording.no_release(row.day), why, subscription, site)
+    title = _("Phase Zero: no update released on {day}").format(day=writing.day(row.day))
+    return _small(title, wording.no_release(row.day), why, subscription, site)
 
 
 def _recall(row: Delivery, subscription: Subscription, site: str) -> Said:
     """Says no more than the recipient was sent: of what was only announced, nothing is named."""
     was_notice = row.answers is None or row.answers.notice
     if was_notice:
-        return _noticed(wording.RECALLED_NOTICE, subscription, site)
-    what = _earlier(row)
+        return _noticed(wording.recalled_notice(), subscription, site)
+    what = earlier(row)
     why = reason(subscription, None, None)
-    return _small(f"Recalled: {what}", wording.recalled(what, _sent_at(row)), why, subscription, site)
+    return _small(_("Recalled: {what}").format(what=what), wording.recalled(what, _sent_at(row)), why, subscription, site)
 
 
 def _not_open(subscription: Subscription, site: str) -> Said:
-    return _noticed(wording.NOT_OPEN, subscription, site, link=False)
+    return _noticed(wording.not_open(), subscription, site, link=False)
 
 
 def _noticed(line: str, subscription: Subscription, site: str, link: bool = True) -> Said:
     """A line that names neither country nor task force nor marking. What it is about stands behind the sign-in."""
     there = f"{site}/subscriptions/received/"
-    text = f"{line}\n\n{there}\n\n{wording.WHY_NOTICE}" if link else line
-    why = f"You receive this because of your subscription of {day((subscription.confirmed_at or subscription.made_at).date())}."
-    made = _small(wording.NOTICE_TITLE if link else "Phase Zero: a correction", text, why, subscription, site)
+    text = f"{line}\n\n{there}\n\n{wording.why_notice()}" if link else line
+    since = writing.day((subscription.confirmed_at or subscription.made_at).date())
+    why = _("You receive this because of your subscription of {day}.").format(day=since)
+    title = wording.notice_title() if link else _("Phase Zero: a correction")
+    made = _small(title, text, why, subscription, site)
     return Said(made.title, made.text, made.why, made.html, notice=True, link=there)
 
 
@@ -198,14 +255,14 @@ def _confirmation(one: Subscription, site: str) -> Said | Withheld:
     from phasezero.store import deliveries
 
     if one.ended_at is not None or one.confirmed_at is not None:
-        return Withheld("answered or ended already")
-    by = one.invited_by.name if one.invited_by else "Somebody"
-    line = (
-        f"{by} asks whether you want to receive public updates of Phase Zero at this address. If you do, open this page within "
-        f"{deliveries.CONFIRM_DAYS} days and press the button:\n\n{site}/confirm/{deliveries.confirm_token(one)}/\n\n"
-        "If you do not, do nothing: no further letter comes."
-    )
-    title = "Phase Zero: do you want to receive updates?"
+        return Withheld(errors.said("answered or ended already"))
+    asked = _(
+        "{by} asks whether you want to receive public updates of Phase Zero at this address. If you do, open this page within "
+        "{days} days and press the button:"
+    ).format(by=one.invited_by.name if one.invited_by else _("Somebody"), days=deliveries.CONFIRM_DAYS)
+    link = f"{site}/confirm/{deliveries.confirm_token(one)}/"
+    line = f"{asked}\n\n{link}\n\n{_('If you do not, do nothing: no further letter comes.')}"
+    title = _("Phase Zero: do you want to receive updates?")
     text = "\n\n".join(one if one.startswith("http") else _wrapped(one) for one in line.split("\n\n")) + "\n"
     return Said(title, text, "", wording.page(title, line))
 
@@ -214,9 +271,9 @@ def _heads(row: Delivery, at: datetime) -> Said | Withheld:
     from phasezero.desk import due
 
     if row.person is None or not row.person.is_active:
-        return Withheld("the account is locked")
+        return Withheld(errors.said("the account is locked"))
     letter = due.heads(at).get(row.person.email)
-    return Withheld("there is no such letter (any more)") if letter is None else Said(letter[0], letter[1], "")
+    return Withheld(errors.said("there is no such letter (any more)")) if letter is None else Said(letter[0], letter[1], "")
 
 
 def _stops(subscription: Subscription, site: str) -> str:
@@ -233,26 +290,26 @@ def _wrapped(text: str) -> str:
     return textwrap.fill(text, 72, break_on_hyphens=False, break_long_words=False)
 
 
-def _html(stored: StoredUpdate, lead: str, after: str, draw: Draw) -> tuple[str, dict[str, bytes]]:
-    """The stored page with PNG in place of SVG, which few mail programs show; only the envelope's lines are added."""
+def _html(stored: StoredUpdate, html: str, lead: str, after: str, draw: Draw) -> tuple[str, dict[str, bytes]]:
+    """The page `html` of an update with PNG in place of SVG, which few mail programs show; only the envelope's lines come in."""
     pictures = _pictures(stored)
     drawn = draw([one.svg for one in pictures])
-    html, parts = stored.html, {}
+    parts = {}
     for number, one in enumerate(pictures, start=1):
         key = f"picture{number}"
-        shown = f'<img src="cid:{key}" alt="{_attribute(one.title)}" width="100%">' if len(drawn) == len(pictures) else ""
+        shown = f'<img src="cid:{key}" alt="{_attribute(str(one.title))}" width="100%">' if len(drawn) == len(pictures) else ""
         html = html.replace(one.svg, shown)
         if shown:
             parts[key] = drawn[number - 1]
     if lead:
         opened = html.index(">", html.index("<body")) + 1
-        html = html[:opened] + "\n" + wording.in_html(lead) + html[opened:]
+        html = html[:opened] + "\n" + wording.piece(lead) + html[opened:]
     front, _, back = html.rpartition("</body>")
-    return f"{front}<hr>\n{wording.in_html(after)}\n</body>{back}", parts
+    return f"{front}<hr>\n{wording.piece(after)}\n</body>{back}", parts
 
 
 def _pictures(stored: StoredUpdate) -> list[Picture]:
-    update = library.read_update(stored)
+    update = library.update_said(library.read_update(stored), get_language() or "en")
     return [one for section in (*update.page_one, *update.page_two) for one in section.pictures]
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from phasezero.desk.intake import HOOKS
-from phasezero.domain.intake import Code, Use, Withdrawal, packed_addition
-from phasezero.errors import BadInput, NotFound
+from phasezero.desk.taking_back import take_back
+from phasezero.domain.intake import Code, Use, packed_addition
+from phasezero.errors import BadInput, NotFound, said
 
 if TYPE_CHECKING:
     from phasezero.store.intake import Submission
@@ -112,11 +112,18 @@ def correct(of: Code, text: str, on: date) -> bool | None:
     from phasezero.store import intake
 
     if not text.strip() or len(text) > LONGEST_ADDITION:
-        raise BadInput(f"a correction has 1 to {LONGEST_ADDITION} letters; write it shorter, or in two parts")
+        raise BadInput(
+            said(
+                "a correction has 1 to {longest_addition} letters; write it shorter, or in two parts",
+                longest_addition=LONGEST_ADDITION,
+            )
+        )
 
     def act(row: Submission) -> bool:
         if row.additions.count() >= MOST_ADDITIONS:
-            raise BadInput(f"there are {MOST_ADDITIONS} corrections already; submit again instead")
+            raise BadInput(
+                said("there are {most_additions} corrections already; submit again instead", most_additions=MOST_ADDITIONS)
+            )
         intake.add_to(row, packed_addition(text.strip()), on)
         return True
 
@@ -131,7 +138,7 @@ def consent(of: Code, uses: frozenset[Use], at: datetime) -> bool | None:
         row.agree(uses)
         row.save()
         if ended:
-            take_back(row, ended, at, whole=False)
+            end_uses(row, ended, at, whole=False)
         return True
 
     return _acting(of, at.date(), act)
@@ -170,24 +177,18 @@ def withdrawn(row: Submission, at: datetime) -> str:
         return "review"
     row.agree(frozenset())
     row.save()
-    if take_back(row, frozenset(Use), at, whole=True):
+    if end_uses(row, frozenset(Use), at, whole=True):
         return "review"
     erase(row, at)
     return "done"
 
 
-def take_back(row: Submission, uses: frozenset[Use], at: datetime, whole: bool) -> bool:
-    """Tell all rooms; forget what was made and not released; says whether something is released, and then has it reviewed."""
-    from phasezero.store.intake import Made, Planned, Review, hour_after
+def end_uses(row: Submission, uses: frozenset[Use], at: datetime, whole: bool) -> bool:
+    """Take back what was made for uses that end; says whether something is released, and then has it reviewed."""
+    from phasezero.store.intake import Planned, Review, hour_after
 
-    names = [use.value for use in uses]
-    made = Made.objects.filter(submission=row, use__in=names)
-    told = tuple((one.kind, one.record, one.released_on is not None) for one in made.order_by("pk"))
-    for hook in HOOKS:
-        hook(Withdrawal(row.task_force.key, uses, whole, told))
-    made.filter(released_on=None).delete()
-    row.planned.filter(use__in=names).update(answer=Planned.VETOED)
-    if not made.exists():
+    row.planned.filter(use__in=[use.value for use in uses]).update(answer=Planned.VETOED)
+    if not take_back(row, uses, at):
         return False
     Review.objects.create(submission=row, whole=whole, due_at=hour_after(at, REVIEW_HOURS))
     return True

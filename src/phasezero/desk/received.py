@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
+
 from phasezero.deliver import feeds, wording
 from phasezero.desk import letters
 from phasezero.desk.letters import Said
 from phasezero.desk.subscriptions import may_release_in, viewer_for
-from phasezero.errors import NotAllowed, NotFound
+from phasezero.errors import NotAllowed, NotFound, said
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -27,7 +29,7 @@ MOST_IN_LOG = 200
 FORMS = {"atom": feeds.atom, "json": feeds.json_feed}
 STATES = ("queued", "sent", "ready", "failed", "unknown", "withheld")
 """By which the log can be narrowed."""
-NO_FEED = "There is nothing at this address, or it is not yours to see."
+NO_FEED = said("There is nothing at this address, or it is not yours to see.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +66,26 @@ def _shown(row: Delivery, at: datetime) -> Received | None:
     viewer = None if one is None else viewer_for(one, at)
     if one is None or viewer is None:
         return None
-    earlier = (row.answers.what if row.answers else "") or "an earlier update"
+    earlier = letters.earlier(row)
     sent_at = row.answers.sent_at if row.answers else None
     if row.item == Item.RECALL:
         return Received(
-            f"Recalled: {earlier}", wording.recalled(earlier, sent_at), letters.reason(one, None, None), row.made_at, ""
+            gettext("Recalled: {what}").format(what=earlier),
+            wording.recalled(earlier, sent_at),
+            letters.reason(one, None, None),
+            row.made_at,
+            "",
         )
     if row.item == Item.LINE:
-        return Received("No release", wording.no_release(row.day), letters.reason(one, None, None), row.made_at, "")
+        return Received(gettext("No release"), wording.no_release(row.day), letters.reason(one, None, None), row.made_at, "")
     stored = letters.issued(row, viewer)
     correction = row.item == Item.CORRECTION
     if stored is None:
-        return Received("Correction", wording.NOT_OPEN, letters.reason(one, None, None), row.made_at, "") if correction else None
+        return (
+            Received(gettext("Correction"), wording.not_open(), letters.reason(one, None, None), row.made_at, "")
+            if correction
+            else None
+        )
     why = letters.reason(one, stored, deliveries.made_for(stored.marking.audience))
     line = wording.corrected(earlier, sent_at) if correction else ""
     return Received(f"[{stored.marking.tlp.label}] {letters.named(stored)}", line, why, row.made_at, stored.id)
@@ -123,7 +133,8 @@ def feed(key: str, form: str, site: str, at: datetime) -> str:
             deliveries.fetched(row, said.notice, at)
     since = subscription.confirmed_at or subscription.made_at
     page = f"{site}/subscriptions/received/"
-    return FORMS[form](feeds.Feed(f"feed {subscription.key}", "Phase Zero: your updates", page, since, entries))
+    title = letters.feed_title(subscription)
+    return FORMS[form](feeds.Feed(f"feed {subscription.key}", title, page, since, entries))
 
 
 def _by_key(key: str, at: datetime) -> Subscription | None:
@@ -165,7 +176,7 @@ def log(person: Person, at: datetime, state: str = "") -> list[Logged]:
 
     audiences = may_release_in(person, at)
     if not audiences:
-        raise NotAllowed("the delivery log is open to those who may release; ask one of them")
+        raise NotAllowed(said("the delivery log is open to those who may release; ask one of them"))
     viewer = accounts.viewer_of(person, at.date())
     rows = Delivery.objects.visible(viewer).filter(audience__in=sorted(audiences)).exclude(recipient="nobody")
     if state:
@@ -194,10 +205,10 @@ def _to(row: Delivery, viewer: Viewer, known: set[int]) -> str:
     one = row.subscription
     person = row.person if one is None else one.person
     if person is not None:
-        return person.name if viewer.steward or person.pk in known else "somebody outside your task forces"
+        return person.name if viewer.steward or person.pk in known else said("somebody outside your task forces")
     if one is not None and (viewer.steward or one.invited_by_id == viewer.person):
         return one.address
-    return "an address without an account"
+    return said("an address without an account")
 
 
 def counts() -> dict[str, int]:

@@ -7,17 +7,20 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
+
 from phasezero import library
 from phasezero.desk import due, submissions
+from phasezero.desk.recording import AMONG_DAYS, kinds
 from phasezero.desk.rights import may, must
 from phasezero.desk.updates import TWO_READERS_FROM, releasing_of
-from phasezero.domain import times
 from phasezero.domain.intake import Use
 from phasezero.domain.marking import CHATHAM_HOUSE, PUBLIC, TLP, Marking, Viewer
 from phasezero.domain.updates import Update
-from phasezero.errors import BadInput, NotAllowed, NotFound
+from phasezero.errors import BadInput, NotAllowed, NotFound, said
+from phasezero.locale import writing
 from phasezero.pipeline import made_from, rendered
-from phasezero.share import DryRun, Finding, Leaving, Reader
+from phasezero.share import DryRun, Finding, Leaving, Reader, kind_of
 from phasezero.share import dry_run as run_dry
 
 if TYPE_CHECKING:
@@ -64,9 +67,9 @@ def propose(
     viewer = _viewer(person, task_force, "release", at)
     material = _material(viewer, task_force, on, to)
     if digest is not None and digest != material.inputs_digest:
-        raise BadInput(f"records have changed since this draft of {on} was shown; read it again")
+        raise BadInput(said("records have changed since this draft of {on} was shown; read it again", on=on))
     if confirmed != len(HARM_CHECK):
-        raise BadInput("the harm check is not complete; confirm each sentence, or do not release")
+        raise BadInput(said("the harm check is not complete; confirm each sentence, or do not release"))
     _refuse_findings(viewer, task_force, material, to, at)
     wanted = releasing_of(material.suggestion.phase, person.name, at, 1, phase, reason)
     with transaction.atomic():
@@ -96,12 +99,12 @@ def confirm(person: Person, proposal_id: int, at: datetime, confirmed: int) -> U
     with transaction.atomic():
         row, task_force, viewer = _proposal(person, proposal_id, at)
         if row.proposed_by_id == person.pk:
-            raise NotAllowed("you proposed this release yourself; phases 2 and 3 need a second releaser")
+            raise NotAllowed(said("you proposed this release yourself; phases 2 and 3 need a second releaser"))
         if confirmed != len(HARM_CHECK):
-            raise BadInput("the harm check is not complete; confirm each sentence, or decline")
+            raise BadInput(said("the harm check is not complete; confirm each sentence, or decline"))
         material = _material(viewer, task_force, row.as_of, TLP(row.to))
         if material.inputs_digest != row.inputs_digest:
-            raise BadInput("records have changed since this was proposed; decline it and propose it anew")
+            raise BadInput(said("records have changed since this was proposed; decline it and propose it anew"))
         _refuse_findings(viewer, task_force, material, TLP(row.to), at)
         return _issue(row, material, task_force, row.proposed_by, person, at)
 
@@ -133,15 +136,15 @@ def recall(person: Person, update_id: str, reason: str, at: datetime) -> None:
     audience = _released_for(stored.id) or stored.marking.audience
     task_force = TaskForce.objects.filter(key=audience).first()
     if task_force is None or not may(person, task_force, "recall"):
-        raise NotAllowed("only a releaser or lead of the task force that issued it may take it back")
+        raise NotAllowed(said("only a releaser or lead of the task force that issued it may take it back"))
     if not reason.strip():
-        raise BadInput("the reason is empty; say in a sentence why it is taken back")
+        raise BadInput(said("the reason is empty; say in a sentence why it is taken back"))
     if faults := lint_text(reason):
-        raise BadInput(f"the reason breaks the writing rules: {faults[0]}")
+        raise BadInput(said("the reason breaks the writing rules: {faults}", faults=faults[0]))
     with transaction.atomic():
         found = Row.objects.filter(pk=_number(update_id), state="issued", recalled_at=None)
         if not found.update(recalled_at=at, recall_reason=reason.strip()):
-            raise BadInput("only an issued update that still stands can be taken back; nothing was changed")
+            raise BadInput(said("only an issued update that still stands can be taken back; nothing was changed"))
         audit.note("update recalled", str(person.pk), at, update_id, task_force.key, stored.marking.tlp)
         _tell_ledger(stored.marking, f"{stored.country} {stored.as_of} update {stored.number} recalled", at)
         due.after_recall(update_id, at)
@@ -199,7 +202,7 @@ def _viewer(person: Person, task_force: TaskForce, act: str, at: datetime) -> Vi
     from phasezero.store import accounts
 
     if accounts.lacks_second_factor(person):
-        raise NotAllowed("this needs a second factor; set one up on the page of your account")
+        raise NotAllowed(said("this needs a second factor; set one up on the page of your account"))
     must(person, task_force, act)
     return library.viewer_of(person, at.date())
 
@@ -207,22 +210,39 @@ def _viewer(person: Person, task_force: TaskForce, act: str, at: datetime) -> Vi
 def _material(viewer: Viewer, task_force: TaskForce, on: date, to: TLP) -> Material:
     """Made only from what readers up to `to` may see: a release never lowers a marking."""
     if not task_force.country:
-        raise BadInput("this task force has a theme and no country: updates are of countries")
-    audience = PUBLIC if to == TLP.CLEAR else task_force.key
+        raise BadInput(said("this task force has a theme and no country: updates are of countries"))
     if to > TLP.CLEAR and to > viewer.clearance(task_force.key):
-        raise NotAllowed(f"your role reads up to {viewer.clearance(task_force.key).label}; release no higher than that")
-    reading = replace(viewer.within(audience, to), insider=frozenset())
+        raise NotAllowed(
+            said("your role reads up to {label}; release no higher than that", label=viewer.clearance(task_force.key).label)
+        )
+    reading, audience = _readers_view(viewer, task_force, to)
     material = library.material(task_force.country, on, reading, audience, to)
     if material.not_assessed:
-        raise BadInput(f"nothing can be released for {task_force.country} on {on}: {material.not_assessed}")
+        raise BadInput(
+            said(
+                "nothing can be released for {country} on {on}: {not_assessed}",
+                country=task_force.country,
+                on=on,
+                not_assessed=material.not_assessed,
+            )
+        )
     return material
+
+
+def _readers_view(viewer: Viewer, task_force: TaskForce, to: TLP) -> tuple[Viewer, str]:
+    """As whom a release is read, and its audience: a record that the releaser reads whole is told as these readers have it."""
+    audience = PUBLIC if to == TLP.CLEAR else task_force.key
+    return replace(viewer.within(audience, to), insider=frozenset()), audience
 
 
 def _dry(viewer: Viewer, task_force: TaskForce, material: Material, to: TLP, at: datetime) -> DryRun:
     from phasezero.brief.compose import compose
 
     update = compose(material)
-    dry = run_dry(update, list(_leaving(viewer, material, update)), _readers(task_force, to, at.date()), to, at.date())
+    reading, _ = _readers_view(viewer, task_force, to)
+    leaving, known = list(_leaving(reading, material, update)), material.recent(AMONG_DAYS)
+    among = kinds(known.filter(~known["id"].is_in(_cited_events(update))))
+    dry = run_dry(update, leaving, _readers(task_force, to, at.date()), to, at.date(), among)
     return replace(dry, findings=(*dry.findings, *_without_consent(update, to)))
 
 
@@ -230,7 +250,9 @@ def _refuse_findings(viewer: Viewer, task_force: TaskForce, material: Material, 
     """Raises NotAllowed where anything stands against a release."""
     dry = _dry(viewer, task_force, material, to, at)
     if dry.blocked:
-        raise NotAllowed(f"{len(dry.findings)} findings stand against it; the first: {dry.findings[0].says}")
+        raise NotAllowed(
+            said("{findings} findings stand against it; the first: {says}", findings=len(dry.findings), says=dry.findings[0].says)
+        )
 
 
 def _use(to: TLP) -> Use:
@@ -245,7 +267,7 @@ def _without_consent(update: Update, to: TLP) -> Iterator[Finding]:
     """What local partners have not agreed to, or vetoed, of what the update cites."""
     for event in submissions.made_from_submissions("event", _cited_events(update)):
         for line in submissions.release_blocks("event", event, _use(to)):
-            yield Finding("consent", f"event:{event}", f"{line}; leave the record out, or ask")
+            yield Finding("consent", f"event:{event}", said("{line}; leave the record out, or ask", line=line))
 
 
 def _leaving(viewer: Viewer, material: Material, update: Update) -> Iterator[Leaving]:
@@ -254,19 +276,19 @@ def _leaving(viewer: Viewer, material: Material, update: Update) -> Iterator[Lea
         coded = event.coded
         yield Leaving(
             key=f"event:{key}",
-            says=f"{times.span(coded.occurred_start, coded.occurred_end)}, {coded.place}",
+            says=f"{writing.span(coded.occurred_start, coded.occurred_end)}, {coded.place}",
             marking=event.marking,
             people=coded.deaths.best,
             place_precision=coded.place_precision,
             date_precision=coded.date_precision,
-            attributes=(str(coded.perpetrator), str(coded.target), str(coded.violence), coded.region or ""),
+            attributes=kind_of(coded.perpetrator, coded.side_a, coded.target, coded.violence, coded.region),
         )
         for claim in material.claims.get(key, ()):
             held = claim.report.marking
             told = held.tlp > TLP.CLEAR or CHATHAM_HOUSE in held.caveats
             yield Leaving(
                 key=f"report:{claim.report.id}",
-                says=f"document of {times.day(claim.report.documented_at)}",
+                says=gettext("document of {day}").format(day=writing.day(claim.report.documented_at)),
                 marking=held,
                 named=claim.report.publisher,
                 quoted=claim.words if told else "",
@@ -278,7 +300,7 @@ def _readers(task_force: TaskForce, to: TLP, on: date) -> list[Reader]:
 
     seats = Seat.objects.filter(task_force=task_force, until=None).select_related("person__organisation").order_by("person__name")
     return [
-        Reader(seat.person.name, f"{seat.role} in {task_force.name}")
+        Reader(seat.person.name, said("{role} in {name}", role=said(seat.role), name=task_force.name))
         for seat in seats
         if to == TLP.CLEAR or library.viewer_of(seat.person, on).clearance(task_force.key) >= to
     ]
@@ -292,11 +314,11 @@ def _proposal(person: Person, proposal_id: int, at: datetime) -> tuple[Proposal,
     viewer = library.viewer_of(person, at.date())
     row = Proposal.objects.select_for_update().visible(viewer).filter(pk=proposal_id).first()
     if row is None:
-        raise NotFound("there is no such proposal")
+        raise NotFound(said("there is no such proposal"))
     task_force = TaskForce.objects.get(key=row.audience)
     viewer = _viewer(person, task_force, "release", at)
     if row.state != WAITING:
-        raise BadInput("this proposal has been decided already; nothing was changed")
+        raise BadInput(said("this proposal has been decided already; nothing was changed"))
     return row, task_force, viewer
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from phasezero.desk.updates import person as written
 from phasezero.domain.countries import country
 from phasezero.domain.roles import roles
-from phasezero.errors import BadInput, NotAllowed, NotFound
+from phasezero.errors import BadInput, NotAllowed, NotFound, said
 
 if TYPE_CHECKING:
     from phasezero.store.people import Organisation, Person, Seat, TaskForce
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def must_be_steward(person: Person) -> None:
     """Raises NotAllowed for everybody else."""
     if not person.is_steward or not person.is_active:
-        raise NotAllowed("only a steward of this installation may do this")
+        raise NotAllowed(said("only a steward of this installation may do this"))
 
 
 def seat_of(person: Person, task_force: TaskForce) -> Seat:
@@ -25,7 +25,7 @@ def seat_of(person: Person, task_force: TaskForce) -> Seat:
 
     found = next((seat for seat in accounts.seats_of(person) if seat.task_force_id == task_force.pk), None)
     if found is None or person.cut_off:
-        raise NotFound("there is no such task force")
+        raise NotFound(said("there is no such task force"))
     return found
 
 
@@ -33,7 +33,11 @@ def must(person: Person, task_force: TaskForce, act: str) -> None:
     """Raises NotAllowed where a person's seat does not allow an act (`may`), NotFound for somebody without a seat there."""
     if act not in roles()[seat_of(person, task_force).role].may:
         able = [name for name, role in roles().items() if act in role.may]
-        raise NotAllowed(f"your role in this task force does not allow this; ask one of its members who is {' or '.join(able)}")
+        raise NotAllowed(
+            said(
+                "your role in this task force does not allow this; ask one of its members who is {those}", those=" or ".join(able)
+            )
+        )
 
 
 def may(person: Person, task_force: TaskForce, act: str) -> bool:
@@ -48,7 +52,7 @@ def may(person: Person, task_force: TaskForce, act: str) -> bool:
 def must_be_role(name: str) -> None:
     """Raises BadInput for a word that names no role."""
     if name not in roles():
-        raise BadInput(f"role is {name!r}; give one of: {', '.join(roles())}")
+        raise BadInput(said("role is {name!r}; give one of: {those}", name=name, those=", ".join(roles())))
 
 
 def refuse_conflict(person: Person, iso3: str) -> None:
@@ -61,8 +65,11 @@ def refuse_organ(organisation: Organisation, iso3: str) -> None:
     """Raises NotAllowed for an organ of the state, or an organisation under its instructions."""
     if iso3 and iso3 in {organisation.organ_of, organisation.instructed_by}:
         raise NotAllowed(
-            f"{organisation.name} is an organ of {country(iso3).name}, or acts under its instructions: "
-            "it cannot join the task force that watches it"
+            said(
+                "{name} is an organ of {name_2}, or acts under its instructions: it cannot join the task force that watches it",
+                name=organisation.name,
+                name_2=country(iso3).name,
+            )
         )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from phasezero.desk.rights import must_be_steward, name_of
 from phasezero.domain.countries import find_country
 from phasezero.domain.marking import PUBLIC, TLP
-from phasezero.errors import BadInput, NotAllowed, NotFound
+from phasezero.errors import BadInput, NotAllowed, NotFound, said
 
 if TYPE_CHECKING:
     from phasezero.store.people import Organisation, Person, Quarantine, WatchRule
@@ -33,11 +33,17 @@ def add_organisation(
 
     must_be_steward(by)
     if kind not in KINDS:
-        raise BadInput(f"kind is {kind!r}; give one of: {', '.join(KINDS)}")
+        raise BadInput(said("kind is {kind!r}; give one of: {those}", kind=kind, those=", ".join(KINDS)))
     if region not in REGIONS:
-        raise BadInput(f"region is {region!r}; give a region of the world as the UN names it, for example {REGIONS[2]!r}")
+        raise BadInput(
+            said(
+                "region is {region!r}; give a region of the world as the UN names it, for example {regions!r}",
+                region=region,
+                regions=REGIONS[2],
+            )
+        )
     if Organisation.objects.filter(name=name_of(name)).exists():
-        raise BadInput(f"there is an organisation called {name_of(name)!r} already; use another name")
+        raise BadInput(said("there is an organisation called {value!r} already; use another name", value=name_of(name)))
     with transaction.atomic():
         made = Organisation.objects.create(
             name=name_of(name), kind=kind, region=region, organ_of=_state(organ_of), instructed_by=_state(instructed_by)
@@ -55,9 +61,11 @@ def ask_quarantine(by: Person, organisation: Organisation, reason: str, at: date
 
     must_be_steward(by)
     if not reason.strip():
-        raise BadInput("the reason is empty; say why this organisation is to be cut off")
+        raise BadInput(said("the reason is empty; say why this organisation is to be cut off"))
     if Quarantine.objects.filter(organisation=organisation, lifted_at=None).exists():
-        raise BadInput(f"{organisation.name} is cut off already, or was proposed for it; another steward confirms")
+        raise BadInput(
+            said("{name} is cut off already, or was proposed for it; another steward confirms", name=organisation.name)
+        )
     with transaction.atomic():
         made = Quarantine.objects.create(organisation=organisation, reason=reason.strip(), asked_by=by, asked_at=at)
         audit.note("quarantine asked", str(by.pk), at, str(organisation.pk))
@@ -74,9 +82,11 @@ def confirm_quarantine(by: Person, organisation: Organisation, at: datetime) -> 
     must_be_steward(by)
     row = Quarantine.objects.filter(organisation=organisation, lifted_at=None, confirmed_at=None).first()
     if row is None:
-        raise NotFound(f"nobody has asked for the quarantine of {organisation.name}; one steward asks, another confirms")
+        raise NotFound(
+            said("nobody has asked for the quarantine of {name}; one steward asks, another confirms", name=organisation.name)
+        )
     if row.asked_by_id == by.pk:
-        raise NotAllowed("you asked for this quarantine yourself; another steward confirms it")
+        raise NotAllowed(said("you asked for this quarantine yourself; another steward confirms it"))
     with transaction.atomic():
         row.confirmed_by, row.confirmed_at = by, at
         row.save(update_fields=["confirmed_by", "confirmed_at"])
@@ -97,7 +107,7 @@ def lift_quarantine(by: Person, organisation: Organisation, at: datetime) -> Non
     must_be_steward(by)
     with transaction.atomic():
         if not Quarantine.objects.filter(organisation=organisation, lifted_at=None).update(lifted_at=at):
-            raise NotFound(f"{organisation.name} is not in quarantine; nothing was changed")
+            raise NotFound(said("{name} is not in quarantine; nothing was changed", name=organisation.name))
         organisation.quarantined_at = None
         organisation.save(update_fields=["quarantined_at"])
         audit.note("quarantine lifted", str(by.pk), at, str(organisation.pk))
@@ -114,7 +124,7 @@ def publish_rule(by: Person, criteria: str, decided_by: str, dissent: str, on: d
     must_be_steward(by)
     for what, text in (("the criteria", criteria), ("who decided", decided_by), ("the dissent", dissent)):
         if not text.strip():
-            raise BadInput(f"{what} is empty; write it down, also where nobody disagreed")
+            raise BadInput(said("{what} is empty; write it down, also where nobody disagreed", what=what))
     with transaction.atomic():
         version = (WatchRule.objects.aggregate(n=Max("version"))["n"] or 0) + 1
         made = WatchRule.objects.create(

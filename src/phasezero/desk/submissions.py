@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from phasezero.desk.receipts import take_back, withdrawn
+from phasezero.desk.receipts import end_uses, withdrawn
 from phasezero.desk.rights import must
+from phasezero.desk.taking_back import take_back_released
 from phasezero.domain.intake import State, Use
 from phasezero.domain.marking import TLP, Viewer
-from phasezero.errors import BadInput, NotAllowed, NotFound
+from phasezero.errors import BadInput, NotAllowed, NotFound, said
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 KINDS = ("event", "claim", "update", "alert", "ask", "report")
 """What can be made from a submission."""
+_LONGEST_RECORD = 40
 _BY_THE_PARTNER = "local partner"
 
 
@@ -49,11 +51,79 @@ class Line:
     """Planned releases that the partner has not agreed to."""
 
 
-def listed(viewer: Viewer) -> list[Line]:
-    """Submissions the viewer may see: those to be reviewed first, then the newest."""
+@dataclass(frozen=True, slots=True)
+class MadeRow:
+    """A record that was made from a submission."""
+
+    id: str
+    """Of this row, to ask the partner about its release."""
+    kind: str
+    record: str
+    use: Use
+    made_on: date
+    released_on: date | None
+    answer: str
+    """What the partner said of its release: "asked", "agreed", "vetoed"; empty where they were not asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A submission as a member who works on it sees it: nothing of what it says."""
+
+    line: Line
+    may_tell: bool
+    """Whether its partner has a receipt, and so can be asked and told something."""
+    whole: bool
+    """Whether all of it waits to be withdrawn, and not some uses only."""
+    corrections: tuple[tuple[str, date], ...]
+    """Id under which each one is sealed, and its day."""
+    made: tuple[MadeRow, ...]
+    told_on: tuple[date, ...]
+
+
+def taken(viewer: Viewer, audience: str, submission: str) -> Taken:
+    """One submission of a task force. Raises NotFound for one that the viewer may not see, as for one that never was."""
+    from phasezero.store import ids
     from phasezero.store.intake import Submission, under_duress
 
-    rows = Submission.objects.visible(viewer).prefetch_related("reviews", "additions", "planned")
+    rows = Submission.objects.visible(viewer).filter(audience=audience, pk=ids.from_text(submission))
+    row = rows.prefetch_related("reviews", "additions", "planned").first()
+    if row is None:
+        raise NotFound(said("no submission has the id {submission!r}", submission=submission[:40]))
+    return Taken(
+        line=_line(row, bool(under_duress(rows))),
+        may_tell=bool(row.reply_key),
+        whole=any(one.whole for one in row.reviews.all() if one.done_at is None),
+        corrections=tuple((ids.to_text(one.pk), one.added_on) for one in row.additions.order_by("added_on", "pk")),
+        made=_made_rows(row),
+        told_on=tuple(row.answers.order_by("given_on", "pk").values_list("given_on", flat=True)),
+    )
+
+
+def _made_rows(row: Submission) -> tuple[MadeRow, ...]:
+    from phasezero.store.ids import to_text
+
+    answers = {(one.kind, one.record, one.use): one.answer for one in row.planned.all()}
+    return tuple(
+        MadeRow(
+            to_text(one.pk),
+            one.kind,
+            one.record,
+            Use(one.use),
+            one.made_on,
+            one.released_on,
+            answers.get((one.kind, one.record, one.use), ""),
+        )
+        for one in row.made.order_by("made_on", "pk")
+    )
+
+
+def listed(viewer: Viewer, audience: str | None = None) -> list[Line]:
+    """Submissions the viewer may see, only those of `audience` unless it is None: those to be reviewed first, then the newest."""
+    from phasezero.store.intake import Submission, under_duress
+
+    rows = Submission.objects.visible(viewer)
+    rows = (rows if audience is None else rows.filter(audience=audience)).prefetch_related("reviews", "additions", "planned")
     forced = under_duress(Submission.objects.visible(viewer))
     lines = [_line(row, row.pk in forced) for row in rows]
     return sorted(lines, key=_by_urgency)
@@ -88,7 +158,7 @@ def _by_urgency(line: Line) -> tuple[bool, datetime, bool, int, str]:
 
 def review(by: Person, submission: str, at: datetime) -> None:
     """Take up a submission: from now on it is in review."""
-    _worked_on(by, submission, at, "submission in review", lambda row: _set_state(row, State.IN_REVIEW))
+    worked_on(by, submission, at, "submission in review", lambda row: _set_state(row, State.IN_REVIEW))
 
 
 def _set_state(row: Submission, state: State) -> None:
@@ -98,21 +168,36 @@ def _set_state(row: Submission, state: State) -> None:
 
 def made_of(by: Person, submission: str, kind: str, record: str, use: Use, at: datetime) -> None:
     """Say that a record was made from a submission, for a use that its partner agreed to. Raises NotAllowed for any other use."""
-    from phasezero.store.intake import Made
-
-    if kind not in KINDS or not record.strip():
-        raise BadInput(f"{kind[:40]!r} {record[:40]!r} names no record; give one of {', '.join(KINDS)} and the record's id")
+    if kind not in KINDS or not 0 < len(record.strip()) <= _LONGEST_RECORD:
+        raise BadInput(
+            said(
+                "{kind!r} {record!r} names no record; give one of {those} and the record's id",
+                kind=kind[:40],
+                record=record[:40],
+                those=", ".join(KINDS),
+            )
+        )
 
     def act(row: Submission) -> None:
         if use not in row.uses:
-            raise NotAllowed(f"its partner has not agreed to the use {use.value!r}; only to: {_named(row.uses)}")
-        Made.objects.get_or_create(submission=row, kind=kind, record=record, use=use.value, defaults={"made_on": at.date()})
-        _set_state(row, State.USED)
+            raise NotAllowed(
+                said("its partner has not agreed to the use {value!r}; only to: {uses}", value=use.value, uses=named(row.uses))
+            )
+        note_made(row, kind, record, use, at.date())
 
-    _worked_on(by, submission, at, "submission used", act)
+    worked_on(by, submission, at, "submission used", act)
 
 
-def _named(uses: frozenset[Use]) -> str:
+def note_made(row: Submission, kind: str, record: str, use: Use, on: date) -> None:
+    """Keep that a record was made from a submission. Inside a transaction that checked the use."""
+    from phasezero.store.intake import Made
+
+    Made.objects.get_or_create(submission=row, kind=kind, record=record, use=use.value, defaults={"made_on": on})
+    _set_state(row, State.USED)
+
+
+def named(uses: frozenset[Use]) -> str:
+    """Uses as told to a person."""
     return ", ".join(use.value for use in Use if use in uses) or "nothing"
 
 
@@ -121,16 +206,18 @@ def plan_release(by: Person, submission: str, kind: str, record: str, use: Use, 
     from phasezero.store.intake import Planned, sealed_for_holder
 
     if not text.strip():
-        raise BadInput("what would be released is empty; write what the partner is to agree to")
+        raise BadInput(said("what would be released is empty; write what the partner is to agree to"))
 
     def act(row: Submission) -> None:
         _with_receipt(row)
         if use not in row.uses:
-            raise NotAllowed(f"its partner has not agreed to the use {use.value!r}; only to: {_named(row.uses)}")
+            raise NotAllowed(
+                said("its partner has not agreed to the use {value!r}; only to: {uses}", value=use.value, uses=named(row.uses))
+            )
         asked = {"sealed_text": sealed_for_holder(row, text.strip()), "asked_on": at.date(), "answer": Planned.ASKED}
         Planned.objects.update_or_create(submission=row, kind=kind, record=record, use=use.value, defaults=asked)
 
-    _worked_on(by, submission, at, "release asked of partner", act)
+    worked_on(by, submission, at, "release asked of partner", act)
 
 
 def tell_partner(by: Person, submission: str, text: str, at: datetime) -> None:
@@ -138,18 +225,18 @@ def tell_partner(by: Person, submission: str, text: str, at: datetime) -> None:
     from phasezero.store.intake import Answer, sealed_for_holder
 
     if not text.strip():
-        raise BadInput("the answer is empty; write what the recipient answered")
+        raise BadInput(said("the answer is empty; write what the recipient answered"))
 
     def act(row: Submission) -> None:
         _with_receipt(row)
         Answer.objects.create(submission=row, sealed_text=sealed_for_holder(row, text.strip()[:20_000]), given_on=at.date())
 
-    _worked_on(by, submission, at, "answer given back", act)
+    worked_on(by, submission, at, "answer given back", act)
 
 
 def _with_receipt(row: Submission) -> None:
     if not row.reply_key:
-        raise BadInput("this submission has no receipt (it came by e-mail), so its partner cannot be told here")
+        raise BadInput(said("this submission has no receipt (it came by e-mail), so its partner cannot be told here"))
 
 
 def record_consent(by: Person, submission: str, uses: frozenset[Use], at: datetime) -> None:
@@ -157,20 +244,20 @@ def record_consent(by: Person, submission: str, uses: frozenset[Use], at: dateti
 
     def act(row: Submission) -> None:
         if row.reply_key:
-            raise NotAllowed("this submission has a receipt: only who holds its six words says what it may be used for")
+            raise NotAllowed(said("this submission has a receipt: only who holds its six words says what it may be used for"))
         ended = row.uses - uses
         row.agree(uses)
         row.save()
         if ended:
-            take_back(row, ended, at, whole=False)
+            end_uses(row, ended, at, whole=False)
 
-    _worked_on(by, submission, at, "consent noted", act)
+    worked_on(by, submission, at, "consent noted", act)
 
 
 def withdraw_for(by: Person, submission: str, at: datetime) -> str:
     """Withdraw for a partner who asked for it and cannot do so with a receipt: "done" or "review", as `withdraw`."""
     ended: list[str] = []
-    _worked_on(by, submission, at, "withdrawn for partner", lambda row: ended.append(withdrawn(row, at)))
+    worked_on(by, submission, at, "withdrawn for partner", lambda row: ended.append(withdrawn(row, at)))
     return ended[0]
 
 
@@ -180,22 +267,22 @@ def finish_review(by: Person, submission: str, at: datetime) -> None:
     def act(row: Submission) -> None:
         open_ones = row.reviews.filter(done_at=None)
         if not open_ones.exists():
-            raise NotFound("nothing of this submission waits for a review; nothing was changed")
+            raise NotFound(said("nothing of this submission waits for a review; nothing was changed"))
         _finish(row, at)
 
-    _worked_on(by, submission, at, "withdrawal reviewed", act)
+    worked_on(by, submission, at, "withdrawal reviewed", act)
 
 
 def _finish(row: Submission, at: datetime) -> None:
     """Carry out what the open reviews of a submission are about."""
-    from phasezero.store.intake import Made, erase
+    from phasezero.store.intake import erase
 
-    if row.reviews.filter(done_at=None, whole=True).exists():
+    whole = row.reviews.filter(done_at=None, whole=True).exists()
+    take_back_released(row, frozenset(Use) if whole else frozenset(Use) - row.uses, at)
+    if whole:
         erase(row, at)
-        return
-    ended = [use.value for use in Use if use not in row.uses]
-    Made.objects.filter(submission=row, use__in=ended).delete()
-    row.reviews.filter(done_at=None).update(done_at=at)
+    else:
+        row.reviews.filter(done_at=None).update(done_at=at)
 
 
 def lift_duress(by: Person, submission: str, at: datetime) -> None:
@@ -204,12 +291,12 @@ def lift_duress(by: Person, submission: str, at: datetime) -> None:
 
     def act(row: Submission) -> None:
         if not row.codes.filter(kind=ReceiptCode.DURESS).exclude(used_on=None).update(used_on=None):
-            raise NotFound("the duress code of this submission was not given; nothing was changed")
+            raise NotFound(said("the duress code of this submission was not given; nothing was changed"))
 
-    _worked_on(by, submission, at, "duress lifted", act)
+    worked_on(by, submission, at, "duress lifted", act)
 
 
-def _worked_on(by: Person, submission: str, at: datetime, action: str, act: Callable[[Submission], None]) -> None:
+def worked_on(by: Person, submission: str, at: datetime, action: str, act: Callable[[Submission], None]) -> None:
     """Do `act` on a submission that `by` sees and may review, with its audit line, in one transaction."""
     from django.db import transaction
 
@@ -220,7 +307,7 @@ def _worked_on(by: Person, submission: str, at: datetime, action: str, act: Call
         rows = Submission.objects.visible(accounts.viewer_of(by, at.date())).select_for_update(of=("self",))
         row = rows.select_related("task_force").filter(pk=ids.from_text(submission)).exclude(state=State.WITHDRAWN.value).first()
         if row is None:
-            raise NotFound(f"no submission has the id {submission[:40]!r}")
+            raise NotFound(said("no submission has the id {submission!r}", submission=submission[:40]))
         must(by, row.task_force, "review")
         tlp = TLP(row.tlp)
         act(row)
@@ -241,21 +328,26 @@ def release_blocks(kind: str, record: str, use: Use) -> list[str]:
     """Why a record may not be released for a use, in one line for each submission that stands against it; empty: none does.
 
     A submission stands against it where its partner does not agree to the use (any more), or is the only local source and has
-    not agreed to this release. Names no submission and no partner. For releasers; asks no viewer, as it must hold for all.
+    not agreed to this release. What was made to be counted only needs no more than that. Names no submission and no partner. For
+    releasers; asks no viewer, as it must hold for all.
     """
     from phasezero.store.intake import Made, Planned
 
     lines = []
-    rows = Made.objects.filter(kind=kind, record=record).select_related("submission")
-    for row in {made.submission_id: made.submission for made in rows}.values():
-        if use not in row.uses:
-            lines.append(f"a local partner has not agreed that this is used for: {use.value}")
-        elif row.only_source and not row.planned.filter(kind=kind, record=record, use=use.value, answer=Planned.AGREED).exists():
-            vetoed = row.planned.filter(kind=kind, record=record, use=use.value, answer=Planned.VETOED).exists()
+    uses: dict[Submission, set[str]] = {}
+    for made in Made.objects.filter(kind=kind, record=record).select_related("submission"):
+        uses.setdefault(made.submission, set()).add(made.use)
+    for row, made_for in uses.items():
+        needed = Use.COUNT if made_for == {Use.COUNT.value} else use
+        planned = row.planned.filter(kind=kind, record=record, use=needed.value)
+        if needed not in row.uses:
+            lines.append(said("a local partner has not agreed that this is used for: {value}", value=needed.value))
+        elif row.only_source and not planned.filter(answer=Planned.AGREED).exists():
+            vetoed = planned.filter(answer=Planned.VETOED).exists()
             lines.append(
-                "a local partner, the only local source, has vetoed this release"
+                said("a local partner, the only local source, has vetoed this release")
                 if vetoed
-                else "a local partner is the only local source and has not agreed to this release yet"
+                else said("a local partner is the only local source and has not agreed to this release yet")
             )
     return sorted(lines)
 
@@ -265,11 +357,21 @@ def note_release(kind: str, record: str, use: Use, on: date) -> None:
 
     Raises NotAllowed where `release_blocks` names a reason. Belongs into the transaction of the release.
     """
+    if blocks := release_blocks(kind, record, use):
+        raise NotAllowed(said("it cannot be released: {blocks}", blocks=blocks[0]))
+    note_told(kind, record, use, on)
+
+
+def note_told(kind: str, record: str, use: Use, on: date) -> None:
+    """Keep that a record was told for a use, by each submission that it was made from."""
     from phasezero.store.intake import Made
 
-    if blocks := release_blocks(kind, record, use):
-        raise NotAllowed(f"it cannot be released: {blocks[0]}")
-    Made.objects.filter(kind=kind, record=record, use=use.value, released_on=None).update(released_on=on)
+    made = Made.objects.filter(kind=kind, record=record)
+    for row in list(made.exclude(use=Use.COUNT.value)):
+        Made.objects.get_or_create(
+            submission=row.submission, kind=kind, record=record, use=use.value, defaults={"made_on": row.made_on}
+        )
+    made.filter(use__in=(use.value, Use.COUNT.value), released_on=None).update(released_on=on)
 
 
 # What time does

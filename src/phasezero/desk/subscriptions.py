@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from phasezero.domain.countries import find_country
 from phasezero.domain.roles import roles
-from phasezero.errors import BadInput, NotAllowed, NotFound
+from phasezero.errors import BadInput, NotAllowed, NotFound, said
 
 if TYPE_CHECKING:
     from phasezero.domain.marking import Viewer
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MOST = 50
 """Subscriptions of one person, and open invitations by one."""
-_NONE = "there is no such subscription of yours; nothing was changed"
+_NONE = said("there is no such subscription of yours; nothing was changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ class Asked:
     smallest_phase: int = 0
     often: str = "daily"
     channel: str = "e-mail"
+    language: str = ""
+    """Of the letters to an address without an account; an account has its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def subscribe(by: Person, asked: Asked, at: datetime, person: Person | None = No
     """Subscribe oneself; a steward subscribes others with an account. Holds at once."""
     who = person or by
     if who.pk != by.pk and not (by.is_steward and not by.cut_off):
-        raise NotAllowed("only a steward subscribes somebody else; ask the person to do it on the page Subscriptions")
+        raise NotAllowed(said("only a steward subscribes somebody else; ask the person to do it on the page Subscriptions"))
     return _made(by, asked, at, who, "")
 
 
@@ -80,15 +82,21 @@ def invite_address(by: Person, address: str, asked: Asked, at: datetime) -> Subs
     from phasezero.store.deliveries import CONFIRM_DAYS, Subscription
 
     if not may_invite(by):
-        raise NotAllowed("only a steward, or somebody who may release, writes to addresses without an account")
+        raise NotAllowed(said("only a steward, or somebody who may release, writes to addresses without an account"))
     if asked.task_force:
-        raise BadInput("an address without an account receives what everybody may see; leave the task force empty")
+        raise BadInput(said("an address without an account receives what everybody may see; leave the task force empty"))
     to = checked(address.strip()).casefold()
     opened = Subscription.objects.filter(confirmed_at=None, ended_at=None, made_at__gt=at - timedelta(days=CONFIRM_DAYS))
     if opened.filter(address=to).exists():
-        raise BadInput(f"{to} has been written to and has not answered; wait until the link is {CONFIRM_DAYS} days old")
+        raise BadInput(
+            said(
+                "{to} has been written to and has not answered; wait until the link is {confirm_days} days old",
+                to=to,
+                confirm_days=CONFIRM_DAYS,
+            )
+        )
     if opened.filter(invited_by=by).count() >= MOST:
-        raise BadInput(f"{MOST} addresses have not answered your letters yet; wait for their answers")
+        raise BadInput(said("{most} addresses have not answered your letters yet; wait for their answers", most=MOST))
     return _made(by, asked, at, None, to)
 
 
@@ -97,7 +105,7 @@ def subscribe_address(by: Person, address: str, asked: Asked, at: datetime) -> S
     from phasezero.store.people import Person
 
     if not (by.is_steward and not by.cut_off):
-        raise NotAllowed("only a steward subscribes others; subscribe yourself on the page Subscriptions")
+        raise NotAllowed(said("only a steward subscribes others; subscribe yourself on the page Subscriptions"))
     person = Person.objects.filter(email=address.strip().casefold()).first()
     return invite_address(by, address, asked, at) if person is None else subscribe(by, asked, at, person)
 
@@ -111,7 +119,7 @@ def _made(by: Person, asked: Asked, at: datetime, person: Person | None, address
 
     fields = _checked(asked, person, at)
     if person is not None and Subscription.objects.filter(person=person, ended_at=None).count() >= MOST:
-        raise BadInput(f"there are {MOST} subscriptions already; end one of them first")
+        raise BadInput(said("there are {most} subscriptions already; end one of them first", most=MOST))
     key = secrets.token_urlsafe(32) if person is not None and fields["channel"] == Channel.FEED else ""
     with transaction.atomic():
         made = Subscription.objects.create(
@@ -136,15 +144,15 @@ def _checked(asked: Asked, person: Person | None, at: datetime) -> dict[str, obj
 
     audience = asked.task_force.strip()
     if audience and (person is None or audience not in accounts.viewer_of(person, at.date()).audiences):
-        raise NotFound("you have no seat in this task force; choose one of yours")
+        raise NotFound(said("you have no seat in this task force; choose one of yours"))
     if asked.often not in [one.value for one in Often]:
-        raise BadInput(f"often is {asked.often[:40]!r}; give one of: {', '.join(Often)}")
+        raise BadInput(said("often is {often!r}; give one of: {those}", often=asked.often[:40], those=", ".join(Often)))
     if asked.channel not in [one.value for one in Channel]:
-        raise BadInput(f"channel is {asked.channel[:40]!r}; give one of: {', '.join(Channel)}")
+        raise BadInput(said("channel is {channel!r}; give one of: {those}", channel=asked.channel[:40], those=", ".join(Channel)))
     if person is None and asked.channel == Channel.WEB:
-        raise BadInput("an address without an account has no page; choose e-mail or feed")
+        raise BadInput(said("an address without an account has no page; choose e-mail or feed"))
     if not 0 <= asked.smallest_phase <= 3:
-        raise BadInput(f"smallest phase is {asked.smallest_phase}; phases are 0, 1, 2 and 3")
+        raise BadInput(said("smallest phase is {smallest_phase}; phases are 0, 1, 2 and 3", smallest_phase=asked.smallest_phase))
     return {
         "country": find_country(asked.country).iso3 if asked.country.strip() else "",
         "theme": _text(asked.theme, "theme"),
@@ -153,7 +161,16 @@ def _checked(asked: Asked, person: Person | None, at: datetime) -> dict[str, obj
         "smallest_phase": asked.smallest_phase,
         "often": asked.often,
         "channel": asked.channel,
+        "language": _language(asked.language) if person is None else "",
     }
+
+
+def _language(code: str) -> str:
+    from django.conf import settings
+
+    if code and code not in dict(settings.LANGUAGES):
+        raise BadInput(said("no such language is offered here; choose one of the list"))
+    return code
 
 
 def _text(typed: str, what: str) -> str:
@@ -206,7 +223,7 @@ def _end(subscription: Subscription, by: str, at: datetime) -> None:
         if not Subscription.objects.filter(pk=subscription.pk, ended_at=None).update(ended_at=at, feed_digest=""):
             return
         waiting = Delivery.objects.filter(subscription=subscription, item__in=(Item.UPDATE, Item.LINE, Item.CONFIRM))
-        deliveries.withhold(waiting, "the subscription was ended")
+        deliveries.withhold(waiting, said("the subscription was ended"))
         audit.note("unsubscribed", by, at, subscription.key)
 
 
@@ -241,7 +258,7 @@ def _feed_key(by: Person, key: str, at: datetime, secret: str) -> str:
 
     found = _own(by, key, at)
     if found.channel != Channel.FEED or found.person_id != by.pk:
-        raise BadInput("this subscription is no feed of yours and has no key; nothing was changed")
+        raise BadInput(said("this subscription is no feed of yours and has no key; nothing was changed"))
     with transaction.atomic():
         Subscription.objects.filter(pk=found.pk).update(feed_digest=accounts.digest_of(secret) if secret else "")
         audit.note("feed key made" if secret else "feed key revoked", str(by.pk), at, found.key)

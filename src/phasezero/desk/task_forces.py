@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from phasezero.desk.rights import must, must_be_role, name_of, refuse_conflict, seat_of
 from phasezero.domain.countries import find_country
-from phasezero.errors import BadInput, NotFound
+from phasezero.errors import BadInput, NotFound, said
 
 if TYPE_CHECKING:
     from phasezero.store.people import Declaration, Person, Seat, TaskForce, Turn
@@ -24,7 +26,7 @@ def make_task_force(
 
     iso3 = find_country(country_code).iso3 if country_code.strip() else ""
     if not iso3 and not theme.strip():
-        raise BadInput("a task force needs a country or a theme; give one of them")
+        raise BadInput(said("a task force needs a country or a theme; give one of them"))
     refuse_conflict(by, iso3)
     with transaction.atomic():
         made = TaskForce.objects.create(name=name_of(name), country=iso3, theme=theme.strip()[:200], hidden=hidden)
@@ -43,7 +45,7 @@ def write_charter(
 
     must(by, task_force, "seat")
     if not 2 <= quorum <= 99:
-        raise BadInput(f"quorum is {quorum}; give a number of members from 2 to 99")
+        raise BadInput(said("quorum is {quorum}; give a number of members from 2 to 99", quorum=quorum))
     task_force.quorum, task_force.hidden = quorum, hidden
     task_force.conflict_rules, task_force.funders = conflict_rules.strip(), funders.strip()
     with transaction.atomic():
@@ -51,10 +53,19 @@ def write_charter(
         audit.note("charter written", str(by.pk), at, task_force.key, task_force.key)
 
 
-def give_seat(by: Person, task_force: TaskForce, person: Person, role: str, at: datetime, keeps_key: bool | None = None) -> Seat:
+def give_seat(
+    by: Person,
+    task_force: TaskForce,
+    person: Person,
+    role: str,
+    at: datetime,
+    keeps_key: bool | None = None,
+    knowingly: bool = False,
+) -> Seat:
     """Seat somebody, or give another role. Organs of the watched state and those under its instructions get none.
 
-    `keeps_key`: whether they keep a share of the vault's key; None: as before, and no for somebody new.
+    `keeps_key`: whether they keep a share of the vault's key; None: as before, and no for somebody new. `knowingly`: also where
+    fewer than two could open the vault afterwards; else BadInput.
     """
     from django.db import transaction
 
@@ -64,7 +75,7 @@ def give_seat(by: Person, task_force: TaskForce, person: Person, role: str, at: 
     must(by, task_force, "seat")
     must_be_role(role)
     refuse_conflict(person, task_force.country)
-    with transaction.atomic():
+    with transaction.atomic(), _vault_still_opens(task_force, person, knowingly):
         before = Seat.objects.filter(task_force=task_force, person=person, until=None)
         kept = before.filter(keeps_key=True).exists() if keeps_key is None else keeps_key
         before.update(until=at)
@@ -74,8 +85,9 @@ def give_seat(by: Person, task_force: TaskForce, person: Person, role: str, at: 
     return seat
 
 
-def end_seat(by: Person, task_force: TaskForce, person: Person, at: datetime) -> None:
-    """Unseat somebody; everybody may leave by themselves."""
+def end_seat(by: Person, task_force: TaskForce, person: Person, at: datetime, knowingly: bool = False) -> None:
+    """Unseat somebody; everybody may leave by themselves. `knowingly`: also where fewer than two could open the vault afterwards;
+    else BadInput."""
     from django.db import transaction
 
     from phasezero.store import audit
@@ -83,9 +95,9 @@ def end_seat(by: Person, task_force: TaskForce, person: Person, at: datetime) ->
 
     if by.pk != person.pk:
         must(by, task_force, "seat")
-    with transaction.atomic():
+    with transaction.atomic(), _vault_still_opens(task_force, person, knowingly):
         if not Seat.objects.filter(task_force=task_force, person=person, until=None).update(until=at):
-            raise NotFound("this person has no seat here; nothing was changed")
+            raise NotFound(said("this person has no seat here; nothing was changed"))
         _still_led(task_force)
         audit.note("seat ended", str(by.pk), at, str(person.pk), task_force.key)
 
@@ -94,7 +106,35 @@ def _still_led(task_force: TaskForce) -> None:
     from phasezero.store.people import Seat
 
     if not Seat.objects.filter(task_force=task_force, role="lead", until=None).exists():
-        raise BadInput("a task force needs a lead; seat another lead first")
+        raise BadInput(said("a task force needs a lead; seat another lead first"))
+
+
+@contextmanager
+def _vault_still_opens(task_force: TaskForce, person: Person, knowingly: bool) -> Iterator[None]:
+    """Raises BadInput where what is done inside leaves fewer than two who can open the vault. Inside a transaction."""
+    from phasezero.desk.vault_keeping import openers
+    from phasezero.store.vault_keys import THRESHOLD
+
+    before = openers(task_force)
+    yield
+    after = openers(task_force)
+    if person.pk in before - after and len(after) < THRESHOLD and not knowingly:
+        raise BadInput(
+            said(
+                "without {name} fewer than two could open the vault, and all that is sealed in it would "
+                "be lost; seat another steward and share the key anew first, or confirm that this is "
+                "known",
+                name=person.name,
+            )
+        )
+
+
+def vault_needs_all(task_force: TaskForce) -> bool:
+    """Whether there is a vault that no more than two people can open: the seat of none of them may end unnoticed."""
+    from phasezero.desk.vault_keeping import openers
+    from phasezero.store.vault_keys import THRESHOLD
+
+    return 0 < len(openers(task_force)) <= THRESHOLD
 
 
 def declare(by: Person, task_force: TaskForce, text: str, at: datetime) -> Declaration:
@@ -106,7 +146,7 @@ def declare(by: Person, task_force: TaskForce, text: str, at: datetime) -> Decla
 
     seat_of(by, task_force)
     if not text.strip():
-        raise BadInput("the declaration is empty; say which interest you have, or that you have none")
+        raise BadInput(said("the declaration is empty; say which interest you have, or that you have none"))
     with transaction.atomic():
         made = Declaration.objects.create(task_force=task_force, person=by, text=text.strip()[:4000], declared_at=at)
         audit.note("interest declared", str(by.pk), at, str(made.pk), task_force.key)
@@ -124,7 +164,9 @@ def take_turn(by: Person, task_force: TaskForce, person: Person, starts: date, e
         must(by, task_force, "seat")
     seat_of(person, task_force)
     if ends < starts:
-        raise BadInput(f"the turn ends on {ends}, before it starts on {starts}; correct one of them")
+        raise BadInput(
+            said("the turn ends on {ends}, before it starts on {starts}; correct one of them", ends=ends, starts=starts)
+        )
     with transaction.atomic():
         made = Turn.objects.create(task_force=task_force, person=person, starts=starts, ends=ends)
         audit.note("turn taken", str(by.pk), at, str(made.pk), task_force.key)

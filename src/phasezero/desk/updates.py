@@ -11,7 +11,7 @@ from phasezero.domain.countries import find_country
 from phasezero.domain.marking import LOCAL, LOCAL_OWNER, Viewer
 from phasezero.domain.signals import Phase
 from phasezero.domain.updates import Releasing, Update
-from phasezero.errors import BadInput, NotAllowed
+from phasezero.errors import BadInput, NotAllowed, said
 from phasezero.pipeline import made_from, rendered
 
 TWO_READERS_FROM = Phase.GROWING
@@ -23,10 +23,12 @@ def person(name: str, what: str = "--by") -> str:
     """A person's name as it will stand in a record. Raises BadInput for an empty, overlong or unprintable one."""
     text = " ".join(name.split())
     if not text or len(text) > _LONGEST_NAME or any(unicodedata.category(letter)[0] == "C" for letter in text):
+        if what == "--by":
+            raise BadInput(
+                f"{what} is {name[:40]!r}; give the name of the person who answers for this, 1 to {_LONGEST_NAME} characters"
+            )
         raise BadInput(
-            f"{what} is {name[:40]!r}; give the name of the person who answers for this, 1 to {_LONGEST_NAME} characters"
-            if what == "--by"
-            else f"{what} is {name[:40]!r}; give 1 to {_LONGEST_NAME} printable characters"
+            said("{what} is {name!r}; give 1 to {most} printable characters", what=what, name=name[:40], most=_LONGEST_NAME)
         )
     return text
 
@@ -36,7 +38,7 @@ def watch(country: str, by: str, reason: str, at: datetime) -> None:
     from phasezero.store import people
 
     if not reason.strip():
-        raise BadInput("--reason is empty; say by what rule this country was chosen")
+        raise BadInput(said("--reason is empty; say by what rule this country was chosen"))
     people.Watch.objects.update_or_create(
         country=find_country(country).iso3,
         audience=LOCAL,
@@ -69,22 +71,38 @@ def release(
     from phasezero.store import derived
 
     if library.accounts_exist():
-        raise NotAllowed("there are accounts: sign in and release on the pages, where two people release phases 2 and 3")
+        raise NotAllowed(said("there are accounts: sign in and release on the pages, where two people release phases 2 and 3"))
     who = person(by)
     material = library.material(country, on, viewer, audience)
     iso3 = material.country.iso3
     if material.not_assessed:
-        raise BadInput(f"nothing can be released for {iso3} on {on}: {material.not_assessed}")
+        raise BadInput(
+            said(
+                "nothing can be released for {iso3} on {on}: {not_assessed}", iso3=iso3, on=on, not_assessed=material.not_assessed
+            )
+        )
     draft = derived.draft_of(viewer, iso3, on)
     redo = f"run: phasezero day --date {on} --country {iso3}"
     issued = derived.update_of(viewer, iso3, on)
     if draft is None and issued is not None:
-        raise BadInput(f"update {issued.number} of {iso3} for {on} is issued already, and no draft has been made since")
+        raise BadInput(
+            said(
+                "update {number} of {iso3} for {on} is issued already, and no draft has been made since",
+                number=issued.number,
+                iso3=iso3,
+                on=on,
+            )
+        )
     if draft is None:
-        raise BadInput(f"there is no draft of {iso3} for {on}; {redo}")
+        raise BadInput(said("there is no draft of {iso3} for {on}; {redo}", iso3=iso3, on=on, redo=redo))
     if draft.inputs_digest != material.inputs_digest:
         raise BadInput(
-            f"the records of {iso3}, or the update compared with, changed after the draft of {on}; {redo}, and read it again"
+            said(
+                "the records of {iso3}, or the update compared with, changed after the draft of {on}; {redo}, and read it again",
+                iso3=iso3,
+                on=on,
+                redo=redo,
+            )
         )
     number = derived.next_number(iso3, material.marking)
     releasing = releasing_of(material.suggestion.phase, who, at, number, phase, reason)
@@ -102,9 +120,15 @@ def releasing_of(suggested: Phase, who: str, at: datetime, number: int, phase: i
 
     confirmed = suggested if phase is None else _phase(phase)
     if confirmed != suggested and not reason.strip():
-        raise BadInput(f"the suggested phase is {int(suggested)}, not {int(confirmed)}; say why with --reason")
+        raise BadInput(
+            said(
+                "the suggested phase is {value}, not {value_2}; say why with --reason",
+                value=int(suggested),
+                value_2=int(confirmed),
+            )
+        )
     if faults := lint_text(reason):
-        raise BadInput(f"--reason breaks the writing rules: {faults[0]}")
+        raise BadInput(said("--reason breaks the writing rules: {faults}", faults=faults[0]))
     return Releasing(
         by=who,
         at=at,
@@ -119,4 +143,4 @@ def _phase(number: int) -> Phase:
     try:
         return Phase(number)
     except ValueError:
-        raise BadInput(f"--phase is {number}; phases are 0, 1, 2 and 3") from None
+        raise BadInput(said("--phase is {number}; phases are 0, 1, 2 and 3", number=number)) from None

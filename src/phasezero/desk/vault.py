@@ -37,7 +37,7 @@ from phasezero.desk.vault_keeping import (
 )
 from phasezero.domain.marking import TLP
 from phasezero.domain.roles import roles
-from phasezero.errors import BadInput, NotAllowed, NotFound
+from phasezero.errors import BadInput, NotAllowed, NotFound, said
 from phasezero.store import accounts, audit, vault
 from phasezero.store import vault_keys as keys
 from phasezero.store.ids import from_text, to_text
@@ -49,14 +49,17 @@ __all__ = [
     "Asked",
     "Confirmed",
     "Keeper",
+    "Opening",
     "Purpose",
     "Status",
     "Strength",
+    "Unsealed",
     "about",
     "account",
     "add_source",
     "ask",
     "change_passphrase",
+    "check_steward",
     "confirm",
     "create",
     "holder_named",
@@ -107,12 +110,12 @@ def add_source(by: Person, task_force: TaskForce, identity: str, contact: str, a
     check_accounts()
     seat = next((one for one in accounts.seats_of(by) if one.task_force_id == task_force.pk), None)
     if seat is None or not is_member(by, task_force, at):
-        raise NotFound("there is no such task force")
+        raise NotFound(said("there is no such task force"))
     if roles()[seat.role].clearance < TLP.AMBER:
-        raise NotAllowed("readers add no sources; ask another member of the task force")
+        raise NotAllowed(said("readers add no sources; ask another member of the task force"))
     who, how = _detail("identity", identity), _detail("contact", contact)
     if not who:
-        raise BadInput("the identity is empty; say who the source is, so that two stewards can find out when they must")
+        raise BadInput(said("the identity is empty; say who the source is, so that two stewards can find out when they must"))
     with transaction.atomic():
         source = vault.add_source(task_force, who, how, at)
         audit.note("source added", str(by.pk), at, str(source.pk), task_force.key)
@@ -120,10 +123,17 @@ def add_source(by: Person, task_force: TaskForce, identity: str, contact: str, a
 
 
 def _detail(what: str, text: str) -> str:
-    said = text.strip()
-    if len(said.encode()) > vault.LONGEST_DETAIL:
-        raise BadInput(f"the {what} is {len(said.encode())} bytes long; give at most {vault.LONGEST_DETAIL}")
-    return said
+    detail = text.strip()
+    if len(detail.encode()) > vault.LONGEST_DETAIL:
+        raise BadInput(
+            said(
+                "the {what} is {length} bytes long; give at most {most}",
+                what=what,
+                length=len(detail.encode()),
+                most=vault.LONGEST_DETAIL,
+            )
+        )
+    return detail
 
 
 @sensitive_variables("passphrase")
@@ -132,7 +142,7 @@ def withdraw_source(by: Person, task_force: TaskForce, source: str, passphrase: 
     check_steward(by, task_force, at)
     label, record = vault.find_sealed(task_force, source)
     if label != "store.Source":
-        raise NotFound(f"there is no source {source[:40]!r} in this task force")
+        raise NotFound(said("there is no source {source!r} in this task force", source=source[:40]))
     unlock(own_key(by), passphrase, at, task_force)
     with transaction.atomic():
         row = Source.objects.select_for_update().get(pk=record)
@@ -160,7 +170,7 @@ def ask(
     key = vault.current_key(task_force.key)
     why = _reason(reason)
     if asked_of.pk == by.pk:
-        raise BadInput("you cannot ask yourself: it takes two stewards; name another one")
+        raise BadInput(said("you cannot ask yourself: it takes two stewards; name another one"))
     label, number = vault.find_sealed(task_force, record) if purpose is Purpose.OPEN else ("", None)
     receivers = "" if purpose is Purpose.OPEN else digest_of(receivers_of(task_force))
     mine, theirs = share_held(key, by), share_held(key, asked_of)
@@ -199,15 +209,17 @@ def confirm(by: Person, request: str, code: str, passphrase: str, at: datetime, 
     handed = keys.taken_over(own, bytes(opening.share), code)
     if handed is None:
         note("vault code wrong", by, at, opening.pk, task_force)
-        raise NotAllowed(f"the code is wrong; {opening.asked_by.name} was told it when asking")
+        raise NotAllowed(said("the code is wrong; {name} was told it when asking", name=opening.asked_by.name))
     private = keys.joined([handed, vault.share_of(mine, own)])
     if bytes(private.public_key) != bytes(opening.key.public):
-        raise BadInput("the vault's public key is not the one of these shares: somebody changed the database; nothing was opened")
+        raise BadInput(
+            said("the vault's public key is not the one of these shares: somebody changed the database; nothing was opened")
+        )
     with transaction.atomic():
         vault.current_key(task_force.key, lock=True)
         vault.erase_for_good()
         if not Opening.objects.filter(pk=opening.pk, outcome="").update(share=b"", ended_at=at, outcome="done"):
-            raise BadInput("this request has just ended; ask anew")
+            raise BadInput(said("this request has just ended; ask anew"))
         done = _carry_out(opening, private, at, leave_unreadable)
         Opening.objects.filter(pk=opening.pk).update(outcome="done", ended_at=at)
         about = str(opening.record or opening.key_id)
@@ -225,7 +237,7 @@ def _carry_out(opening: Opening, private: PrivateKey, at: datetime, leave: bool)
         return Confirmed(purpose, vault.open_vault(private, task_force, opening.record_model, opening.record or 0))
     receivers = receivers_of(task_force)
     if digest_of(receivers) != opening.receivers:
-        raise BadInput("the stewards or their keys have changed since this was asked; look at the status and ask anew")
+        raise BadInput(said("the stewards or their keys have changed since this was asked; look at the status and ask anew"))
     if purpose is Purpose.SHARE:
         vault.share_out(opening.key, private, receivers, at)
         return Confirmed(purpose, fingerprint=keys.fingerprint(bytes(opening.key.public)))
@@ -236,13 +248,15 @@ def _carry_out(opening: Opening, private: PrivateKey, at: datetime, leave: bool)
 def _may_confirm(by: Person, opening: Opening, at: datetime) -> None:
     check_steward(by, opening.task_force, at)
     if opening.asked_by_id == by.pk:
-        raise NotAllowed(f"you asked for this yourself; {opening.asked_of.name} confirms it")
+        raise NotAllowed(said("you asked for this yourself; {name} confirms it", name=opening.asked_of.name))
     if opening.asked_of_id != by.pk:
-        raise NotAllowed(f"this was asked of {opening.asked_of.name}; only they can confirm it")
+        raise NotAllowed(said("this was asked of {name}; only they can confirm it", name=opening.asked_of.name))
     if opening.outcome:
-        raise BadInput(f"this request has ended ({opening.outcome}); ask anew")
+        raise BadInput(said("this request has ended ({outcome}); ask anew", outcome=opening.outcome))
     if opening.asked_by_id not in {one.pk for one in vault.stewards(opening.task_force)}:
-        raise NotAllowed(f"{opening.asked_by.name}, who asked for this, is no steward of this task force any more")
+        raise NotAllowed(
+            said("{name}, who asked for this, is no steward of this task force any more", name=opening.asked_by.name)
+        )
 
 
 def refuse(by: Person, request: str, at: datetime) -> None:
@@ -252,7 +266,7 @@ def refuse(by: Person, request: str, at: datetime) -> None:
     with transaction.atomic():
         vault.erase_for_good()
         if not Opening.objects.filter(pk=opening.pk, outcome="").update(share=b"", ended_at=at, outcome="refused"):
-            raise BadInput(f"this request has ended ({opening.outcome}); there is nothing to refuse")
+            raise BadInput(said("this request has ended ({outcome}); there is nothing to refuse", outcome=opening.outcome))
         audit.note("vault: request refused", str(by.pk), at, str(opening.pk), opening.task_force.key)
 
 
@@ -278,18 +292,21 @@ def _request(by: Person, text: str, at: datetime) -> Opening:
     rows = Opening.objects.visible(accounts.viewer_of(by, at.date())).select_related("task_force", "key", "asked_by", "asked_of")
     found = rows.filter(pk=from_text(text.strip())).first()
     if found is None:
-        raise NotFound(f"there is no request {text[:40]!r}")
+        raise NotFound(said("there is no request {text!r}", text=text[:40]))
     return found
 
 
 def _reason(text: str) -> str:
-    said = " ".join(text.split())
-    if not said or len(said) > _LONGEST_REASON or any(unicodedata.category(letter)[0] == "C" for letter in said):
+    reason = " ".join(text.split())
+    if not reason or len(reason) > _LONGEST_REASON or any(unicodedata.category(letter)[0] == "C" for letter in reason):
         raise BadInput(
-            f"the reason is empty, unprintable or too long; say why in 1 to {_LONGEST_REASON} characters, "
-            "and nothing of who the source is: the whole task force reads it"
+            said(
+                "the reason is empty, unprintable or too long; say why in 1 to {most} "
+                "characters, and nothing of who the source is: the whole task force reads it",
+                most=_LONGEST_REASON,
+            )
         )
-    return said
+    return reason
 
 
 def request_key(opening: Opening) -> str:

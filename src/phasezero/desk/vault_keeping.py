@@ -12,7 +12,7 @@ from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 from nacl.public import PrivateKey
 
-from phasezero.errors import BadInput, NotAllowed, NotFound
+from phasezero.errors import BadInput, NotAllowed, NotFound, said
 from phasezero.store import accounts, audit, vault
 from phasezero.store import vault_keys as keys
 from phasezero.store.people import Person, TaskForce
@@ -50,7 +50,7 @@ def account(email: str) -> Person:
     """The person with this address. Raises BadInput."""
     found = Person.objects.filter(email=email.strip().casefold(), is_active=True).first()
     if found is None:
-        raise BadInput(f"no account has the address {email[:60]!r}; give the address it was made with")
+        raise BadInput(said("no account has the address {email!r}; give the address it was made with", email=email[:60]))
     return found
 
 
@@ -59,7 +59,8 @@ def task_force_of(by: Person, text: str, at: datetime) -> TaskForce:
     mine = TaskForce.objects.filter(key__in=accounts.viewer_of(by, at.date()).audiences)
     found = list(mine.filter(key=text.strip().lower())) or list(mine.filter(name=text.strip()))
     if len(found) != 1:
-        raise NotFound(f"there is no such task force: {text[:60]!r}" if not found else "several are called so; give the key")
+        none = said("there is no such task force: {text!r}", text=text[:60])
+        raise NotFound(said("several are called so; give the key") if found else none)
     return found[0]
 
 
@@ -69,7 +70,7 @@ def steward_named(task_force: TaskForce, text: str) -> Person:
     found = [one for one in there if text.strip().casefold() in {one.email, one.name.casefold()}]
     if len(found) != 1:
         names = ", ".join(one.name for one in there)
-        raise BadInput(f"{text[:60]!r} is no steward of this task force; its stewards are: {names}")
+        raise BadInput(said("{text!r} is no steward of this task force; its stewards are: {names}", text=text[:60], names=names))
     return found[0]
 
 
@@ -84,7 +85,11 @@ def make_steward_key(
     check_accounts()
     if vault.newest_key(by) is not None and not renew:
         raise BadInput(
-            "you have a key already; change its passphrase with: phasezero vault passphrase, or make another with --renew"
+            said(
+                "you have a key already; change its passphrase, or, if that is lost, make another: on "
+                "the page of the vault, or with: phasezero vault passphrase, phasezero vault key "
+                "--renew"
+            )
         )
     private = PrivateKey.generate()
     made = StewardKey(person=by, public=bytes(private.public_key), made_at=at, changed_at=at)
@@ -126,14 +131,14 @@ def create(by: Person, task_force: TaskForce, passphrase: str, at: datetime) -> 
     with transaction.atomic():
         vault.hold(task_force.key)
         _none_yet(task_force)
-        made, _ = vault.make_key(task_force, receivers, at)
+        made = vault.make_key(task_force, receivers, at)[0]
         audit.note("vault made", str(by.pk), at, str(made.pk), task_force.key)
     return keys.fingerprint(bytes(made.public))
 
 
 def _none_yet(task_force: TaskForce) -> None:
     if vault.has_vault(task_force.key):
-        raise BadInput("this task force has a vault already; change its key with: phasezero vault rotate")
+        raise BadInput(said("this task force has a vault already; for a new key two stewards rotate it"))
 
 
 @sensitive_variables("passphrase")
@@ -147,18 +152,29 @@ def void_share(by: Person, task_force: TaskForce, person: Person, passphrase: st
     there = {one.pk for one in vault.stewards(task_force)} - {person.pk}
     if VaultShare.objects.filter(key=key, person__in=there).count() < keys.THRESHOLD:
         raise BadInput(
-            f"without {person.name} fewer than two stewards could open this vault: it would be lost; "
-            "seat another steward and share the key anew first"
+            said(
+                "without {name} fewer than two stewards could open this vault: it would be lost; seat "
+                "another steward and share the key anew first",
+                name=person.name,
+            )
         )
     unlock(own_key(by), passphrase, at, task_force)
     with transaction.atomic():
         vault.erase_for_good()
         if not VaultShare.objects.filter(key=key, person=person).delete()[0]:
-            raise BadInput(f"{person.name} holds no share of this vault's key; nothing was changed")
+            raise BadInput(said("{name} holds no share of this vault's key; nothing was changed", name=person.name))
         for part in ("asked_by", "asked_of"):
             Opening.objects.filter(key=key, outcome="", **{part: person}).update(share=b"", ended_at=at, outcome="refused")
         VaultKey.objects.filter(pk=key.pk, rotate_since=None).update(rotate_since=at)
         audit.note("vault: share void", str(by.pk), at, str(person.pk), task_force.key)
+
+
+def openers(task_force: TaskForce) -> set[int]:
+    """Ids of the stewards who hold a share under their newest key: any two of them open the vault. Empty without a vault."""
+    rows = VaultShare.objects.filter(task_force=task_force, key__retired_at=None)
+    under = dict(rows.values_list("person_id", "steward_key_id"))
+    found = ((one, vault.newest_key(one)) for one in vault.stewards(task_force) if one.pk in under)
+    return {one.pk for one, newest in found if newest is not None and newest.pk == under[one.pk]}
 
 
 def holder_named(task_force: TaskForce, text: str) -> Person:
@@ -166,7 +182,9 @@ def holder_named(task_force: TaskForce, text: str) -> Person:
     rows = VaultShare.objects.filter(task_force=task_force, key__retired_at=None).select_related("person")
     found = [row.person for row in rows if text.strip().casefold() in {row.person.email, row.person.name.casefold()}]
     if len(found) != 1:
-        raise BadInput(f"{text[:60]!r} holds no share of this vault's key; give a name or address as the status shows it")
+        raise BadInput(
+            said("{text!r} holds no share of this vault's key; give a name or address as the status shows it", text=text[:60])
+        )
     return found[0]
 
 
@@ -174,7 +192,7 @@ def status(by: Person, task_force: TaskForce, at: datetime) -> Status:
     """Whose keys there are, with their fingerprints, and what is due. For members."""
     check_accounts()
     if not is_member(by, task_force, at):
-        raise NotFound("there is no such task force")
+        raise NotFound(said("there is no such task force"))
     vault.forget_expired(at)
     key = VaultKey.objects.filter(task_force=task_force, retired_at=None).first()
     shares = {row.person_id: row for row in VaultShare.objects.filter(key=key).select_related("person")} if key else {}
@@ -182,7 +200,7 @@ def status(by: Person, task_force: TaskForce, at: datetime) -> Status:
     people = {**{number: row.person for number, row in shares.items()}, **stewards}
     keepers = [_keeper(one, number in stewards, shares.get(number)) for number, one in people.items()]
     if key is None:
-        return Status("", 0, tuple(keepers), ("this task force has no vault: phasezero vault create",))
+        return Status("", 0, tuple(keepers), (said("this task force has no vault yet: one of its stewards makes it"),))
     return Status(keys.fingerprint(bytes(key.public)), key.generation, tuple(keepers), tuple(_due(key, keepers)))
 
 
@@ -194,19 +212,26 @@ def _keeper(person: Person, steward: bool, share: VaultShare | None) -> Keeper:
 
 
 def _due(key: VaultKey, keepers: list[Keeper]) -> list[str]:
-    said = []
+    lines: list[str] = []
     if key.rotate_since is not None:
-        said.append(f"a steward left on {key.rotate_since:%Y-%m-%d} and may have kept a copy of their share: rotate the key")
-    for one in keepers:
-        if not one.steward:
-            said.append(f"{one.name} is no steward any more and holds a share: void it, then rotate the key")
-        elif not one.fingerprint:
-            said.append(f"{one.name} has no key of their own: they run phasezero vault key")
-        elif not one.share:
-            said.append(f"{one.name} holds no share under their key: two others share the vault's key anew")
+        left = f"{key.rotate_since:%Y-%m-%d}"
+        lines.append(said("a steward left on {day} and may have kept a copy of their share: rotate the key", day=left))
+    lines += [line for one in keepers if (line := _due_of(one))]
     if sum(one.share and one.steward for one in keepers) <= keys.THRESHOLD:
-        said.append("no more than two stewards can open this vault: if one is lost, all is; seat a third and share the key anew")
-    return said
+        lines.append(
+            said("no more than two stewards can open this vault: if one is lost, all is; seat a third and share the key anew")
+        )
+    return lines
+
+
+def _due_of(one: Keeper) -> str:
+    if not one.steward:
+        return said("{name} is no steward any more and holds a share: void it, then rotate the key", name=one.name)
+    if not one.fingerprint:
+        return said("{name} has no key of their own: they make one", name=one.name)
+    if not one.share:
+        return said("{name} holds no share under their key: two others share the vault's key anew", name=one.name)
+    return ""
 
 
 @sensitive_variables("passphrase")
@@ -215,7 +240,12 @@ def unlock(key: StewardKey, passphrase: str, at: datetime, task_force: TaskForce
     with transaction.atomic():
         row = StewardKey.objects.select_for_update().get(pk=key.pk)
         if row.closed_until is not None and row.closed_until > at:
-            raise NotAllowed(f"too many wrong passphrases; none is tried before {row.closed_until:%Y-%m-%d %H:%M} UTC")
+            raise NotAllowed(
+                said(
+                    "too many wrong passphrases; none is tried before {closed_until:%Y-%m-%d %H:%M} UTC",
+                    closed_until=row.closed_until,
+                )
+            )
         row.failures += 1
         row.closed_until = at + CLOSED_FOR if row.failures >= MOST_FAILURES else None
         row.save(update_fields=["failures", "closed_until"])
@@ -224,7 +254,7 @@ def unlock(key: StewardKey, passphrase: str, at: datetime, task_force: TaskForce
         _note_wrong(row, at, task_force)
         left = max(MOST_FAILURES - row.failures, 0)
         more = f"{left} more tries" if left else f"none is tried for {CLOSED_FOR.seconds // 60} minutes"
-        raise NotAllowed(f"the passphrase is wrong; {more}")
+        raise NotAllowed(said("the passphrase is wrong; {more}", more=more))
     StewardKey.objects.filter(pk=row.pk).update(failures=0, closed_until=None)
     return private
 
@@ -250,7 +280,7 @@ def _note_everywhere(action: str, by: Person, at: datetime) -> None:
 
 def check_accounts() -> None:
     if not accounts.accounts_exist():
-        raise BadInput("there is no vault without accounts; make the first one with: phasezero steward create")
+        raise BadInput(said("there is no vault without accounts; make the first one with: phasezero steward create"))
 
 
 def is_member(by: Person, task_force: TaskForce, at: datetime) -> bool:
@@ -260,22 +290,24 @@ def is_member(by: Person, task_force: TaskForce, at: datetime) -> bool:
 def check_steward(by: Person, task_force: TaskForce, at: datetime) -> None:
     check_accounts()
     if not is_member(by, task_force, at):
-        raise NotFound("there is no such task force")
+        raise NotFound(said("there is no such task force"))
     if by.pk not in {one.pk for one in vault.stewards(task_force)}:
-        raise NotAllowed("only a steward of this task force may do this: a member whose seat keeps a share of its key")
+        raise NotAllowed(said("only a steward of this task force may do this: a member whose seat keeps a share of its key"))
 
 
 def own_key(person: Person) -> StewardKey:
     key = vault.newest_key(person)
     if key is None:
-        raise BadInput(f"{person.name} has no key yet; make one with: phasezero vault key")
+        raise BadInput(
+            said("{name} has no key yet; make one on the page of the vault, or with: phasezero vault key", name=person.name)
+        )
     return key
 
 
 def share_held(key: VaultKey, person: Person) -> VaultShare:
     row = VaultShare.objects.filter(key=key, person=person).select_related("steward_key__person").first()
     if row is None:
-        raise NotAllowed(f"{person.name} holds no share of this vault's key; two others share it anew")
+        raise NotAllowed(said("{name} holds no share of this vault's key; two others share it anew", name=person.name))
     return row
 
 
@@ -284,9 +316,16 @@ def receivers_of(task_force: TaskForce) -> list[StewardKey]:
     there = vault.stewards(task_force)
     found = {one.pk: vault.newest_key(one) for one in there}
     if missing := [one.name for one in there if found[one.pk] is None]:
-        raise BadInput(f"{', '.join(missing)} has no key of their own yet; each steward makes one with: phasezero vault key")
+        raise BadInput(said("{those} has no key of their own yet; each steward makes one first", those=", ".join(missing)))
     if not keys.THRESHOLD <= len(there) <= keys.MOST_SHARES:
-        raise BadInput(f"a vault needs {keys.THRESHOLD} to {keys.MOST_SHARES} stewards; this task force has {len(there)}")
+        raise BadInput(
+            said(
+                "a vault needs {threshold} to {most_shares} stewards; this task force has {count}",
+                threshold=keys.THRESHOLD,
+                most_shares=keys.MOST_SHARES,
+                count=len(there),
+            )
+        )
     return [key for key in found.values() if key is not None]
 
 

@@ -1,4 +1,4 @@
-"""Countries and territories: their codes, their names in English and French, and how other sets call them."""
+"""Countries and territories: their codes, their names in English, French and Arabic, and how other sets call them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from phasezero.domain.vocabularies import load
-from phasezero.errors import UnknownCountry
+from phasezero.errors import UnknownCountry, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Country:
     name: str
     """In English."""
     name_fr: str
+    name_ar: str
     ucdp_names: tuple[str, ...]
     """Names that UCDP uses or used for it, for example "DR Congo (Zaire)"; empty for territories UCDP does not list."""
     gw: tuple[int, ...]
@@ -37,7 +38,11 @@ class Country:
     @property
     def names(self) -> tuple[str, ...]:
         """Every name it is found by, without its codes."""
-        return (self.name, self.name_fr, *self.ucdp_names, *self.aliases)
+        return (self.name, self.name_fr, self.name_ar, *self.ucdp_names, *self.aliases)
+
+    def called(self, language: str) -> str:
+        """The name in a language, by its code ("fr", "ar-sd"); in English where no other is known."""
+        return {"fr": self.name_fr, "ar": self.name_ar}.get(language.partition("-")[0], self.name)
 
 
 def country(iso3: str) -> Country:
@@ -45,7 +50,9 @@ def country(iso3: str) -> Country:
     try:
         return _countries()[iso3]
     except KeyError:
-        raise UnknownCountry(f"no country has the code {iso3!r}: use an ISO 3166-1 alpha-3 code such as CAF") from None
+        raise UnknownCountry(
+            said("no country has the code {code!r}: use an ISO 3166-1 alpha-3 code such as CAF", code=iso3)
+        ) from None
 
 
 def countries() -> tuple[Country, ...]:
@@ -55,18 +62,22 @@ def countries() -> tuple[Country, ...]:
 
 @cache
 def find_country(text: str) -> Country:
-    """The country meant by an ISO2 or ISO3 code, or by a name in English, French or UCDP's spelling.
+    """The country meant by an ISO2 or ISO3 code, or by a name in English, French, Arabic or UCDP's spelling.
 
     Case, accents and punctuation do not matter. Raises UnknownCountry, with the nearest names, where nothing fits exactly:
     a country is never guessed.
     """
+    if text in _countries():  # most callers have the code: no name need be folded for it
+        return country(text)
     wanted = _fold(text)
     found = _by_word().get(wanted)
     if found is not None:
         return country(found)
     near = difflib.get_close_matches(wanted, [word for word in _by_word() if len(word) > 3], n=8, cutoff=0.7)
     names = list(dict.fromkeys(f"{country(code).name} ({code})" for code in (_by_word()[word] for word in near)))[:3]
-    advice = f"did you mean {' or '.join(names)}?" if names else "use an ISO code such as CAF, or a name in English or French"
+    advice = (
+        f"did you mean {' or '.join(names)}?" if names else "use an ISO code such as CAF, or a name in English, French or Arabic"
+    )
     raise UnknownCountry(f"no country is called {text!r}: {advice}")
 
 
@@ -98,6 +109,7 @@ def _made(entry: dict[str, object]) -> Country:
         numeric=int(str(entry["numeric"])),
         name=name,
         name_fr=str(entry["fr"]),
+        name_ar=str(entry["ar"]),
         ucdp_names=words("ucdp", (name,) if gw else ()),
         gw=gw,
         boundaries=words("boundaries", (iso3.lower(),)),

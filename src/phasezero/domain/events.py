@@ -50,6 +50,8 @@ class DatedBy(StrEnum):
     """A date read in the text that names the documents."""
     YEARLY_RELEASE = "yearly-release"
     """No date of a document: 1 June of the following year, when the yearly release comes out."""
+    PARTNER = "partner"
+    """The day on which the task force recorded what a local partner had told."""
 
 
 @dataclass(frozen=True, slots=True)

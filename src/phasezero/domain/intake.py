@@ -285,17 +285,3 @@ class Receipt:
 
     words: str
     duress: str
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
-    """Something was withdrawn: told to every room that made something from it."""
-
-    task_force: str
-    """Key of the task force."""
-    uses: frozenset[Use]
-    """Uses that are no longer agreed to; all of them where everything is withdrawn."""
-    whole: bool
-    """Whether the submission itself is withdrawn, or only some uses."""
-    records: tuple[tuple[str, str, bool], ...]
-    """Kind, id and "released already" of each record made from it for those uses."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
 
+from phasezero.domain.phrases import Label
+
 
 class Series(StrEnum):
     """What is counted."""
@@ -100,7 +102,7 @@ class Reason:
 
     rule: str
     """Key of the condition in the written rule."""
-    text: str
+    text: Label
     met: bool
     events: tuple[str, ...] = ()
 
@@ -122,7 +124,7 @@ class PhaseSuggestion:
     known: int
     """Number of events known on that day."""
     signals: tuple[Signal, ...]
-    not_assessed: str = ""
+    not_assessed: Label = ""
     """Why no phase can be suggested: no record is held, or the data do not reach to this day; `phase` and `level` say nothing
     then. Empty: it is suggested."""
 

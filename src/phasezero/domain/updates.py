@@ -6,54 +6,34 @@ or a quotation, and a number that stands on records from one that does not.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date as Day  # noqa: N812 - a field of `Update` is called `date`
 from datetime import datetime
 from enum import StrEnum
 
 from phasezero.domain.marking import Marking
+from phasezero.domain.phrases import (
+    Fact,
+    Label,
+    Listed,
+    Part,
+    PartKind,
+    Phrase,
+    figure,
+    listed,
+    name,
+    needed,
+    quotation,
+    title,
+    words,
+)
 from phasezero.domain.signals import PhaseSuggestion
 
-
-class PartKind(StrEnum):
-    WORDS = "words"
-    """Our own words."""
-    FIGURE = "figure"
-    """A number, date or range that stands on the cited records."""
-    NAME = "name"
-    """A proper name: actor, place, institution, data set, court, treaty."""
-    TITLE = "title"
-    """A title or headline, shown as such with its publisher."""
-    QUOTATION = "quotation"
-    """Words of somebody else, with their author."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    kind: PartKind
-    text: str
-
-
-def words(text: str) -> Part:
-    return Part(PartKind.WORDS, text)
-
-
-def figure(value: object) -> Part:
-    return Part(PartKind.FIGURE, f"{value:,}" if isinstance(value, int) else str(value))
-
-
-def name(text: str) -> Part:
-    return Part(PartKind.NAME, text)
-
-
-def title(text: str) -> Part:
-    return Part(PartKind.TITLE, text)
-
-
-def quotation(text: str) -> Part:
-    return Part(PartKind.QUOTATION, text)
+__all__ = [
+    "Cell", "Fact", "Facts", "Label", "Part", "PartKind", "Phrase", "Picture", "Releasing", "Section", "Sentence", "SentenceKind",
+    "Source", "Table", "Update", "UpdateState", "figure", "name", "quotation", "say", "title", "words",
+]  # fmt: skip
 
 
 class SentenceKind(StrEnum):
@@ -73,46 +53,37 @@ class Sentence:
     """Keys of the records that support it (`Source.key`)."""
     mark: str = ""
     """A sign in front, for lists of changes: "+", "↑", "✎"."""
+    phrase: Phrase | None = field(default=None, hash=False)
+    """What `parts` say, for any language; None where they are somebody's words, or were stored without."""
 
     @property
     def text(self) -> str:
         return "".join(part.text for part in self.parts)
 
 
-Facts = Mapping[str, Part | tuple[Part, ...]]
+Facts = Mapping[str, Fact]
 """What fills the slots of a template."""
-
-_SLOT = re.compile(r"\{(\w+)\}")
 
 
 def say(
-    template: str,
+    template: str | Phrase,
     kind: SentenceKind = SentenceKind.FINDING,
     cites: tuple[str, ...] = (),
     mark: str = "",
     facts: Facts | None = None,
-    **slots: Part | tuple[Part, ...],
+    **slots: Fact,
 ) -> Sentence:
-    """A sentence from a template of our own words with `{slots}` and one typed part, or a run of them, for each slot.
+    """A sentence from a message of our own words with `{slots}` and one typed fact for each slot, or from a whole phrase.
 
-    The parts are given by name, as keywords or in `facts`.
+    The facts are given by name, as keywords or in `facts`.
 
     Raises KeyError for a slot without a fact, and ValueError for a fact without a slot.
     """
     given = {**(facts or {}), **slots}
-    parts: list[Part] = []
-    used: set[str] = set()
-    for i, piece in enumerate(_SLOT.split(template)):
-        if i % 2 == 0:
-            if piece:
-                parts.append(Part(PartKind.WORDS, piece))
-            continue
-        fact = given[piece]
-        used.add(piece)
-        parts.extend(fact if isinstance(fact, tuple) else (fact,))
-    if unused := given.keys() - used:
-        raise ValueError(f"facts without a slot in {template!r}: {sorted(unused)}")
-    return Sentence(tuple(parts), kind, cites, mark)
+    phrase = template if isinstance(template, Phrase) else Phrase(template, given)
+    if unused := given.keys() - needed(phrase):
+        raise ValueError(f"facts without a slot in {phrase.message!r}: {sorted(unused)}")
+    return Sentence(phrase.parts(), kind, cites, mark, phrase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,21 +95,23 @@ class Source:
     number: int
     """The [n] of the text."""
     text: tuple[Part, ...]
-    grade: str = ""
+    grade: Label = ""
     """Admiralty grade, or empty where nobody has graded it."""
     covers: tuple[str, ...] = ()
     """Keys of the records that this entry stands for together, where there are too many to list one by one; else empty."""
+    phrase: Fact | None = field(default=None, hash=False)
+    """What `text` says, for any language."""
 
 
-Cell = str | Part
+Cell = Label
 """A cell of a table. Bare text counts as our own words; a name or title that may hold a legal word is given as a part."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    columns: tuple[str, ...]
+    columns: tuple[Label, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    caption: str = ""
+    caption: Label = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +119,17 @@ class Picture:
     """A chart or map with the table that says the same."""
 
     key: str
-    title: str
+    title: Label
     svg: str
     table: Table
+    words: tuple[Label, ...] = ()
+    """Our own words in the drawing, where it can be shown in another language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     key: str
-    title: str
+    title: Label
     sentences: tuple[Sentence, ...] = ()
     tables: tuple[Table, ...] = ()
     pictures: tuple[Picture, ...] = ()
@@ -185,6 +160,11 @@ class Releasing:
     def people(self) -> str:
         return f"{self.by} and {self.second}" if self.second else self.by
 
+    @property
+    def names(self) -> Listed:
+        """The same as a list of names."""
+        return listed(name(one) for one in (self.by, self.second) if one)
+
 
 @dataclass(frozen=True, slots=True)
 class Update:
@@ -204,7 +184,7 @@ class Update:
     sources: tuple[Source, ...]
     material_change: bool
     """False: page one is one sentence (rule in `quiet_rule`)."""
-    quiet_rule: str
+    quiet_rule: Label
     inputs_digest: str
     """SHA-256 over the records it was made from: the same inputs give the same bytes."""
     code_version: str
@@ -213,7 +193,7 @@ class Update:
     """Head of the audit chain of this update's audience and marking when it was issued; empty where there is none."""
     median_delay_days: int | None = None
     """Half of this country's events were documented later than this many days after they ended; None where it is not known."""
-    not_assessed: str = ""
+    not_assessed: Label = ""
     """Why no phase can be suggested on this day: no record is held, or the data end before it. Empty: it is suggested."""
 
     @property

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from phasezero import __version__
 from phasezero.domain.countries import find_country
 from phasezero.domain.marking import LOCAL, LOCAL_OWNER, TLP, Viewer
+from phasezero.domain.phrases import Days, Label, Land, phrase
+from phasezero.domain.recording import LOCAL_PARTNERS
 from phasezero.domain.signals import Phase, PhaseSuggestion
-from phasezero.domain.times import day
 
 if TYPE_CHECKING:
     import polars as pl
@@ -40,7 +41,7 @@ def replay(
     if not days:
         return []
     iso3 = find_country(country).iso3
-    versions = reading.event_versions(viewer, max(days), iso3)
+    versions, _ = reading.of_data_sets(reading.event_versions(viewer, max(days), iso3))
     begin, end = reading.data_begin(viewer, iso3), reading.data_end(viewer, versions)
     suggestions = replayed(versions, iso3, list(days), region_names(iso3), begin)
     if progress is not None:
@@ -48,15 +49,13 @@ def replay(
     return [replace(one, not_assessed=why_not(iso3, one.as_of, one.known, begin, end)) for one in suggestions]
 
 
-def why_not(iso3: str, on: date, known: int, begin: date | None, end: date | None) -> str:
+def why_not(iso3: str, on: date, known: int, begin: date | None, end: date | None) -> Label:
     """Why nothing can be said about a day; empty if something can."""
-    from phasezero.domain.countries import country
-
     if end is None or begin is None or not known:
-        return f"no record of any event in {country(iso3).name} is held"
+        return phrase("no record of any event in {country} is held", country=Land(iso3))
     if on > end:
-        return f"the data held end on {day(end)}"
-    return f"the data held begin on {day(begin)}" if on < begin else ""
+        return phrase("the data held end on {day}", day=Days(end, end))
+    return phrase("the data held begin on {day}", day=Days(begin, begin)) if on < begin else ""
 
 
 def region_names(iso3: str) -> dict[str, str]:
@@ -85,7 +84,7 @@ def material(country: str, on: date, viewer: Viewer = LOCAL_OWNER, audience: str
     from phasezero.store import derived, reading
 
     iso3, viewer = find_country(country).iso3, viewer.within(audience)
-    versions = reading.event_versions(viewer, on, iso3)
+    versions, told = reading.of_data_sets(reading.event_versions(viewer, on, iso3))
     begin, end = reading.data_begin(viewer, iso3), reading.data_end(viewer, versions)
     basis, suggestion = _basis_and_suggestion(viewer, iso3, on, versions, begin)
     suggestion = replace(suggestion, not_assessed=why_not(iso3, on, suggestion.known, begin, end))
@@ -96,6 +95,7 @@ def material(country: str, on: date, viewer: Viewer = LOCAL_OWNER, audience: str
         audience=audience,
         marking=marking,
         versions=versions,
+        told=told,
         suggestion=suggestion,
         basis=basis,
         delay=facts(versions, iso3, on),
@@ -107,7 +107,7 @@ def material(country: str, on: date, viewer: Viewer = LOCAL_OWNER, audience: str
         region_names=region_names(iso3),
         releases=tuple(reading.releases_of(viewer, versions)),
         datasets=datasets(),
-        inputs_digest=digest(versions, basis, begin),
+        inputs_digest=digest(versions.vstack(told), basis, begin),
         code_version=__version__,
         update_id=derived.update_id(iso3, on, audience, None, marking.tlp),
     )
@@ -145,8 +145,7 @@ def digest(versions: pl.DataFrame, basis: Basis, begin: date | None) -> str:
 
 
 def datasets() -> dict[str, Dataset]:
-    """The data sets that events come from, by key."""
+    """Where events come from, by key: data sets, and local partners."""
     from phasezero.sources import ucdp_ged
 
-    found = ucdp_ged.dataset()
-    return {found.key: found}
+    return {found.key: found for found in (ucdp_ged.dataset(), LOCAL_PARTNERS)}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from phasezero.domain.events import Dataset
     from phasezero.domain.updates import Picture, Source, Update
     from phasezero.store.derived import StoredUpdate
-    from phasezero.store.listing import UpdatePage
+    from phasezero.store.listing import UpdateLine, UpdatePage
     from phasezero.store.models import PhaseDay, Step
     from phasezero.store.reading import ReleaseLine
 
@@ -64,11 +64,26 @@ def read_update(stored: StoredUpdate) -> Update:
     return json_renderer.parse(stored.content)
 
 
-def update_fragment(made: Update, heading: int = 2, link: Callable[[Source], str] | None = None) -> str:
+def update_fragment(made: Update, heading: int = 2, link: Callable[[Source], str] | None = None, language: str = "en") -> str:
     """An update as a piece of HTML for a page that has a frame of its own; `link` gives the address of a source's record."""
     from phasezero.brief.render import html
 
-    return html.render_body(made, heading, link)
+    return html.render_body(made, heading, link, language)
+
+
+def update_said(made: Update, language: str) -> Update:
+    """An update with all its words and pictures in a language."""
+    from phasezero.brief.catalogues import language as said_in
+    from phasezero.brief.in_language import in_language
+
+    return in_language(made, said_in(language))
+
+
+def update_in(made: Update, language: str) -> tuple[str, str]:
+    """An update as a page that stands alone, and as plain text, in a language."""
+    from phasezero.brief.render import html, text
+
+    return html.render(made, language), text.render(made, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,53 +92,54 @@ class CountryLine:
 
     country: Country
     watched: bool
-    events: int
-    """Versions of events that are held."""
     phase: int | None
     """Of the newest day the machine ran, as a releaser set it where one did; None if it never ran or could not be assessed."""
     phase_on: date | None
     changed_from: int | None
     """The phase before, if it changed within the year before `phase_on`."""
     changed_on: date | None
-    last_update: StoredUpdate | None
+    last_update: UpdateLine | None
     """The newest update, issued or draft."""
 
 
 def overview(viewer: Viewer = LOCAL_OWNER) -> list[CountryLine]:
     """Every country with events or on the watch list, by name."""
-    from phasezero.domain.countries import country
-    from phasezero.store import derived, reading
+    from phasezero.domain.countries import countries, country
+    from phasezero.store import derived, event_query, listing
 
-    counts = dict(reading.countries_with_events(viewer))
     on_watch = set(watched(viewer))
-    codes = sorted({*counts, *on_watch}, key=lambda code: country(code).name)
+    held = event_query.countries(viewer, [one.iso3 for one in countries()])
+    codes = sorted({*held, *on_watch}, key=lambda code: country(code).name)
     phases = derived.latest_phases(viewer, codes)
-    newest = derived.newest_updates(viewer, codes)
-    return [_country_line(code, code in on_watch, counts.get(code, 0), phases.get(code), newest.get(code)) for code in codes]
+    newest = listing.newest_updates(viewer, codes)
+    return [_country_line(code, code in on_watch, phases.get(code), newest.get(code)) for code in codes]
 
 
-def _country_line(code: str, on_watch: bool, events: int, phase_day: PhaseDay | None, update: StoredUpdate | None) -> CountryLine:
+def _country_line(code: str, on_watch: bool, phase_day: PhaseDay | None, update: UpdateLine | None) -> CountryLine:
     from phasezero.domain.countries import country
 
     if update is not None and (phase_day is None or update.as_of >= phase_day.as_of):
         same = phase_day is not None and (phase_day.as_of, phase_day.phase) == (update.as_of, update.phase)
         if not same:  # not assessed, or overruled by a person: what the page of that day says
-            return CountryLine(country(code), on_watch, events, update.phase, update.as_of, None, None, update)
+            return CountryLine(country(code), on_watch, update.phase, update.as_of, None, None, update)
     if phase_day is None:
-        return CountryLine(country(code), on_watch, events, None, None, None, None, update)
+        return CountryLine(country(code), on_watch, None, None, None, None, update)
     content = json.loads(phase_day.content)
     changed = content["changed_from"]
     since = date.fromisoformat(content["since"]) if changed is not None else None
-    return CountryLine(country(code), on_watch, events, phase_day.phase, phase_day.as_of, changed, since, update)
+    return CountryLine(country(code), on_watch, phase_day.phase, phase_day.as_of, changed, since, update)
 
 
-def world_picture(phases: Mapping[str, int], links: Mapping[str, str]) -> Picture:
+def world_picture(phases: Mapping[str, int], links: Mapping[str, str], language: str = "en") -> Picture:
     """The world with the watched countries' phases (ISO code to 0-3); `links` make them clickable."""
+    from phasezero.brief.catalogues import language as said_in
+    from phasezero.brief.in_language import picture_in
     from phasezero.brief.maps import world_map
-    from phasezero.domain.countries import country
+    from phasezero.domain.countries import countries
     from phasezero.sources import boundaries
 
-    return world_map(boundaries.world_outlines(), phases, links, names={code: country(code).name for code in phases})
+    names = {one.iso3: one.called(language) for one in countries() if language != "en" or one.iso3 in phases}
+    return picture_in(world_map(boundaries.world_outlines(), phases, links, names=names), said_in(language))
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,14 @@ def viewer_of(person: Person, on: date) -> Viewer:
     return accounts.viewer_of(person, on)
 
 
+def reader_of(person: Person, on: date) -> tuple[Viewer, bool]:
+    """What a person may see on the day `on`, as `viewer_of` says, and whether a second factor must be set up first."""
+    from phasezero.store import accounts
+
+    stands = accounts.standing_of(person)
+    return accounts.viewer_standing(person, stands, on), stands.lacks_second_factor
+
+
 def viewer_of_token(secret: str, at: datetime) -> Viewer | None:
     """The viewer of an API token; None where the token is unknown, expired or revoked."""
     from phasezero.store import accounts

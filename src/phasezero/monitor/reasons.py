@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
+from phasezero.domain.language import message
 from phasezero.domain.phase_rule import RuleNumbers
+from phasezero.domain.phrases import Fact, Joining, Number, Phrase, between, counted, days, listed, name, on, phrase, three
 from phasezero.domain.signals import Reason, Series, Signal, loudest
 from phasezero.monitor.conditions import Assessed, Size, Verdict, attacks_mark, deaths_mark
-from phasezero.monitor.signals import listed
+from phasezero.monitor.signals import listed as newest_first
 
 SHOWN_REGIONS = 5
-_WHAT = {Series.ALL: "violence", Series.CIVILIANS: "violence against civilians"}
+_WHAT = {Series.ALL: phrase("violence"), Series.CIVILIANS: phrase("violence against civilians")}
 
 
 def explain(assessed: Assessed, signals: tuple[Signal, ...], names: Mapping[str, str]) -> tuple[Reason, ...]:
@@ -21,9 +23,14 @@ def explain(assessed: Assessed, signals: tuple[Signal, ...], names: Mapping[str,
 
 def kept(phase: int, reached: date, hold: int, missing: int, events: tuple[str, ...]) -> Reason:
     """Why a phase stands although the day's figures alone do not support it. `events`: those that supported it when reached."""
-    text = (
-        f"Phase {phase} was last supported by the figures of {_day(reached)}. It is kept for {hold + missing} days after that: "
-        f"{hold} days, and {missing} recent days for which too many documents may still be missing to read a trend."
+    text = phrase(
+        "Phase {phase} was last supported by the figures of {day}. It is kept for {days} after that: "
+        "{hold}, and {missing} for which too many documents may still be missing to read a trend.",
+        phase=Number(phase),
+        day=on(reached),
+        days=days(hold + missing),
+        hold=days(hold),
+        missing=counted(missing, "{n} recent day", "{n} recent days"),
     )
     return Reason("kept", text, True, events)
 
@@ -36,57 +43,83 @@ def _reason(verdict: Verdict, assessed: Assessed, signals: tuple[Signal, ...], n
     assert verdict.size is not None  # noqa: S101 - every other condition measures a size
     numbers = assessed.daily.numbers
     rows, size = assessed.daily.rows, verdict.size
-    texts = {
-        "present-violence": _present(size, numbers),
-        "growing": _growing(size, assessed, signals, names),
-        "grave-level": _level("grave-level", assessed.sizes, numbers, numbers.regions_grave, numbers.places_grave),
-        "height": _level("height", assessed.sizes, numbers, numbers.regions_height, numbers.places_height),
-    }
+    if verdict.key == "present-violence":
+        text = _present(size, numbers)
+    elif verdict.key == "growing":
+        text = _growing(size, assessed, signals, names)
+    else:
+        text = _level(verdict.key, assessed.sizes, numbers)
     chosen = size.events if verdict.key == "present-violence" else size.attacks
-    return Reason(verdict.key, texts[verdict.key], verdict.met, listed(rows.ids, rows.end, chosen))
+    return Reason(verdict.key, text, verdict.met, newest_first(rows.ids, rows.end, chosen))
 
 
 def _rising_country(verdict: Verdict, assessed: Assessed, signals: tuple[Signal, ...]) -> Reason:
     country = [signal for signal in signals if signal.region is None]
     strongest = [found for series in _WHAT if (found := loudest(country, series)) is not None]
     if not assessed.daily.level.long_enough:
-        return Reason("rising-country", "No usual level is known yet: the history covered is shorter than a year.", False)
+        text = phrase("No usual level is known yet: the history covered is shorter than a year.")
+        return Reason("rising-country", text, False)
     if not verdict.met:
-        figures = "; ".join(f"{_against(s)}, by chance once in {s.odds:,} looks" for s in strongest)
-        asked = f"the rule asks for once in {strongest[0].asked:,}"
-        text = f"No country-wide count passes the threshold for a rise so far ({asked}): {figures}."
+        text = phrase(
+            "No country-wide count passes the threshold for a rise so far (the rule asks for once in {asked}): {counts}.",
+            asked=Number(strongest[0].asked),
+            counts=listed([_by_chance(signal) for signal in strongest], Joining.CLAUSES),
+        )
         return Reason("rising-country", text, False, _union(strongest))
     rising = [s for s in strongest if s.rising]
-    text = "Country-wide, above the usual level: " + "; ".join(_against(s) for s in rising) + "."
-    return Reason("rising-country", text, True, _union(rising))
+    counts = listed([_against(signal) for signal in rising], Joining.CLAUSES)
+    return Reason("rising-country", phrase("Country-wide, above the usual level: {counts}.", counts=counts), True, _union(rising))
 
 
-def _against(signal: Signal) -> str:
-    return f"{_WHAT[signal.series]}, {_documented(signal)}"
+def _against(signal: Signal) -> Phrase:
+    return phrase("{what}, {events} in {days} (expected {expected})", **_counts(signal))
 
 
-def _documented(signal: Signal) -> str:
-    came = _count(signal.observed, "documented event")
-    return f"{came} in {signal.window_days} days (expected {_range(signal)})"
+def _by_chance(signal: Signal) -> Phrase:
+    return phrase(
+        "{what}, {events} in {days} (expected {expected}), by chance once in {odds}",
+        odds=counted(signal.odds, "{n} look", "{n} looks"),
+        **_counts(signal),
+    )
 
 
-def _range(signal: Signal) -> str:
-    low, high = signal.expected_low, signal.expected_high
-    return f"{low}–{high}" if high > low else str(low)
+def _counts(signal: Signal) -> dict[str, Fact]:
+    return {
+        "what": _WHAT[signal.series],
+        "events": counted(signal.observed, "{n} documented event", "{n} documented events"),
+        "days": days(signal.window_days),
+        "expected": between(signal.expected_low, max(signal.expected_low, signal.expected_high)),
+    }
 
 
 def _rising_regions(verdict: Verdict, assessed: Assessed, signals: tuple[Signal, ...], names: Mapping[str, str]) -> Reason:
     rising = _by_region([s for s in signals if s.region is not None and s.rising])
     total = assessed.daily.all_regions
     if not verdict.met:
-        looked_at = listed(assessed.daily.rows.ids, assessed.daily.rows.end, assessed.sizes[-1].events)
-        text = f"In none of {_count(total, 'region')} does a count pass the threshold for a rise so far."
+        looked_at = newest_first(assessed.daily.rows.ids, assessed.daily.rows.end, assessed.sizes[-1].events)
+        text = phrase("In none of {regions} does a count pass the threshold for a rise so far.", regions=_regions(total))
         return Reason("rising-regions", text, False, looked_at)
-    shown = [f"{names.get(s.region or '', s.region)}: {_against(s)}" for s in rising[:SHOWN_REGIONS]]
-    if len(rising) > SHOWN_REGIONS:
-        shown.append(f"and {len(rising) - SHOWN_REGIONS} more")
-    text = f"Above the usual level in {len(rising)} of {_count(total, 'region')}: " + "; ".join(shown) + "."
+    shown = [
+        phrase("{region}: {count}", region=_named(signal.region or "", names), count=_against(signal))
+        for signal in rising[:SHOWN_REGIONS]
+    ]
+    if rest := len(rising[SHOWN_REGIONS:]):
+        shown.append(counted(rest, "and {n} more", "and {n} more"))
+    text = phrase(
+        "Above the usual level in {rising} of {regions}: {counts}.",
+        rising=Number(len(rising)),
+        regions=_regions(total),
+        counts=listed(shown, Joining.CLAUSES),
+    )
     return Reason("rising-regions", text, True, _union(rising))
+
+
+def _named(region: str, names: Mapping[str, str]) -> Fact:
+    return name(names.get(region, region))
+
+
+def _regions(count: int) -> Phrase:
+    return counted(count, "{n} region", "{n} regions")
 
 
 def _by_region(signals: list[Signal]) -> list[Signal]:
@@ -102,51 +135,93 @@ def _union(signals: list[Signal]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(event for signal in signals for event in signal.events))
 
 
-def _present(size: Size, numbers: RuleNumbers) -> str:
-    mark = deaths_mark("present-violence", size.days, numbers)
-    return (
-        f"Documented in {size.days} days: {_killed(size.civilians_killed)} civilians killed "
-        f"(threshold {numbers.civilian_deaths_inclusion}), {_killed(size.killed)} people killed in all (threshold {mark})."
+def _present(size: Size, numbers: RuleNumbers) -> Phrase:
+    return phrase(
+        "Documented in {days}: {civilians} civilians killed (threshold {mark}), "
+        "{all} people killed in all (threshold {all_mark}).",
+        days=days(size.days),
+        civilians=three(*size.civilians_killed),
+        mark=Number(numbers.civilian_deaths_inclusion),
+        all=three(*size.killed),
+        all_mark=Number(deaths_mark("present-violence", size.days, numbers)),
     )
 
 
-def _growing(size: Size, assessed: Assessed, signals: tuple[Signal, ...], names: Mapping[str, str]) -> str:
+_GROWING = message(
+    "Violence against civilians is above the usual level ({where}); in {days} {killed} civilians killed (threshold {mark}) "
+    "in {regions} (threshold {regions_mark}, or 2 with a newly affected one) and {places} (or threshold {places_mark})."
+)
+_NOT_GROWING = message(
+    "Violence against civilians is not past the threshold for a rise so far; in {days} {killed} civilians killed "
+    "(threshold {mark}) in {regions} (threshold {regions_mark}, or 2 with a newly affected one) and {places} (or threshold "
+    "{places_mark})."
+)
+
+
+def _growing(size: Size, assessed: Assessed, signals: tuple[Signal, ...], names: Mapping[str, str]) -> Phrase:
     rising = [s for s in signals if s.series == Series.CIVILIANS and s.rising]
-    country = any(s.region is None for s in rising)
-    where = sorted({names.get(s.region, s.region) for s in rising if s.region})
-    places = (["country-wide"] if country else []) + where[:SHOWN_REGIONS]
-    signal = f"above the usual level ({', '.join(places)})" if rising else "not past the threshold for a rise so far"
-    new = sorted(names.get(assessed.daily.rows.regions[r], assessed.daily.rows.regions[r]) for r in assessed.new_regions)
-    fresh = f", newly affected: {', '.join(new[:SHOWN_REGIONS])}" if new else ""
-    numbers = assessed.daily.numbers
-    return (
-        f"Violence against civilians is {signal}; in {size.days} days {_killed(size.civilians_killed)} civilians killed "
-        f"(threshold {numbers.civilian_deaths_inclusion}) in {_count(len(size.regions), 'region')}{fresh} "
-        f"(threshold {numbers.regions_growing}, or 2 with a newly affected one) "
-        f"and {_count(size.places, 'place')} (or threshold {numbers.places_grave})."
-    )
+    places: list[Fact] = [phrase("country-wide")] if any(s.region is None for s in rising) else []
+    places += _shown((s.region for s in rising if s.region), names)
+    numbers, where = assessed.daily.numbers, {"where": listed(places, Joining.COMMAS)} if rising else {}
+    facts: dict[str, Fact] = {
+        "days": days(size.days),
+        "killed": three(*size.civilians_killed),
+        "mark": Number(numbers.civilian_deaths_inclusion),
+        "regions": _affected(size, assessed, names),
+        "regions_mark": Number(numbers.regions_growing),
+        "places": _places(size.places),
+        "places_mark": Number(numbers.places_grave),
+    }
+    return Phrase(_GROWING if rising else _NOT_GROWING, {**facts, **where})
 
 
-def _level(key: str, sizes: tuple[Size, ...], numbers: RuleNumbers, regions: int, places: int) -> str:
+def _affected(size: Size, assessed: Assessed, names: Mapping[str, str]) -> Phrase:
+    counted_regions = _regions(len(size.regions))
+    new = _shown((assessed.daily.rows.regions[r] for r in assessed.new_regions), names)
+    if not new:
+        return counted_regions
+    return phrase("{regions}, newly affected: {names}", regions=counted_regions, names=listed(new, Joining.COMMAS))
+
+
+def _shown(regions: Iterable[str], names: Mapping[str, str]) -> list[Fact]:
+    """The first names of regions, in order."""
+    return [name(one) for one in sorted({names.get(region, region) for region in regions})[:SHOWN_REGIONS]]
+
+
+def _places(count: int) -> Phrase:
+    return counted(count, "{n} place", "{n} places")
+
+
+_LEVEL = {
+    "height": message(
+        "Documented in {days}: {attacks} (threshold {attacks_mark}), {recent} of them in {recent_days} (or threshold "
+        "{recent_mark}), {killed} civilians killed (threshold {mark}), in {regions} (threshold {regions_mark}) and {places} "
+        "(or threshold {places_mark})."
+    ),
+    "grave-level": message(
+        "Documented in {days}: {attacks} (threshold {attacks_mark}), {recent} of them in {recent_days} (or threshold "
+        "{recent_mark}), {killed} civilians killed (threshold {mark}; {alone} would do alone), in {regions} (threshold "
+        "{regions_mark}) and {places} (or threshold {places_mark})."
+    ),
+}
+
+
+def _level(key: str, sizes: tuple[Size, ...], numbers: RuleNumbers) -> Phrase:
     short, size = sizes[0], sizes[-1]
-    alone = f"; {deaths_mark('height', size.days, numbers)} would do alone" if key == "grave-level" else ""
-    return (
-        f"Documented in {size.days} days: {_count(len(size.attacks), 'attack')} on civilians (threshold "
-        f"{attacks_mark(key, size.days, numbers)}), {len(short.attacks)} of them in {short.days} days (or threshold "
-        f"{attacks_mark(key, short.days, numbers)}), {_killed(size.civilians_killed)} civilians killed (threshold "
-        f"{deaths_mark(key, size.days, numbers)}{alone}), in {_count(len(size.regions), 'region')} (threshold {regions}) "
-        f"and {_count(size.places, 'place')} (or threshold {places})."
-    )
-
-
-def _killed(deaths: tuple[int, int, int]) -> str:
-    low, best, high = deaths
-    return f"{low:,}–{best:,}–{high:,}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    grave = key == "grave-level"
+    facts: dict[str, Fact] = {
+        "days": days(size.days),
+        "attacks": counted(len(size.attacks), "{n} attack on civilians", "{n} attacks on civilians"),
+        "attacks_mark": Number(attacks_mark(key, size.days, numbers)),
+        "recent": Number(len(short.attacks)),
+        "recent_days": days(short.days),
+        "recent_mark": Number(attacks_mark(key, short.days, numbers)),
+        "killed": three(*size.civilians_killed),
+        "mark": Number(deaths_mark(key, size.days, numbers)),
+        "regions": _regions(len(size.regions)),
+        "regions_mark": Number(numbers.regions_grave if grave else numbers.regions_height),
+        "places": _places(size.places),
+        "places_mark": Number(numbers.places_grave if grave else numbers.places_height),
+    }
+    alone = {"alone": Number(deaths_mark("height", size.days, numbers))} if grave else {}
+    return Phrase(_LEVEL[key], {**facts, **alone})

@@ -4,7 +4,21 @@ In: an update as it would be issued, the records that it cites with their markin
 findings; one that blocks must be dealt with before anything leaves.
 """
 
+from phasezero.share.coarsening import coarsened, coarsest, steps
 from phasezero.share.dry_run import DryRun, Reader, dry_run
-from phasezero.share.findings import FEWEST, Finding, Leaving, findings
+from phasezero.share.findings import FEWEST, Finding, Kind, Leaving, findings, kind_of
 
-__all__ = ["FEWEST", "DryRun", "Finding", "Leaving", "Reader", "dry_run", "findings"]
+__all__ = [
+    "FEWEST",
+    "DryRun",
+    "Finding",
+    "Kind",
+    "Leaving",
+    "Reader",
+    "coarsened",
+    "coarsest",
+    "dry_run",
+    "findings",
+    "kind_of",
+    "steps",
+]

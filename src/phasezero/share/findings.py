@@ -10,7 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from phasezero.domain.events import Perpetrator
 from phasezero.domain.marking import CHATHAM_HOUSE, PUBLIC, TLP, Marking
+from phasezero.domain.recording import NOBODY_NAMED
+from phasezero.errors import said
 
 FEWEST = 5
 """Below this many people, or records alike, one could be found among them (k-anonymity; Sweeney 2002)."""
@@ -18,6 +21,10 @@ _POINT = 3
 """Place precision up to here names a place; above, a region or more (UCDP `where_prec`)."""
 _DAYS = 2
 """Date precision up to here names a day or a few (UCDP `date_prec`)."""
+
+
+Kind = tuple[str, ...]
+"""What sets a record apart: each attribute, or an empty string where it is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +40,8 @@ class Leaving:
     """How many people it is about (best estimate); None where it is about none."""
     place_precision: int | None = None
     date_precision: int | None = None
-    attributes: tuple[str, ...] = ()
-    """What sets it apart: who, against whom, how, in which region."""
+    attributes: Kind = ()
+    """`kind_of` an event; empty for what is none."""
     named: str = ""
     """Who said it, where the update names them."""
     quoted: str = ""
@@ -56,42 +63,102 @@ class Finding:
     """What is wrong and what to do, in one line."""
 
 
-def findings(leaving: Iterable[Leaving], to: TLP, on: date) -> list[Finding]:
-    """What stands against telling these records to readers up to the marking `to` on the day `on`, record by record."""
+def kind_of(perpetrator: str, group: str, target: str, violence: str, region: str | None) -> Kind:
+    """The kind of an event: who, by name too, against whom, how, in which region."""
+    return (
+        "" if perpetrator == Perpetrator.UNKNOWN else perpetrator,
+        "" if group == NOBODY_NAMED else group,
+        target,
+        violence,
+        region or "",
+    )
+
+
+def findings(leaving: Iterable[Leaving], to: TLP, on: date, among: Iterable[Kind] = ()) -> list[Finding]:
+    """What stands against telling these records to readers up to the marking `to` on the day `on`, record by record.
+
+    `among`: kinds of the records, beside these, that the readers know already: one more of the same does not stand out.
+    """
+    leaving = list(leaving)
     held = [one for one in leaving if not one.public]
-    alike = Counter(one.attributes for one in held if one.attributes)
     found = [finding for one in held for finding in _of(one, to, on)]
-    if to <= TLP.GREEN:
+    if to <= TLP.GREEN and held:
+        kinds = Counter((*among, *(one.attributes for one in leaving if one.attributes)))
+        alike = {kind: _alike(kind, kinds) for kind in {one.attributes for one in held if one.attributes}}
         found += [_rare(one, alike[one.attributes]) for one in held if one.attributes and alike[one.attributes] < FEWEST]
     return found
+
+
+def _alike(kind: Kind, kinds: Counter[Kind]) -> int:
+    """How many are of this kind; an attribute that is left out could be any."""
+    return sum(
+        n for other, n in kinds.items() if all(not mine or mine == theirs for mine, theirs in zip(kind, other, strict=True))
+    )
 
 
 def _of(one: Leaving, to: TLP, on: date) -> Sequence[Finding]:
     found = []
     if one.marking.tlp > to:
         found.append(
-            Finding("marking", one.key, f"{one.says}: it is {one.marking.tlp.label}, the release is {to.label}; leave it out")
+            Finding(
+                "marking",
+                one.key,
+                said(
+                    "{says}: it is {label}, the release is {label_2}; leave it out",
+                    says=one.says,
+                    label=one.marking.tlp.label,
+                    label_2=to.label,
+                ),
+            )
         )
     if one.marking.embargo is not None and one.marking.embargo > on:
-        found.append(Finding("embargo", one.key, f"{one.says}: under embargo until {one.marking.embargo}; wait or leave it out"))
+        found.append(
+            Finding(
+                "embargo",
+                one.key,
+                said("{says}: under embargo until {embargo}; wait or leave it out", says=one.says, embargo=one.marking.embargo),
+            )
+        )
     if one.quoted:
-        found.append(Finding("quotation", one.key, f"{one.says}: its own words could tell who spoke; say it in ours"))
+        found.append(
+            Finding("quotation", one.key, said("{says}: its own words could tell who spoke; say it in ours", says=one.says))
+        )
     if one.named and CHATHAM_HOUSE in one.marking.caveats:
-        found.append(Finding("chatham house", one.key, f"{one.says}: who said it may not be told; leave the name out"))
+        found.append(
+            Finding("chatham house", one.key, said("{says}: who said it may not be told; leave the name out", says=one.says))
+        )
     point = one.place_precision is not None and one.place_precision <= _POINT
     if point and one.people is not None and one.people < FEWEST:
         found.append(
-            Finding("few people", one.key, f"{one.says}: fewer than {FEWEST} people at a named place; tell the region only")
+            Finding(
+                "few people",
+                one.key,
+                said("{says}: fewer than {fewest} people at a named place; tell the region only", says=one.says, fewest=FEWEST),
+            )
         )
     if to <= TLP.GREEN:
         if point:
             found.append(
-                Finding("precise place", one.key, f"{one.says}: too precise a place for {to.label}; tell the region only")
+                Finding(
+                    "precise place",
+                    one.key,
+                    said("{says}: too precise a place for {label}; tell the region only", says=one.says, label=to.label),
+                )
             )
         if one.date_precision is not None and one.date_precision <= _DAYS:
-            found.append(Finding("precise time", one.key, f"{one.says}: too precise a day for {to.label}; tell the month only"))
+            found.append(
+                Finding(
+                    "precise time",
+                    one.key,
+                    said("{says}: too precise a day for {label}; tell the month only", says=one.says, label=to.label),
+                )
+            )
     return found
 
 
 def _rare(one: Leaving, alike: int) -> Finding:
-    return Finding("rare attribute", one.key, f"{one.says}: only {alike} of its kind; it stands out; leave it out or tell less")
+    return Finding(
+        "rare attribute",
+        one.key,
+        said("{says}: only {alike} of its kind; it stands out; leave it out or tell less", says=one.says, alike=alike),
+    )

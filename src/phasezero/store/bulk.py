@@ -23,8 +23,11 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({slots})", [_for_sqlite(row) for row in rows])
 
 
+_DATES = frozenset({date, datetime})
+
+
 def _for_sqlite(row: Sequence[Any]) -> list[Any]:
-    return [_text(value) if isinstance(value, date) else value for value in row]
+    return [_text(value) if type(value) in _DATES else value for value in row]
 
 
 def _text(value: date) -> str:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import fcntl
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from pathlib import Path
 from typing import Self
 
-from django.conf import settings
-from django.db import connection, models
+from django.db import models
 from django.db.models import F, Q
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from phasezero.domain.marking import LOCAL, PUBLIC, TLP, Viewer
-from phasezero.errors import NotFound
-from phasezero.store import seen
+from phasezero.errors import NotFound, said
+from phasezero.store import alone, seen
 from phasezero.store.ids import from_text, to_text
 from phasezero.store.people import Person, Seat, TaskForce, random_id
 from phasezero.store.records import Marked
@@ -102,6 +99,8 @@ class Subscription(models.Model):
     smallest_phase = models.PositiveSmallIntegerField(default=0)
     often = models.CharField(max_length=20, choices=[(one.value, one.value) for one in Often], default=Often.DAILY.value)
     channel = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Channel], default=Channel.MAIL.value)
+    language = models.CharField(max_length=10, default="", blank=True)
+    """Of letters to an outside address; empty: English. A person's account has its own."""
     feed_digest = models.CharField(max_length=64, default="", blank=True)
     """Digest of the key in the feed's address; empty: there is none, or it was revoked."""
     made_at = models.DateTimeField()
@@ -250,7 +249,7 @@ def recover(at: datetime) -> int:
     Says how many became unknown.
     """
     Delivery.objects.filter(state=State.CLAIMED).update(state=State.QUEUED, claim="")
-    told = "the run ended before the mail server answered"
+    told = said("the run ended before the mail server answered")
     return Delivery.objects.filter(state=State.SENDING).update(state=State.UNKNOWN, told=told, sent_at=at)
 
 
@@ -275,39 +274,14 @@ def withhold(rows: models.QuerySet[Delivery], why: str) -> int:
     return rows.filter(state__in=(State.QUEUED, State.READY)).update(state=State.WITHHELD, told=why)
 
 
-_LOCK = 0x7068617365307A64
-"""Number of the lock of runs in PostgreSQL."""
+_LOCK = alone.number_of("deliver")
 
 
 @contextmanager
 def one_run() -> Iterator[bool]:
     """Whether this process alone runs the queue now. The lock ends with the process, however it ends."""
-    if connection.vendor == "postgresql":
-        yield from _locked_in_postgresql()
-    else:
-        yield from _locked_in_file(Path(settings.PHASEZERO.home) / "deliver.lock")
-
-
-def _locked_in_postgresql() -> Iterator[bool]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
-        (held,) = cursor.fetchone()
-    try:
-        yield bool(held)
-    finally:
-        if held and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
-
-
-def _locked_in_file(path: Path) -> Iterator[bool]:
-    with path.open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        yield True
+    with alone.alone("deliver") as mine:
+        yield mine
 
 
 def stop_token(subscription: Subscription) -> str:

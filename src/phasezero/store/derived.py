@@ -199,13 +199,6 @@ def latest_phases(viewer: Viewer, countries: Iterable[str]) -> dict[str, models.
     return {row.country: row for row in rows.filter(days).order_by("tlp")}
 
 
-def newest_updates(viewer: Viewer, countries: Iterable[str]) -> dict[str, StoredUpdate]:
-    """For each country the update of the newest day, issued before draft."""
-    rows = models.Update.objects.visible(viewer).filter(country__in=list(countries))
-    keys = rows.order_by("as_of", "state", "number", "tlp").values_list("country", "pk")
-    return {row.country: _stored(row) for row in rows.filter(pk__in=dict(keys).values())}
-
-
 def _stored(row: models.Update) -> StoredUpdate:
     return StoredUpdate(
         id=to_text(row.pk),

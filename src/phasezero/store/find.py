@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
-from django.db.models.expressions import RawSQL
 
 from phasezero.domain.events import Report
 from phasezero.domain.marking import Viewer
-from phasezero.store import models
 from phasezero.store.ids import to_text
-from phasezero.store.reading import report_of
+from phasezero.store.records import marking_of
 from phasezero.store.search import fts5_query, terms, ts_query
+from phasezero.store.sql import Condition, among, every, known, newest, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,27 +25,33 @@ class Found:
     """Ids of the events the report makes a claim about, as known and visible."""
 
 
+_COLUMNS = (
+    *("r.id", "r.publisher", "r.title", "r.documented_at", "r.learned_at"),
+    *("r.tlp", "r.audience", "r.caveats", "r.embargo", "r.search_text"),
+)
+
+
 def reports(viewer: Viewer, query: str, as_of: date | None = None, limit: int = 50) -> list[Found]:
     """At most `limit` reports that hold all terms of `query` (the last letters of a word may be missing)."""
     wanted = terms(query)
     if not wanted:
         return []
     if connection.vendor == "postgresql":
-        table = "array_to_tsvector(string_to_array(search_text, ' ')) @@ %s::tsquery"
-        matching = RawSQL(f"SELECT id FROM store_report WHERE {table}", (ts_query(query),))  # noqa: S611 - no outside text in the SQL
+        matching = Condition("array_to_tsvector(string_to_array(r.search_text, ' ')) @@ %s::tsquery", (ts_query(query),))
     else:
         found = "SELECT rowid FROM store_report_search WHERE store_report_search MATCH %s"
-        matching = RawSQL(found, (fts5_query(query),))  # noqa: S611 - the query is a parameter
-    held = models.Report.objects.visible(viewer, as_of).filter(pk__in=matching).order_by("-documented_at", "id")
-    lines = [
-        (-documented.toordinal(), -_matches(text, wanted), pk)
-        for pk, documented, text in held.values_list("pk", "documented_at", "search_text")[: 4 * limit]
-    ]
+        matching = Condition(f"r.id IN ({found})", (fts5_query(query),))
+    held = every([matching, known(viewer, as_of, "r")])
+    end = f"FROM store_report r WHERE {held.sql} ORDER BY r.documented_at DESC, r.id LIMIT {4 * limit}"
+    lines = [(-row[3].toordinal(), -_matches(row[-1], wanted), row[0], row) for row in rows(_COLUMNS, end, held.parameters)]
     ranked = sorted(lines)[:limit]
-    keys = [pk for _, _, pk in ranked]
-    rows = models.Report.objects.visible(viewer, as_of).defer("search_text").in_bulk(keys)
-    events = _events(viewer, as_of, keys)
-    return [Found(report_of(rows[pk]), -fewer, events.get(pk, ())) for _, fewer, pk in ranked]
+    events = _events(viewer, as_of, [pk for _, _, pk, _ in ranked])
+    return [Found(_report(row), -fewer, events.get(pk, ())) for _, fewer, pk, row in ranked]
+
+
+def _report(row: tuple[Any, ...]) -> Report:
+    pk, publisher, title, documented_at, learned_at, *marks, _ = row
+    return Report(to_text(pk), publisher, title, documented_at, learned_at, marking_of(*marks))
 
 
 def _matches(text: str, wanted: list[str]) -> int:
@@ -55,12 +61,11 @@ def _matches(text: str, wanted: list[str]) -> int:
 
 def _events(viewer: Viewer, as_of: date | None, reports: list[int]) -> dict[int, tuple[str, ...]]:
     """By report, the events about which it makes a claim in their newest version."""
-    claims = models.Claim.objects.visible(viewer, as_of).filter(report__in=reports)
-    claimed = list(claims.order_by("version__event_id").values_list("report_id", "version_id", "version__event_id"))
-    of_these = models.EventVersion.objects.newest_version(viewer, as_of).filter(event__in={event for _, _, event in claimed})
-    newest = set(of_these.values_list("pk", flat=True))
+    if not reports:
+        return {}
+    claimed = every([among("c.report_id", reports), known(viewer, as_of, "c"), newest(viewer, as_of)])
+    end = f"FROM store_claim c JOIN store_eventversion v ON v.id = c.version_id WHERE {claimed.sql} ORDER BY v.event_id"
     events: dict[int, dict[str, None]] = {}
-    for report, version, event in claimed:
-        if version in newest:
-            events.setdefault(report, {})[to_text(event)] = None
+    for report, event in rows(("c.report_id", "v.event_id"), end, claimed.parameters):
+        events.setdefault(report, {})[to_text(event)] = None
     return {report: tuple(ids) for report, ids in events.items()}

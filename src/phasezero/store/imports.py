@@ -215,13 +215,13 @@ def _report_row(pk: int, document: Document, marks: tuple[Any, ...]) -> tuple[An
 
 
 def _settle_times() -> None:
-    """Set when we learned each version of the events that have several, whatever order the releases came in.
+    """Set when we learned each imported version of the events that have several, whatever order the releases came in.
 
     The version from the oldest imported release that holds an event: when it was documented. Each other version: the later
     of that and its release's day. Claims follow their version and report; a report that only a later release names is
     learned with it.
     """
-    several = "SELECT event_id FROM store_eventversion GROUP BY event_id HAVING count(*) > 1"
+    several = "SELECT event_id FROM store_eventversion WHERE reconstructed GROUP BY event_id HAVING count(*) > 1"
     # Times of a record follow from records that all its readers may see: else a secret version would move a public one's.
     seen = "((o.tlp = 0 AND o.embargo IS NULL) OR (o.audience = v.audience AND o.tlp <= v.tlp AND v.tlp > 0))"
     oldest = f"(SELECT min(o.release_order) FROM store_eventversion o WHERE o.event_id = v.event_id AND {seen})"

@@ -26,7 +26,7 @@ from phasezero.domain.marking import TLP, Viewer
 from phasezero.store import vault
 from phasezero.store.people import TaskForce, random_id
 from phasezero.store.records import Marked
-from phasezero.store.visibility import may_see
+from phasezero.store.visibility import MaySee
 
 WORDS_IN_A_RECEIPT = 6
 _LONGEST_TYPED = 200
@@ -129,7 +129,7 @@ class _OfSubmission(models.QuerySet[Any]):
     """Rows of a submission: whoever sees the submission sees them."""
 
     def visible(self, viewer: Viewer) -> Self:
-        return self.filter(may_see(viewer, "submission__"))
+        return self.filter(MaySee(viewer, "submission__"))
 
 
 class Addition(models.Model):

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Max, Q
+from django.db import connection
+from django.db.models import Q
 
 from phasezero.domain.events import Event
 from phasezero.domain.marking import Marking, Viewer
 from phasezero.domain.updates import UpdateState
-from phasezero.store import models
+from phasezero.store import event_query, models
 from phasezero.store.ids import from_text, to_text
-from phasezero.store.ledger import DONE
-from phasezero.store.people import Watch
+from phasezero.store.ledger import DONE, JOB, STARTED, STOPPED
 from phasezero.store.reading import EventFilter, event_of, read_cursor
 from phasezero.store.records import marking_of
+from phasezero.store.visibility import RecordQuerySet
 
 
 class EventLine(NamedTuple):
@@ -68,13 +70,13 @@ class EventLine(NamedTuple):
 
 
 _ELSEWHERE = {
-    "number": "event_id",
-    "source": "event__source",
-    "source_key": "event__source_key",
-    "release": "release__version",
-    "version": "id",
+    "number": "v.event_id",
+    "source": "event.source",
+    "source_key": "event.source_key",
+    "release": "release.version",
+    "version": "v.id",
 }
-_COLUMNS = tuple(_ELSEWHERE.get(name, name) for name in EventLine._fields)
+_COLUMNS = tuple(_ELSEWHERE.get(name, f"v.{name}") for name in EventLine._fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +88,17 @@ class EventLinePage:
 
 def event_lines(viewer: Viewer, as_of: date | None, narrow: EventFilter | None, cursor: str | None, size: int) -> EventLinePage:
     """`reading.events_page` in less time: the same events, the same cursors, without provenance."""
-    rows = models.EventVersion.objects.newest_version(viewer, as_of)
-    if as_of is not None:  # an event is documented when it has ended: this only lets the index skip what came later
-        rows = rows.filter(occurred_end__lte=as_of)
-    if narrow is not None:
-        rows = rows.filter(narrow.condition())
-    if cursor:
-        day, pk = read_cursor(cursor)
-        rows = rows.filter(Q(occurred_end__lt=day) | Q(occurred_end=day, id__gt=pk))
-    found = rows.order_by("-occurred_end", "id").values_list(*_COLUMNS)[: size + 1]
+    found = event_query.page(viewer, as_of, narrow, read_cursor(cursor) if cursor else None, _COLUMNS, size + 1)
     page = [EventLine(*row) for row in found]
     more = f"{page[size - 1].occurred_end}.{to_text(page[size - 1].version)}" if len(page) > size else None
     return EventLinePage(tuple(page[:size]), more)
+
+
+def lines_by_id(viewer: Viewer, event_ids: Iterable[str], as_of: date | None = None) -> dict[str, EventLine]:
+    """Those of these events that the viewer may see, as known by `as_of`."""
+    found = event_query.of_events(viewer, as_of, [from_text(text) for text in event_ids], _COLUMNS)
+    lines = (EventLine(*row) for row in found)
+    return {line.id: line for line in lines}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ class UpdatePage:
 
 def updates_page(viewer: Viewer, country: str | None, until: date | None, cursor: str | None, size: int) -> UpdatePage:
     """One page of stored updates, newest day first, issued ones before drafts. Raises BadInput for a cursor not ours."""
-    rows = models.Update.objects.visible(viewer).defer("content", "html", "text")
+    rows = _without_bodies(viewer)
     if country is not None:
         rows = rows.filter(country=country)
     if until is not None:
@@ -137,6 +138,17 @@ def updates_page(viewer: Viewer, country: str | None, until: date | None, cursor
     more = f"{found[size - 1].as_of}.{to_text(found[size - 1].pk)}" if len(found) > size else None
     lines = sorted((_line(row) for row in found[:size]), key=_order)
     return UpdatePage(tuple(lines), more)
+
+
+def newest_updates(viewer: Viewer, countries: Iterable[str]) -> dict[str, UpdateLine]:
+    """For each country the update of the newest day, issued before draft."""
+    rows = _without_bodies(viewer).filter(country__in=list(countries))
+    keys = rows.order_by("as_of", "state", "number", "tlp").values_list("country", "pk")
+    return {row.country: _line(row) for row in rows.filter(pk__in=dict(keys).values())}
+
+
+def _without_bodies(viewer: Viewer) -> RecordQuerySet[models.Update]:
+    return models.Update.objects.visible(viewer).defer("content", "html", "text")
 
 
 def _order(line: UpdateLine) -> tuple[int, str, bool, int]:
@@ -166,19 +178,23 @@ def events_by_id(viewer: Viewer, event_ids: Iterable[str], as_of: date | None = 
 
 def last_known_day(viewer: Viewer, country: str) -> date | None:
     """The day on which something about a country was last learned; None if nothing is held."""
-    newest: datetime | None = (
-        models.EventVersion.objects.visible(viewer).filter(country=country).aggregate(n=Max("learned_at"))["n"]
-    )
+    rows = models.EventVersion.objects.visible(viewer).filter(country=country).order_by("-learned_at")
+    newest = rows.values_list("learned_at", flat=True).first()
     return None if newest is None else newest.date()
 
 
 def unfinished(viewer: Viewer, limit: int) -> list[models.Step]:
     """Steps that failed, or started and did not end, newest first."""
-    return list(models.Step.objects.visible(viewer).exclude(status=DONE).order_by("-started_at", "id")[:limit])
+    rows = models.Step.objects.visible(viewer).exclude(status=DONE).exclude(name=JOB, status__in=(STARTED, STOPPED))
+    return list(rows.order_by("-started_at", "id")[:limit])
 
 
-_STEPS_LOOKED_AT = 20
-"""More than can run at the same time: a step that ends late is still among them."""
+_STAMP = """SELECT 'step', CAST(id AS text), status, CAST(finished_at AS text) FROM
+        (SELECT id, status, finished_at FROM store_step WHERE name <> %s ORDER BY started_at DESC, id LIMIT 20) newest
+    UNION ALL SELECT 'watch', country, audience, CAST(learned_at AS text) || coalesce(CAST(until AS text), '') FROM store_watch
+    UNION ALL SELECT 'issued', CAST(count(*) AS text), CAST(count(recalled_at) AS text), ''
+        FROM store_update WHERE state = 'issued'"""
+"""More steps than can run at the same time: one that ends late is still among them. At nearly every request, so plain SQL."""
 
 
 def stamp() -> tuple[object, ...]:
@@ -186,8 +202,11 @@ def stamp() -> tuple[object, ...]:
 
     Over all records, whoever may see them: it says when to read anew and is never shown. What is read then passes a viewer.
     """
-    steps = models.Step.objects.order_by("-started_at", "id")
-    newest = tuple(steps.values_list("pk", "status", "finished_at")[:_STEPS_LOOKED_AT])
-    issued = models.Update.objects.filter(state=UpdateState.ISSUED).count()
-    watched = tuple(Watch.objects.order_by("country", "audience").values_list("country", "audience", "until", "learned_at"))
-    return newest, issued, watched
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT changed.*, (SELECT stirred FROM store_installation WHERE id = 1) FROM ({_STAMP}) changed", [JOB])
+        return tuple((*row[:4], bytes(row[4] or b"")) for row in sorted(cursor.fetchall(), key=lambda row: row[:3]))
+
+
+def stir() -> None:
+    """Make every `stamp` from now on another one."""
+    models.Installation.objects.update(stirred=secrets.token_bytes(16))

@@ -16,6 +16,8 @@ class Installation(models.Model):
     accounts_since = models.DateTimeField(null=True)
     """When the first steward's account was made; from then on nobody reads without one what is not CLEAR."""
     created_at = models.DateTimeField(auto_now_add=True)
+    stirred = models.BinaryField(max_length=16, default=b"")
+    """Random, and another one whenever records changed without a step in the ledger: the ledger would tell the minute."""
 
     @classmethod
     def current(cls, alias: str) -> Installation:

@@ -25,6 +25,7 @@ from phasezero.domain.events import (
     Violence,
 )
 from phasezero.domain.marking import TLP, Marking, Viewer, joined
+from phasezero.domain.recording import SOURCE
 from phasezero.domain.tables import EVENTS
 from phasezero.errors import BadInput, NotFound
 from phasezero.store import models
@@ -83,6 +84,13 @@ def event_versions(viewer: Viewer, as_of: date, country: str | None = None) -> p
     return frame.with_columns(id=ids, version=version).select(list(EVENTS)).sort(*_ORDER)
 
 
+def of_data_sets(versions: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """An `EVENTS` table parted in two: what data sets code, which counts, and what local partners told, which does not: how many
+    tell us changes with whom we know, and a data set may hold the same event."""
+    told = pl.col("version").str.starts_with(f"{SOURCE} ")
+    return versions.filter(~told), versions.filter(told)
+
+
 def newest(versions: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Of an `EVENTS` table, the one version of each event that was current on `as_of`."""
     superseded = pl.col("superseded_on").is_null() | (pl.col("superseded_on") > as_of)
@@ -102,18 +110,23 @@ class EventFilter:
     target: str | None = None
     minimum_deaths: int | None = None
 
+    def pairs(self) -> list[tuple[str, str, Any]]:
+        """Column, comparison and value of each that narrows."""
+        every = (
+            ("country", "=", self.country),
+            ("region", "=", self.region),
+            ("occurred_end", ">=", self.since),
+            ("occurred_end", "<=", self.until),
+            ("violence", "=", self.violence),
+            ("perpetrator", "=", self.perpetrator),
+            ("target", "=", self.target),
+            ("deaths_best", ">=", self.minimum_deaths),
+        )
+        return [(column, how, value) for column, how, value in every if value is not None]
+
     def condition(self) -> Q:
-        pairs: dict[str, Any] = {
-            "country": self.country,
-            "region": self.region,
-            "occurred_end__gte": self.since,
-            "occurred_end__lte": self.until,
-            "violence": self.violence,
-            "perpetrator": self.perpetrator,
-            "target": self.target,
-            "deaths_best__gte": self.minimum_deaths,
-        }
-        return Q(**{key: value for key, value in pairs.items() if value is not None})
+        lookups = {"=": "", ">=": "__gte", "<=": "__lte"}
+        return Q(*((f"{column}{lookups[how]}", value) for column, how, value in self.pairs()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,12 +273,6 @@ def levels_above(floor: TLP, audience: str, country: str, today: date) -> list[T
     rows = models.EventVersion.objects.filter(Q(embargo=None) | Q(embargo__lte=today), country=country, audience=audience)
     rows = rows.filter(tlp__gt=floor)
     return [TLP(tlp) for tlp in sorted(set(rows.order_by().values_list("tlp", flat=True).distinct()))]
-
-
-def countries_with_events(viewer: Viewer, as_of: date | None = None) -> list[tuple[str, int]]:
-    """ISO codes of countries with events known by `as_of`, and how many versions of them."""
-    rows = models.EventVersion.objects.visible(viewer, as_of).values("country").annotate(n=Count("id")).order_by("country")
-    return [(row["country"], row["n"]) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,8 +91,10 @@ def _token_use(before: datetime, _at: datetime) -> dict[str, int]:
 
 
 def _pages_seen(before: datetime, _at: datetime) -> dict[str, int] | None:
-    seen = _table("Seen")
-    return None if seen is None else _gone(seen.filter(last_at__lt=before))
+    """Who and when; that an organisation saw it stays, so that a quarantine lists what it ever saw."""
+    from phasezero.store import seen
+
+    return None if _table("Seen") is None else {INSTALLATION: seen.forget_times(before)}
 
 
 def _openings(before: datetime, at: datetime) -> dict[str, int] | None:

@@ -2,42 +2,78 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db import models
-from django.db.models import F
+from django.db import connection, models
+from django.db.models import F, Q
 
 from phasezero.domain.marking import LOCAL, PUBLIC, Viewer
 from phasezero.store.people import Organisation, Person, random_id
 
 
 class Seen(models.Model):
-    """One page opened by one person: how often, first and last. The address names records by their ids and holds no content."""
+    """One page opened by one person of one organisation: how often, first and last. The address names records by their ids and
+    holds no content. After the time that `retention.yml` gives, person and times are forgotten; that the organisation saw it stays.
+    """
 
     id = models.BigIntegerField(primary_key=True, default=random_id)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    """Null: forgotten."""
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.CASCADE, related_name="+")
+    """The one that the person belonged to when they opened it, whatever they belong to now."""
     audience = models.CharField(max_length=64, default=PUBLIC)
     """Whose records the page was about: who lists what was seen must be of that audience."""
     path = models.CharField(max_length=300)
-    first_at = models.DateTimeField()
-    last_at = models.DateTimeField()
+    first_at = models.DateTimeField(null=True)
+    last_at = models.DateTimeField(null=True)
     times = models.PositiveIntegerField(default=1)
+    """0: forgotten."""
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "path"], name="seen_once")]
+        constraints = [models.UniqueConstraint(fields=["person", "organisation", "path"], name="seen_once")]
+        indexes = [models.Index(fields=["last_at"], name="seen_last")]
+
+
+_APART = timedelta(minutes=1)
+"""Opened again within this time counts as once: a reader who comes back at once would else cost a write each time."""
+_JUST_NOW = """SELECT 1 FROM store_seen s JOIN store_person p ON p.id = s.person_id
+    AND (s.organisation_id = p.organisation_id OR (s.organisation_id IS NULL AND p.organisation_id IS NULL))
+    WHERE s.person_id = %s AND s.path = %s AND s.last_at > %s"""
 
 
 def note(viewer: Viewer, audience: str, path: str, at: datetime) -> None:
     """Remember it; nothing for viewers without an account."""
     if viewer.person is None:
         return
-    rows = Seen.objects.filter(person=viewer.person, path=path[:300])
+    with connection.cursor() as cursor:
+        cursor.execute(_JUST_NOW, [viewer.person, path[:300], connection.ops.adapt_datetimefield_value(at - _APART)])
+        if cursor.fetchone() is not None:
+            return
+    now_theirs = Q(organisation=F("person__organisation")) | Q(organisation=None, person__organisation=None)
+    rows = Seen.objects.filter(now_theirs, person=viewer.person, path=path[:300])
     if not rows.update(last_at=at, times=F("times") + 1):
-        Seen.objects.create(person_id=viewer.person, audience=audience, path=path[:300], first_at=at, last_at=at)
+        organisation = Person.objects.values_list("organisation", flat=True).get(pk=viewer.person)
+        Seen.objects.create(
+            person_id=viewer.person, organisation_id=organisation, audience=audience, path=path[:300], first_at=at, last_at=at
+        )
 
 
 def by_organisation(viewer: Viewer, organisation: Organisation) -> list[Seen]:
-    """What people of an organisation opened: pages of the viewer's own task forces, and those of none."""
+    """What people of an organisation ever opened: pages of the viewer's own task forces, and those of none."""
     audiences = sorted({PUBLIC, LOCAL, *viewer.audiences})
-    rows = Seen.objects.filter(person__organisation=organisation, audience__in=audiences)
+    rows = Seen.objects.filter(organisation=organisation, audience__in=audiences)
     return list(rows.order_by("path", "first_at"))
+
+
+def forget_times(before: datetime) -> int:
+    """Of what was last opened before a moment, forget who and when: for each organisation and page one row stays. Says how many
+    were forgotten."""
+    late = Seen.objects.filter(last_at__lt=before)
+    facts = set(late.exclude(organisation=None).values_list("organisation", "audience", "path"))
+    facts -= set(Seen.objects.filter(last_at=None).values_list("organisation", "audience", "path"))
+    count, _ = late.delete()
+    Seen.objects.bulk_create(
+        Seen(organisation_id=organisation, audience=audience, path=path, times=0)
+        for organisation, audience, path in sorted(facts)
+    )
+    return count

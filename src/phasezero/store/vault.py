@@ -203,7 +203,7 @@ def current_key(task_force_key: str, lock: bool = False) -> VaultKey:
         hold(task_force_key)
     key = VaultKey.objects.filter(task_force__key=task_force_key, retired_at=None).select_related("task_force").first()
     if key is None:
-        raise BadInput("this task force has no vault yet; one of its stewards makes it with: phasezero vault create")
+        raise BadInput("this task force has no vault yet; one of its stewards makes it first")
     return key
 
 

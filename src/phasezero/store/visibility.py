@@ -2,35 +2,64 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
-from typing import Any, Self, TypeVar
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 
 from phasezero.domain.marking import TLP, Viewer
 from phasezero.domain.times import known_before
 
+if TYPE_CHECKING:
+    from django.db.models.sql.compiler import SQLCompiler
 
-def may_see(viewer: Viewer, record: str = "") -> Q:
-    """The condition under which `viewer` sees a record: the rule of `Viewer.may_see`, as a query.
+
+def levels(viewer: Viewer) -> list[tuple[str, int]]:
+    """Each audience with each marking above CLEAR up to which the viewer reads in it."""
+    return [(one, int(tlp)) for one, highest in sorted(viewer.cleared) for tlp in TLP if TLP.CLEAR < tlp <= highest]
+
+
+@lru_cache(512)
+def rule(viewer: Viewer, vendor: str, tlp: str, audience: str, embargo: str) -> tuple[str, tuple[str, ...]]:
+    """The rule of `Viewer.may_see` as an SQL condition on these three columns, for a database of `vendor`, and its parameters."""
+    seen, free = [f"{tlp} = {int(TLP.CLEAR)}"], [f"{embargo} IS NULL"]
+    parameters: list[str] = []
+    if within := [f"{one}{level}" for one, level in levels(viewer)]:
+        seen.append(f"{audience} || {tlp} {_among(vendor, within, parameters)}")
+    if viewer.on is not None:
+        free.append(f"{embargo} <= %s")
+        parameters.append(viewer.on.isoformat())
+    if viewer.insider:
+        free.append(f"{audience} {_among(vendor, sorted(viewer.insider), parameters)}")
+    return f"(({' OR '.join(seen)}) AND ({' OR '.join(free)}))", tuple(parameters)
+
+
+def _among(vendor: str, values: list[str], parameters: list[str]) -> str:
+    """SQL for being one of `values`. PostgreSQL takes them as one parameter: many would cost more than the rest of a query."""
+    if vendor == "postgresql":
+        parameters.append("{" + ",".join(json.dumps(value, ensure_ascii=False) for value in values) + "}")
+        return "= ANY(%s::text[])"
+    parameters.extend(values)
+    return f"IN ({', '.join(['%s'] * len(values))})"
+
+
+class MaySee(Func):
+    """The condition under which `viewer` sees a record.
 
     `record`: path to the record it is asked of, for example "report__"; empty for the row itself.
     """
-    within = Q(**{f"{record}tlp": TLP.CLEAR})
-    for tlp in sorted({tlp for _, tlp in viewer.cleared}):
-        audiences = sorted(audience for audience, highest in viewer.cleared if highest == tlp)
-        within |= Q(**{f"{record}audience__in": audiences, f"{record}tlp__lte": tlp})
-    return within & _not_embargoed(viewer, record)
 
+    def __init__(self, viewer: Viewer, record: str = "") -> None:
+        columns = (F(f"{record}tlp"), F(f"{record}audience"), F(f"{record}embargo"))
+        super().__init__(*columns, output_field=models.BooleanField())
+        self._viewer = viewer
 
-def _not_embargoed(viewer: Viewer, record: str) -> Q:
-    free = Q(**{f"{record}embargo": None})
-    if viewer.on is not None:
-        free |= Q(**{f"{record}embargo__lte": viewer.on})
-    if viewer.insider:
-        free |= Q(**{f"{record}audience__in": sorted(viewer.insider)})
-    return free
+    def as_sql(self, compiler: SQLCompiler, *_: Any, **__: Any) -> tuple[str, tuple[str, ...]]:
+        tlp, audience, embargo = (compiler.compile(column)[0] for column in self.get_source_expressions())
+        return rule(self._viewer, compiler.connection.vendor, tlp, audience, embargo)
 
 
 def known(as_of: date, record: str = "") -> Q:
@@ -48,7 +77,7 @@ class RecordQuerySet(models.QuerySet[_Row_co]):
 
     def whose(self, record: str, viewer: Viewer, as_of: date | None = None) -> Self:
         """Rows whose related record at the path `record` the viewer may see, and that was known by `as_of`."""
-        rows = self.filter(may_see(viewer, record))
+        rows = self.filter(MaySee(viewer, record))
         return rows if as_of is None else rows.filter(known(as_of, record))
 
     def newest_version(self, viewer: Viewer, as_of: date | None = None) -> Self:

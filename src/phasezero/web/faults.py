@@ -8,18 +8,21 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from phasezero.errors import BadInput, NotAllowed, NotFound, NotSignedIn, TakenBack, UnknownCountry
+from phasezero.errors import BadInput, NotAllowed, NotFound, NotSignedIn, PhaseZeroError, TakenBack, UnknownCountry, said
+from phasezero.locale.writing import told
 
-NOTHING_HERE = "There is nothing at this address, or it is not yours to see."
+NOTHING_HERE = said("There is nothing at this address, or it is not yours to see.")
 _TITLES = {
-    400: "This cannot be read",
-    401: "Not signed in",
-    403: "Not allowed",
-    404: "Not found",
-    405: "Reading only",
-    410: "Taken back",
-    500: "Something went wrong here",
+    400: _("This cannot be read"),
+    401: _("Not signed in"),
+    403: _("Not allowed"),
+    404: _("Not found"),
+    405: _("Reading only"),
+    410: _("Taken back"),
+    500: _("Something went wrong here"),
 }
 
 
@@ -36,9 +39,14 @@ def status_of(error: Exception) -> int:
     return HTTPStatus.FORBIDDEN if isinstance(error, NotAllowed) else HTTPStatus.INTERNAL_SERVER_ERROR
 
 
+def line_of(error: PhaseZeroError) -> str:
+    """What an error of ours says; a sentence that can be said in another language stays one."""
+    return error.args[0] if error.args and isinstance(error.args[0], str) else str(error)
+
+
 def answer(request: HttpRequest, status: int, line: str) -> HttpResponse:
-    """`line` in the form the asker can use."""
-    line = " ".join(line.split())[:500]
+    """`line` in the form the asker can use: on pages in the reader's language, in the API in English."""
+    line = " ".join(told(line).split())[:500]
     if request.path_info.startswith("/api/"):
         return JsonResponse({"error": line}, status=status)
     if request.headers.get("HX-Request") == "true":
@@ -47,7 +55,8 @@ def answer(request: HttpRequest, status: int, line: str) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    return answer(request, 400, "The request cannot be read: its address, its host or its form is not one of this server's.")
+    line = said("The request cannot be read: its address, its host or its form is not one of this server's.")
+    return answer(request, 400, line)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
@@ -56,7 +65,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Says nothing about what failed: that stands in the server's log. Uses neither the store nor the request's data."""
-    line = "An error of ours: nothing was changed. The person who runs this server finds it in its log."
+    line = gettext("An error of ours: nothing was changed. The person who runs this server finds it in its log.")
     if request.path_info.startswith("/api/"):
         return JsonResponse({"error": line}, status=500)
     context: dict[str, Any] = {"line": line, "title": _TITLES[500]}

@@ -9,9 +9,10 @@ from functools import wraps
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 
 from phasezero import desk, library
-from phasezero.errors import BadInput, NotAllowed
+from phasezero.errors import BadInput, NotAllowed, said
 from phasezero.web.days import read_day
 from phasezero.web.guard import takes_forms
 from phasezero.web.viewer import person_of
@@ -27,7 +28,7 @@ def signed_in(view: Page) -> Page:
         person = person_of(request)
         if person is None:
             if request.method == "POST":
-                raise NotAllowed("you are not signed in (any more); sign in and send the form again")
+                raise NotAllowed(said("you are not signed in (any more); sign in and send the form again"))
             return redirect("account_login")
         return view(request, person, *args, **kwargs)
 
@@ -39,22 +40,25 @@ def now() -> datetime:
 
 
 def sent(request: HttpRequest, name: str) -> str:
-    """A field of the form, without spaces around it; empty if it was not sent."""
-    return str(request.POST.get(name, "")).strip()
+    """A field of the form, without spaces around it; empty if it was not sent. Raises BadInput for what no database keeps."""
+    text = str(request.POST.get(name, "")).strip()
+    if "\x00" in text:
+        raise BadInput(said("{name} holds a sign that cannot be kept (NUL); type it anew", name=name))
+    return text
 
 
 def whole(request: HttpRequest, name: str) -> int:
     """A whole number of the form. Raises BadInput."""
     text = sent(request, name)
     if not text.isascii() or not text.isdigit() or len(text) > 19:
-        raise BadInput(f"{name} is {text[:20]!r}; write a whole number")
+        raise BadInput(said("{name} is {text!r}; write a whole number", name=name, text=text[:20]))
     return int(text)
 
 
 def day_sent(request: HttpRequest, name: str) -> date:
     day = read_day(sent(request, name), name)
     if day is None:
-        raise BadInput(f"{name} is empty; give a day as 2013-04-01")
+        raise BadInput(said("{name} is empty; give a day as 2013-04-01", name=name))
     return day
 
 
@@ -63,6 +67,7 @@ def site_of(request: HttpRequest) -> str:
     return library.site() if settings.PHASEZERO.url else f"{request.scheme}://{request.get_host()}"
 
 
-def link_to(request: HttpRequest, invited: desk.Invited) -> str:
-    """The address of an invitation, as it is handed over."""
-    return invited.address(site_of(request))
+def hand_over(request: HttpRequest, invited: desk.Invited) -> str:
+    """What is said to the person who invited somebody: the address of the invitation stands nowhere else."""
+    form = gettext("Hand over this link, which works once and for {days} days: {link}")
+    return form.format(days=desk.INVITED_DAYS, link=invited.address(site_of(request)))

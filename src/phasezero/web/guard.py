@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from phasezero.errors import PhaseZeroError
-from phasezero.web.faults import answer, status_of
+from phasezero.errors import PhaseZeroError, said
+from phasezero.web.faults import answer, line_of, status_of
 
 _READING = ("GET", "HEAD")
 _METHODS = (*_READING, "POST")
@@ -57,12 +57,12 @@ class Guard:
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return answer(request, status_of(error), str(error)) if isinstance(error, PhaseZeroError) else None
+        return answer(request, status_of(error), line_of(error)) if isinstance(error, PhaseZeroError) else None
 
 
 def _refused(request: HttpRequest) -> HttpResponse:
-    response = answer(
-        request, 405, f"{(request.method or '')[:20]} is not possible here: pages and API are for reading, with GET"
-    )
+    asked = (request.method or "")[:20]
+    line = said("{method} is not possible here: pages and API are for reading, with GET", method=asked)
+    response = answer(request, 405, line)
     response["Allow"] = ", ".join(_READING)
     return response

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from phasezero import library
 from phasezero.domain.events import Perpetrator, Target, Violence
-from phasezero.errors import BadInput
+from phasezero.errors import BadInput, said
 from phasezero.web.days import read_count, read_day
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def read(asked: Mapping[str, str], regions: Mapping[str, str]) -> Narrowing:
     check_order(since, until)
     region = asked.get("region") or None
     if region is not None and region not in regions:
-        raise BadInput(f"region is {region[:40]!r}, which is no first-level region of this country")
+        raise BadInput(said("region is {region!r}, which is no first-level region of this country", region=region[:40]))
     return Narrowing(
         since=since,
         until=until,
@@ -71,7 +71,7 @@ def read(asked: Mapping[str, str], regions: Mapping[str, str]) -> Narrowing:
 def check_order(since: date | None, until: date | None) -> None:
     """Raises BadInput where the first day is after the last."""
     if since is not None and until is not None and since > until:
-        raise BadInput(f"from {since} is after to {until}; give the earlier day first")
+        raise BadInput(said("from {since} is after to {until}; give the earlier day first", since=since, until=until))
 
 
 def _one_of(kind: type[_Value], asked: Mapping[str, str], name: str) -> _Value | None:
@@ -81,4 +81,6 @@ def _one_of(kind: type[_Value], asked: Mapping[str, str], name: str) -> _Value |
     try:
         return kind(text)
     except ValueError:
-        raise BadInput(f"{name} is {text[:40]!r}; give one of {', '.join(kind)}") from None
+        raise BadInput(
+            said("{name} is {text!r}; give one of {those}", name=name, text=text[:40], those=", ".join(kind))
+        ) from None

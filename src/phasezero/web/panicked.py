@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext, gettext_noop
 
 from phasezero import library
 from phasezero.web import shown
 from phasezero.web.viewer import has_accounts
 
-CLOSED = "This service is closed for the moment.\n"
+CLOSED = gettext_noop("This service is closed for the moment.")
 """Does not say why, nor for how long: who reads it may be the reason."""
 
 
@@ -26,6 +27,6 @@ class Panicked:
             shown.forget()
             library.forget_in_memory()
             headers = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
-            return HttpResponse(CLOSED, status=503, content_type="text/plain; charset=utf-8", headers=headers)
+            return HttpResponse(f"{gettext(CLOSED)}\n", status=503, content_type="text/plain; charset=utf-8", headers=headers)
         has_accounts(request, accounts)
         return self._get_response(request)

@@ -31,6 +31,7 @@ from django.views.decorators.csrf import csrf_exempt
 from phasezero.errors import PhaseZeroError
 from phasezero.web.guard import takes_forms
 from phasezero.web.signing_in import ByInvitation
+from phasezero.web.speaking import of_browser, offered
 
 MOST_BYTES = 32_000_000
 """Of a form with its pictures, told before any of it is read."""
@@ -112,7 +113,8 @@ def leaves_nothing(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        with translation.override(_language(request)):
+        language = _language(request)
+        with translation.override(language):
             try:
                 response = _too_large(request) or _answered(view, request, *args, **kwargs)
             except _UNREADABLE:
@@ -126,6 +128,7 @@ def leaves_nothing(view: View) -> View:
         response["Cache-Control"] = "no-store, no-cache, private, max-age=0"
         response["Pragma"] = "no-cache"
         response["Referrer-Policy"] = "no-referrer"
+        response["Content-Language"] = language
         response._has_been_logged = True  # type: ignore[attr-defined] # Django would log the address of what is refused
         return response
 
@@ -148,20 +151,20 @@ def _too_large(request: HttpRequest) -> HttpResponse | None:
 
 
 def _language(request: HttpRequest) -> str:
-    """The language that `?lang=` or the form names, else the one that is active."""
-    asked = request.GET.get("lang", "")
-    return asked if asked in dict(settings.LANGUAGES) else translation.get_language() or settings.LANGUAGE_CODE
+    """The language that `?language=` names, in a link or in the address of the form, else one that the browser asks for."""
+    asked = request.GET.get("language", "")
+    return asked if offered(asked) else of_browser(request)
 
 
 def shown(template: str, status: int = 200, /, **context: Any) -> HttpResponse:
     """A page. Templates get no request, so nothing of the asker comes into them unasked; and every name they use must be given,
     because Django writes the whole context of a name that it misses to its debug log."""
-    few = list(settings.LANGUAGES) if len(settings.LANGUAGES) <= 12 else []
+    few = settings.PHASEZERO_LANGUAGES if len(settings.PHASEZERO_LANGUAGES) <= 12 else ()
     language = translation.get_language() or settings.LANGUAGE_CODE
     frame = {
         "style": STYLE,
         "language": language,
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
-        "languages": [(code, translation.get_language_info(code)["name_local"]) for code, _ in few if code != language],
+        "languages": [(one.code, one.name) for one in few if one.code != language],
     }
     return HttpResponse(render_to_string(template, {**frame, **context}), status=status)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from phasezero import library, pipeline
 from phasezero.domain.marking import LOCAL, TLP, Viewer
 from phasezero.domain.signals import PhaseSuggestion
 from phasezero.domain.updates import Source, Update, UpdateState
-from phasezero.errors import NotFound, TakenBack
+from phasezero.errors import NotFound, TakenBack, said
 from phasezero.library import CountryLine
 from phasezero.web.kept import Kept
 
@@ -26,14 +27,22 @@ if TYPE_CHECKING:
 class Shown:
     update: Update
     piece: str
-    """HTML for a page that has a frame of its own."""
+    """HTML for a page that has a frame of its own, in the reader's language."""
     content: str
-    """JSON."""
+    """JSON, the same in every language."""
     text: str
-    """For a cable or an e-mail."""
+    """For a cable or an e-mail, in English, as it was stored."""
     html: str
-    """A page that stands alone, to keep or print."""
+    """A page that stands alone, to keep or print; in English, as it was stored."""
     stored: bool
+
+    def file(self, form: str) -> str:
+        """As "txt", "html" or "json"; the first two in the reader's language."""
+        language = get_language() or "en"
+        if form == "json" or language == "en":
+            return {"txt": self.text, "json": self.content, "html": self.html}[form]
+        html, text = library.update_in(self.update, language)
+        return html if form == "html" else text
 
     @property
     def issued(self) -> bool:
@@ -49,7 +58,15 @@ class Shown:
 _UPDATES: Kept[Shown] = Kept(48)
 """About 0.5 MB each."""
 _PHASES: Kept[PhaseSuggestion] = Kept(512)
-_WORLD: Kept[list[CountryLine]] = Kept(8)
+_WORLD: Kept[list[CountryLine]] = Kept(64)
+_LAST_DAYS: Kept[date | None] = Kept(512)
+_PIECES: Kept[str] = Kept(64)
+"""About 0.1 MB each."""
+
+
+def rights(viewer: Viewer) -> Viewer:
+    """What a viewer may see, whoever it is: what is made for these rights is the same for everybody who has them."""
+    return replace(viewer, name="", person=None, steward=False)
 
 
 def forget() -> None:
@@ -57,6 +74,8 @@ def forget() -> None:
     _UPDATES.forget()
     _PHASES.forget()
     _WORLD.forget()
+    _LAST_DAYS.forget()
+    _PIECES.forget()
 
 
 def stored(viewer: Viewer, update_id: str) -> Shown:
@@ -73,38 +92,62 @@ def of_day(viewer: Viewer, country: str, on: date) -> Shown:
     if kept is not None:
         return _from_store(kept)
     audience = _audience(viewer, country, "update")
-    key = ("composed", viewer, audience, country, on, library.stamp())
-    return _UPDATES.get(key, lambda: _composed(viewer, audience, country, on))
+    reading = rights(viewer.within(audience))
+    key = ("composed", reading, audience, country, on, library.stamp(), get_language())
+    return _UPDATES.get(key, lambda: _composed(reading, audience, country, on))
 
 
 def _audience(viewer: Viewer, country: str, what: str) -> str:
     audience = library.audience_for(viewer, country)
     if audience is None:
-        raise NotFound(f"no {what} of this country and day has been released to you")
+        raise NotFound(said("no {what} of this country and day has been released to you", what=said(what)))
     return audience
 
 
 def phase_of_day(viewer: Viewer, country: str, on: date) -> PhaseSuggestion:
     """The phase suggested by what was known on a day. Raises NotFound for a viewer who may read no draft of this country."""
-    reading = viewer.within(_audience(viewer, country, "phase"))
+    reading = rights(viewer.within(_audience(viewer, country, "phase")))
     key: Hashable = (reading, country, on, library.stamp())
     return _PHASES.get(key, lambda: library.phase(country, on, reading))
 
 
 def world(viewer: Viewer) -> list[CountryLine]:
     """Every country with events or on the watch list, by name."""
-    return _WORLD.get((viewer, library.stamp()), lambda: library.overview(viewer))
+    key = _world_key(viewer)
+    return _WORLD.get(key, lambda: library.overview(key[0]))
+
+
+def piece_of_world(viewer: Viewer, how: Hashable, make: Callable[[], str]) -> str:
+    """The piece of a page that `make` makes of `world` for everybody with these rights; `how`: what else it depends on."""
+    return _PIECES.get((*_world_key(viewer), how), make)
+
+
+def _world_key(viewer: Viewer) -> tuple[Viewer, Hashable]:
+    return rights(viewer), library.stamp()
+
+
+def last_known_day(viewer: Viewer, country: str) -> date | None:
+    """The day on which something about a country was last learned; None if nothing is held."""
+    reading = rights(viewer)
+    return _LAST_DAYS.get((reading, country, library.stamp()), lambda: library.last_known_day(country, reading))
 
 
 def _from_store(kept: StoredUpdate) -> Shown:
     """What was stored, word for word; only its piece of a page is made anew. Raises TakenBack for one that was recalled."""
     if kept.recalled_at is not None:
         raise TakenBack(
-            f"update {kept.number} of {kept.as_of} was taken back on {kept.recalled_at:%Y-%m-%d}: {kept.recall_reason}"
+            said(
+                "update {number} of {as_of} was taken back on {recalled_at}: {recall_reason}",
+                number=kept.number,
+                as_of=kept.as_of,
+                recalled_at=kept.recalled_at.date(),
+                recall_reason=kept.recall_reason,
+            )
         )
     digest = hashlib.blake2b(kept.content.encode()).digest()
     return _UPDATES.get(
-        ("stored", kept.id, digest), lambda: _made(library.read_update(kept), kept.content, kept.text, kept.html, True)
+        ("stored", kept.id, digest, get_language()),
+        lambda: _made(library.read_update(kept), kept.content, kept.text, kept.html, True),
     )
 
 
@@ -116,7 +159,8 @@ def _composed(viewer: Viewer, audience: str, country: str, on: date) -> Shown:
 
 
 def _made(update: Update, content: str, text: str, html: str, is_stored: bool) -> Shown:
-    piece = library.update_fragment(update, heading=1, link=lambda source: _address(source, update))
+    language = get_language() or "en"
+    piece = library.update_fragment(update, heading=1, link=lambda source: _address(source, update), language=language)
     return Shown(update, piece, content, text, html, is_stored)
 
 

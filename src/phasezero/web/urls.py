@@ -7,18 +7,23 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from phasezero.web.api import api
 from phasezero.web.pages.about import about
 from phasezero.web.pages.account import account, join
+from phasezero.web.pages.audit import audit, stewardship_audit
 from phasezero.web.pages.countries import country
 from phasezero.web.pages.event import event
 from phasezero.web.pages.find import search
 from phasezero.web.pages.health import health
+from phasezero.web.pages.language import language
 from phasezero.web.pages.overview import overview
 from phasezero.web.pages.receipt import receipt
+from phasezero.web.pages.recording import record, share
 from phasezero.web.pages.release import recall, release, releases
 from phasezero.web.pages.stewardship import stewardship
+from phasezero.web.pages.submissions import submission, submissions
 from phasezero.web.pages.submit import submit
 from phasezero.web.pages.subscriptions import confirm, delivery_log, feed, received, subscriptions, unsubscribe
 from phasezero.web.pages.task_forces import make, task_force, task_forces, watching
 from phasezero.web.pages.updates import day_file, update, update_file, updates
+from phasezero.web.pages.vault import vault
 
 _CODE = r"(?P<code>[A-Za-z]{2,3})"
 _FORM = r"(?P<form>txt|json|html)"
@@ -34,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", search, name="search"),
     path("health/", health, name="health"),
     path("about/", about, name="about"),
+    path("language/", language, name="language"),
     path("api/", api.urls),
     path("account/", account, name="account"),
     path("join/<str:secret>/", join, name="join"),
@@ -41,9 +47,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("task-forces/new/", make, name="task-force-make"),
     path("task-forces/<str:key>/", task_force, name="task-force"),
     path("task-forces/<str:key>/release/", release, name="release"),
+    path("task-forces/<str:key>/submissions/", submissions, name="submissions"),
+    path("task-forces/<str:key>/submissions/<str:submission>/", submission, name="submission"),
+    path("task-forces/<str:key>/submissions/<str:submission>/event/", record, name="record"),
+    path("task-forces/<str:key>/events/<str:event_id>/", share, name="share-event"),
+    path("task-forces/<str:key>/vault/", vault, name="vault"),
+    path("task-forces/<str:key>/audit/", audit, name="audit"),
     path("releases/", releases, name="releases"),
     path("updates/<str:update_id>/recall/", recall, name="recall"),
     path("stewardship/", stewardship, name="stewardship"),
+    path("stewardship/audit/", stewardship_audit, name="stewardship-audit"),
     path("watching/", watching, name="watching"),
     path("submit/<str:key>/", submit, name="submit"),
     path("receipt/", receipt, name="receipt"),

@@ -8,13 +8,13 @@ from django.http import HttpRequest
 
 from phasezero import library
 from phasezero.domain.marking import LOCAL_OWNER, PUBLIC, Viewer
-from phasezero.errors import NotSignedIn
+from phasezero.errors import NotSignedIn, said
 from phasezero.store.people import Person
 from phasezero.web.days import today
 
 _ATTRIBUTE = "phasezero_viewer"
 _ABOUT = "phasezero_about"
-_LACKS = "phasezero_lacks_second_factor"
+_READER = "phasezero_reader"
 _ACCOUNTS = "phasezero_accounts"
 _SECRET_IN_ADDRESS = ("/join/", "/unsubscribe/", "/confirm/", "/feeds/", "/submit/", "/receipt/", "/accounts/")
 """Pages whose address holds a secret, or says nothing of records: not remembered."""
@@ -48,12 +48,12 @@ def _viewer(request: HttpRequest) -> Viewer:
         secret = header.removeprefix(_BEARER)
         viewer = library.viewer_of_token(secret, datetime.now(UTC)) if header.startswith(_BEARER) else None
         if viewer is None:
-            raise NotSignedIn("the token is unknown, expired or revoked; make a new one on the page of your account")
+            raise NotSignedIn(said("the token is unknown, expired or revoked; make a new one on the page of your account"))
         return viewer
     person = person_of(request)
     if person is None or lacks_second_factor(request, person):
         return library.anonymous(today())
-    return library.viewer_of(person, today())
+    return _reader(request, person)[0]
 
 
 def about(request: HttpRequest, audience: str) -> None:
@@ -61,21 +61,38 @@ def about(request: HttpRequest, audience: str) -> None:
     setattr(request, _ABOUT, audience)
 
 
+def address_is_secret(request: HttpRequest) -> bool:
+    """Whether the page's address holds a secret, or says nothing of records."""
+    return request.path_info.startswith(_SECRET_IN_ADDRESS)
+
+
 def note_seen(request: HttpRequest) -> None:
     """Remember that this page was opened, where somebody with an account did."""
     viewer: Viewer | None = getattr(request, _ATTRIBUTE, None)
-    if request.path_info.startswith(_SECRET_IN_ADDRESS):
+    if address_is_secret(request):
         return
     if viewer is not None and viewer.person is not None:
-        library.note_seen(viewer, getattr(request, _ABOUT, PUBLIC), request.get_full_path(), datetime.now(UTC))
+        library.note_seen(viewer, getattr(request, _ABOUT, PUBLIC), _address(request), datetime.now(UTC))
+
+
+def _address(request: HttpRequest) -> str:
+    """What was opened, without the words that somebody searched for: those are content."""
+    asked = request.GET.copy()
+    asked.pop("q", None)
+    return f"{request.path}?{asked.urlencode()}" if asked else request.path
 
 
 def lacks_second_factor(request: HttpRequest, person: Person) -> bool:
-    """Whether the person who is signed in must set up a second factor first; asked of the store once for each request."""
-    found: bool | None = getattr(request, _LACKS, None)
+    """Whether the person who is signed in must set up a second factor first."""
+    return _reader(request, person)[1]
+
+
+def _reader(request: HttpRequest, person: Person) -> tuple[Viewer, bool]:
+    """What the person who is signed in may see and lacks; asked of the store once for each request."""
+    found: tuple[Viewer, bool] | None = getattr(request, _READER, None)
     if found is None:
-        found = library.lacks_second_factor(person)
-        setattr(request, _LACKS, found)
+        found = library.reader_of(person, today())
+        setattr(request, _READER, found)
     return found
 
 

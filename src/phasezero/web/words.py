@@ -2,68 +2,74 @@
 
 from __future__ import annotations
 
-from datetime import date
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as _in
 
+from phasezero.domain.countries import Country
 from phasezero.domain.events import CodedEvent, DatedBy, Fatalities, Perpetrator, Target, Violence
-from phasezero.domain.times import MONTHS
+from phasezero.errors import Said
+from phasezero.locale import writing
 
 VIOLENCE = {
-    Violence.ONE_SIDED: "Attack on civilians",
-    Violence.STATE_BASED: "State-based conflict",
-    Violence.NON_STATE: "Non-state conflict",
+    Violence.ONE_SIDED: _("Attack on civilians"),
+    Violence.STATE_BASED: _("State-based conflict"),
+    Violence.NON_STATE: _("Non-state conflict"),
 }
 PERPETRATORS = {
-    Perpetrator.STATE: "State",
-    Perpetrator.NON_STATE: "Non-state group",
-    Perpetrator.FOREIGN_STATE: "Another state",
-    Perpetrator.UNKNOWN: "Not coded",
+    Perpetrator.STATE: _in("perpetrator", "State"),
+    Perpetrator.NON_STATE: _in("perpetrator", "Non-state group"),
+    Perpetrator.FOREIGN_STATE: _in("perpetrator", "Another state"),
+    Perpetrator.UNKNOWN: _in("perpetrator", "Not coded"),
 }
 TARGETS = {
-    Target.CIVILIANS: "Civilians",
-    Target.CIVILIANS_AMONG_OTHERS: "Civilians among others",
-    Target.ARMED_ACTORS: "Fighting; no civilian coded among the dead",
+    Target.CIVILIANS: _("Civilians"),
+    Target.CIVILIANS_AMONG_OTHERS: _("Civilians among others"),
+    Target.ARMED_ACTORS: _("Fighting; no civilian coded among the dead"),
 }
 DATED_BY = {
-    DatedBy.SOURCE_DATE: "the data set’s own date of the document",
-    DatedBy.ARTICLE_TEXT: "a date in the text that names the documents",
-    DatedBy.YEARLY_RELEASE: "the yearly release: no dated document, so 1 June of the following year",
+    DatedBy.SOURCE_DATE: _("the data set’s own date of the document"),
+    DatedBy.ARTICLE_TEXT: _("a date in the text that names the documents"),
+    DatedBy.YEARLY_RELEASE: _("the yearly release: no dated document, so 1 June of the following year"),
+    DatedBy.PARTNER: _("the day the task force recorded what a local partner told"),
 }
 DATE_PRECISION = {
-    1: "day known",
-    2: "known within 2–6 days",
-    3: "week known",
-    4: "month known",
-    5: "known within more than a month",
+    1: _("day known"),
+    2: _("known within 2–6 days"),
+    3: _("week known"),
+    4: _("month known"),
+    5: _("known within more than a month"),
 }
 PLACE_PRECISION = {
-    1: "exact place",
-    2: "near this place",
-    3: "second-level region known",
-    4: "first-level region known",
-    5: "a larger area or a line",
-    6: "country known",
-    7: "sea or air",
+    1: _("exact place"),
+    2: _("near this place"),
+    3: _("second-level region known"),
+    4: _("first-level region known"),
+    5: _("a larger area or a line"),
+    6: _("country known"),
+    7: _("sea or air"),
 }
 
 
-def short_day(on: date) -> str:
-    """1 Apr 2013, for tables."""
-    return f"{on.day} {MONTHS[on.month - 1][:3]} {on.year}"
-
-
-def short_span(start: date, end: date) -> str:
-    """`span` for tables."""
-    if start == end:
-        return short_day(end)
-    if start.year != end.year:
-        return f"{short_day(start)} – {short_day(end)}"
-    first = str(start.day) if start.month == end.month else f"{start.day} {MONTHS[start.month - 1][:3]} "
-    return f"{first}–{' ' if ' ' in first else ''}{short_day(end)}"
-
-
-def triple(killed: Fatalities) -> str:
+def triple(low: int, best: int, high: int) -> str:
     """Fatalities: low–best–high."""
-    return f"{killed.low:,}–{killed.best:,}–{killed.high:,}"
+    return f"{writing.number(low)}–{writing.number(best)}–{writing.number(high)}"
+
+
+def killed(those: Fatalities) -> str:
+    return triple(those.low, those.best, those.high)
+
+
+def named(country: Country) -> str:
+    """The name of a country in the reader's language."""
+    return country.called(get_language() or "en")
+
+
+def term(word: object) -> str:
+    """A word of a vocabulary, or a sentence with values, in the reader's language; as it is where no catalogue has it."""
+    if isinstance(word, Said):
+        return writing.told(word)
+    return gettext(str(word)) if word else ""
 
 
 def sides(coded: CodedEvent) -> str:

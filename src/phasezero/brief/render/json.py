@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, is_dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 from phasezero.brief import lint
 from phasezero.brief.render import view
+from phasezero.domain.phrases import Fact, Part, Sayable
 from phasezero.domain.updates import Update, UpdateState
 from phasezero.errors import BadInput
 
@@ -32,6 +34,8 @@ class Document:
     tlp: str
     """The marking as a label, for example "TLP:CLEAR"."""
     update: Update
+    phrases: Mapping[str, Fact] = field(default_factory=dict)
+    """By the place of a text in `update` (JSON Pointer, RFC 6901): what it is made of, to say it in other languages."""
 
 
 @cache
@@ -51,10 +55,52 @@ def render(update: Update) -> str:
     notice = view.DRAFT if update.state == UpdateState.DRAFT else ""
     document = Document(FORMAT, notice, view.SCALE_NOTE, update.marking.tlp.label, update)
     plain = _adapter().dump_python(document, mode="json")
+    plain["update"] = _apart(update, plain["update"], "", plain["phrases"])
     plain["update"]["marking"]["caveats"].sort()
     if update.not_assessed:
         plain["update"]["phase"] |= dict.fromkeys(_SAYS_NOTHING)
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+def _apart(value: Any, plain: Any, pointer: str, phrases: dict[str, Any]) -> Any:
+    """`plain` with English in the place of each phrase; the phrases by their place."""
+    if isinstance(value, Sayable) and not isinstance(value, Part):
+        phrases[pointer] = _without_defaults(plain)
+        return str(value)
+    if isinstance(value, tuple):
+        return [_apart(one, each, f"{pointer}/{i}", phrases) for i, (one, each) in enumerate(zip(value, plain, strict=True))]
+    if is_dataclass(value) and isinstance(plain, dict):
+        for key in plain:
+            plain[key] = _apart(getattr(value, key), plain[key], f"{pointer}/{key}", phrases)
+        if "phrase" in plain:
+            del plain["phrase"]
+    return plain
+
+
+_DEFAULTS = {"many": "", "count": 0, "context": "", "is_figure": False, "facts": {}}
+"""Of a phrase; left out where it is written."""
+
+
+def _without_defaults(plain: Any) -> Any:
+    if isinstance(plain, list):
+        return [_without_defaults(one) for one in plain]
+    if not isinstance(plain, dict):
+        return plain
+    kept = {key: value for key, value in plain.items() if key not in _DEFAULTS or value != _DEFAULTS[key]}
+    return {key: _without_defaults(value) for key, value in kept.items()}
+
+
+def _together(plain: Any) -> None:
+    """Puts each phrase of a document back in its place. Raises ValueError for one without a place."""
+    for pointer, phrase in (plain.pop("phrases", None) or {}).items():
+        *way, last = pointer.split("/")[1:]
+        place = plain["update"]
+        try:
+            for step in way:
+                place = place[int(step)] if isinstance(place, list) else place[step]
+            place[int(last) if isinstance(place, list) else last] = phrase
+        except (LookupError, TypeError, ValueError) as error:
+            raise ValueError(f"no text stands at {pointer}") from error
 
 
 def parse(content: str | bytes) -> Update:
@@ -64,8 +110,10 @@ def parse(content: str | bytes) -> Update:
     try:
         document: Document = _adapter().validate_json(_as_written(content))
     except ValueError as error:
-        if not isinstance(error, ValidationError):
+        if isinstance(error, json.JSONDecodeError | UnicodeDecodeError):
             raise BadInput(f"this is no update in format {FORMAT}: it is not JSON") from error
+        if not isinstance(error, ValidationError):
+            raise BadInput(f"this is no update in format {FORMAT}: {error}") from error
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(step) for step in first["loc"]) or "the document"
         raise BadInput(f"this is no update in format {FORMAT}: {where}: {first['msg']}") from error
@@ -78,6 +126,8 @@ def _as_written(content: str | bytes) -> bytes:
     phase = plain.get("update", {}).get("phase") if isinstance(plain, dict) else None
     if isinstance(phase, dict) and phase.get("not_assessed"):
         phase.update({key: phase.get(key) or 0 for key in _SAYS_NOTHING})
+    if isinstance(plain, dict):
+        _together(plain)
     return json.dumps(plain).encode()
 
 

@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
@@ -19,11 +20,14 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from phasezero.brief import lint
+from phasezero.brief import catalogues, lint
 from phasezero.brief.drawer import FONTS
+from phasezero.brief.in_language import in_language
 from phasezero.brief.render import html, view
 from phasezero.brief.render._pdf_child import NO_PANGO
-from phasezero.domain.updates import Part, Section, Sentence, Table, Update
+from phasezero.domain.language import Language, forms, message
+from phasezero.domain.phrases import counted, phrase, pieces, said
+from phasezero.domain.updates import Cell, Part, Section, Sentence, Table, Update
 from phasezero.errors import Missing, PhaseZeroError
 
 TIMEOUT_S: float = 60
@@ -76,18 +80,33 @@ _TWO = (
 _MORE_SOURCES = (80, 50, 34, 24, 16, 10)
 
 
-def render(update: Update) -> bytes:
+def render(update: Update, language: str = "en") -> bytes:
     """The PDF. Raises LintRefused, Missing where Pango is not installed, NotMade if the process fails."""
     lint.check(update)
-    head, foot = _frame(update)
+    spoken = catalogues.language(language)
+    update = in_language(update, spoken)
+    if spoken.rtl:
+        update = _with_tables_for_pictures(update)
+    head, foot = _frame(update, spoken)
     job = {
         "head": head,
-        "one": [_page("print_one.html", update, level) for level in _ONE],
-        "two": [_page("print_two.html", update, level) for level in _TWO],
-        "two with more sources": [[_page("print_two.html", update, fuller) for fuller in _fuller(level)] for level in _TWO],
+        "one": [_page("print_one.html", update, level, spoken) for level in _ONE],
+        "two": [_page("print_two.html", update, level, spoken) for level in _TWO],
+        "two with more sources": [
+            [_page("print_two.html", update, fuller, spoken) for fuller in _fuller(level)] for level in _TWO
+        ],
         "foot": foot,
     }
     return _run(json.dumps(job).encode(), _epoch(update))
+
+
+def _with_tables_for_pictures(update: Update) -> Update:
+    """The table of each picture in its place: WeasyPrint sets the letters of a picture one by one, and Arabic ones must join."""
+
+    def section(one: Section) -> Section:
+        return replace(one, tables=(*(picture.table for picture in one.pictures), *one.tables), pictures=())
+
+    return replace(update, page_two=tuple(section(one) for one in update.page_two))
 
 
 def _fuller(level: _Level) -> list[_Level]:
@@ -108,23 +127,42 @@ def _epoch(update: Update) -> int:
     return int(datetime.combine(update.date, time.min, tzinfo=UTC).timestamp())
 
 
-def _frame(update: Update) -> tuple[str, str]:
+def _frame(update: Update, language: Language) -> tuple[str, str]:
     """What stands before and after the pages."""
     from django.utils.safestring import mark_safe
 
-    head = view.header(update)
+    head = view.header(update, language)
+    draft = language.template(view.DRAFT)
     footer = " · ".join(
-        one for one in (head.tlp, view.clipped(head.country, 50), head.day, head.number, head.draft and view.DRAFT) if one
+        one for one in (head.tlp, view.clipped(head.country, 50), head.day, head.number, head.draft and draft) if one
     )
     shown = {
+        "language": language,
         "header": head,
-        "draft": view.DRAFT,
+        "draft": draft,
+        "watermark": said(phrase("DRAFT"), language),
         "style": (_TEMPLATES / "print.css").read_text(encoding="utf-8"),
-        "footer": mark_safe("".join(sign if sign.isalnum() or sign in _IN_FOOTER else " " for sign in footer)),  # noqa: S308
+        "footer": mark_safe(_in_style(footer)),  # noqa: S308 - nothing in it can end the string it stands in
+        "pages_of": mark_safe(_pages_of(language)),  # noqa: S308 - the same
         "pages": mark_safe(_BETWEEN),  # noqa: S308 - a comment of ours
     }
     before, _, after = _filled("print.html", shown).partition(_BETWEEN)
     return before, after
+
+
+def _in_style(text: str) -> str:
+    """Without what could end the string of a style sheet."""
+    return "".join(sign if sign.isalnum() or sign in _IN_FOOTER or unicodedata.category(sign) == "Mn" else " " for sign in text)
+
+
+def _pages_of(language: Language) -> str:
+    """ "page 1 of 2", as the content of a style."""
+    counters = {"page": "counter(page)", "pages": "counter(pages)"}
+    found = pieces(language.template(PAGE_OF))
+    return " ".join(f'"{_in_style(one.text)}"' if isinstance(one, Part) else counters[one] for one in found)
+
+
+PAGE_OF = message("page {page} of {pages}")
 
 
 def _filled(template: str, shown: dict[str, Any]) -> str:
@@ -133,17 +171,41 @@ def _filled(template: str, shown: dict[str, Any]) -> str:
     return str(html.engine().get_template(template).render(Context(shown, use_l10n=False)))
 
 
-def _page(template: str, update: Update, level: _Level) -> str:
-    shown = html.content(_cut(update, level), most=level.sources)
+def _page(template: str, update: Update, level: _Level, language: Language) -> str:
+    shown = html.content(_cut(update, level), language, most=level.sources)
     for source in shown["sources"]:
         source["parts"] = list(_shortened(source["parts"], level.longest))
+    if language.rtl:
+        _set_apart(shown)
     shortened = level.sources < len(update.sources)
     for sections, whole in ((shown["page_one"], update.page_one), (shown["page_two"], update.page_two)):
         for section, full in zip(sections, whole, strict=True):
-            section["more_lines"] = len(full.sentences) - len(section["lines"])
+            section["more_lines"] = _more(_LINES, len(full.sentences) - len(section["lines"]), language)
             for table, all_of_it in zip(section["tables"], full.tables, strict=True):
-                table["more_rows"] = len(all_of_it.rows) - len(table["rows"])
+                table["more_rows"] = _more(_ROWS, len(all_of_it.rows) - len(table["rows"]), language)
+    shown["more_sources"] = _more(_SOURCES if shown["sources"] else _ALL_SOURCES, len(update.sources) - level.sources, language)
+    shown["t"] = {**shown["t"], "shortened": said(_SHORTENED, language)}
     return _filled(template, {**shown, "letters": f"{level.letters:g}", "width": level.width, "shortened": shortened})
+
+
+_SHORTENED = phrase("Shortened to two pages: the HTML form of this update holds everything.")
+_LINES = forms("… and {n} more in the HTML form.", "… and {n} more in the HTML form.")
+_ROWS = forms("… and {n} more row in the HTML form.", "… and {n} more rows in the HTML form.")
+_SOURCES = forms("… and {n} more in the HTML form of this update.", "… and {n} more in the HTML form of this update.")
+_ALL_SOURCES = forms("{n} source in the HTML form of this update.", "{n} sources in the HTML form of this update.")
+
+
+def _more(told: tuple[str, str], count: int, language: Language) -> str:
+    """How many are left out; empty where none is."""
+    return said(counted(count, *told), language) if count > 0 else ""
+
+
+def _set_apart(shown: dict[str, Any]) -> None:
+    """Puts isolating signs round what the elements set apart: WeasyPrint passes over these."""
+    lines = [line for section in (*shown["page_one"], *shown["page_two"]) for line in section["lines"]]
+    for part in (part for line in (*lines, *shown["sources"]) for part in line["parts"]):
+        if part["element"]:
+            part["text"] = f"\u2068{part['text']}\u2069"
 
 
 def _shortened(parts: list[dict[str, str]], most: int) -> Iterator[dict[str, str]]:
@@ -162,6 +224,11 @@ def _breakable(text: str) -> str:
     return _LONG_WORD.sub("\\1\u200b", text)
 
 
+def _narrowed(cell: Cell, longest: int) -> Cell:
+    text = _breakable(view.clipped(str(cell), longest))
+    return Part(cell.kind, text) if isinstance(cell, Part) else text
+
+
 def _cut(update: Update, level: _Level) -> Update:
     longest = level.part
 
@@ -169,10 +236,7 @@ def _cut(update: Update, level: _Level) -> Update:
         return replace(one, parts=tuple(Part(part.kind, view.clipped(part.text, longest)) for part in one.parts))
 
     def table(one: Table) -> Table:
-        rows = tuple(
-            tuple(_breakable(view.clipped(cell.text if isinstance(cell, Part) else cell, longest)) for cell in row)
-            for row in one.rows
-        )
+        rows = tuple(tuple(_narrowed(cell, longest) for cell in row) for row in one.rows)
         return replace(one, rows=rows[: level.rows])
 
     def section(one: Section) -> Section:

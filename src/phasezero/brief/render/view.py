@@ -7,22 +7,29 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 
-from phasezero.domain.times import day
-from phasezero.domain.updates import Part, Releasing, Sentence, Update, UpdateState
+from phasezero.domain.language import ENGLISH, Language, message
+from phasezero.domain.phrases import Fact, Number, Phrase, name, on, phrase, said, without_directions, words
+from phasezero.domain.updates import Releasing, Sentence, Update, UpdateState
 from phasezero.domain.wording import wording
 
-DRAFT = "DRAFT — not released"
-SCALE_NOTE = "The scale from 0 to 3 is our own, adapted from one reading of one crisis (Central African Republic, 2012–14)."
-LOWER_NOTE = "A lower phase is no sign of calm: recent weeks are under-documented."
+DRAFT = message("DRAFT — not released")
+SCALE_NOTE = message(
+    "The scale from 0 to 3 is our own, adapted from one reading of one crisis (Central African Republic, 2012–14)."
+)
+LOWER_NOTE = phrase("A lower phase is no sign of calm: recent weeks are under-documented.")
 
-_BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_BLANK = re.compile(r"(?:(?![\u00a0\u202f])[\s\x00-\x1f\x7f-\x9f\u2028\u2029])+")
 _PER_CENT = re.compile(r"(\d) %")
-_DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def line(text: str) -> str:
     """One line without control signs or direction overrides, which could turn round the words after it."""
-    return _BLANK.sub(" ", _DIRECTIONS.sub("", text))
+    return _BLANK.sub(" ", without_directions(text))
+
+
+def label(text: str, language: Language) -> str:
+    """One line of a text that was said in a language: what sets its parts apart from right to left stays in it."""
+    return _BLANK.sub(" ", text) if language.rtl else line(text)
 
 
 def unbroken(text: str) -> str:
@@ -50,76 +57,111 @@ class Header:
     draft: bool
 
 
-def header(update: Update) -> Header:
+def header(update: Update, language: Language = ENGLISH) -> Header:
     releasing = update.releasing
     shown = int(update.phase.phase) if releasing is None else releasing.phase_confirmed
-    kind = "Suggested phase" if releasing is None else "Phase"
-    words = "Phase not assessed" if update.not_assessed else f"{kind} {shown} · {wording().phases[shown]}"
     return Header(
         country=line(update.country_name),
         tlp=update.marking.tlp.label,
-        day=day(update.date),
+        day=language.day(update.date),
         iso_day=update.date.isoformat(),
-        number=f"update {releasing.number}" if releasing else "",
+        number=said(phrase("update {number}", number=Number(releasing.number)), language) if releasing else "",
         phase=shown,
-        phase_words=words,
-        phase_more=tuple(_phase_more(update)),
+        phase_words=said(_phase_words(update, shown), language),
+        phase_more=tuple(label(said(more, language), language) for more in _phase_more(update)),
         draft=update.state == UpdateState.DRAFT,
     )
 
 
-def _phase_more(update: Update) -> Iterable[str]:
+def _phase_words(update: Update, shown: int) -> Phrase:
+    if update.not_assessed:
+        return phrase("Phase not assessed")
+    called: dict[str, Fact] = {"phase": Number(shown), "name": Phrase(wording().phases[shown])}
+    if update.releasing is None:
+        return phrase("Suggested phase {phase} · {name}", **called)
+    return phrase("Phase {phase} · {name}", **called)
+
+
+def _phase_more(update: Update) -> Iterable[str | Fact]:
     suggestion, releasing = update.phase, update.releasing
     suggested = int(suggestion.phase)
     if update.not_assessed:
-        yield line(update.not_assessed)
+        yield update.not_assessed
         return
     if releasing is not None and releasing.phase_confirmed != suggested:
-        reason = f": {line(releasing.reason)}" if releasing.reason else ""
-        yield f"set by the releaser ({suggested} was suggested){reason}"
+        yield _set_by_releaser(releasing, suggested)
         if releasing.phase_confirmed < suggested:
             yield LOWER_NOTE
         return
     if releasing is not None:
-        yield f"suggested by rule, confirmed by {line(releasing.people)}"
+        yield phrase("suggested by rule, confirmed by {names}", names=releasing.names)
     if suggestion.level < suggestion.phase:
-        yield f"kept: the figures of this day alone give {int(suggestion.level)}"
+        yield phrase("kept: the figures of this day alone give {level}", level=Number(int(suggestion.level)))
     before = suggestion.changed_from
     if before is None:
         return
+    changed: dict[str, Fact] = {"before": Number(int(before)), "day": on(suggestion.since)}
     lower = before > suggestion.phase
-    yield f"{'' if lower else '▲ '}from {int(before)} on {day(suggestion.since)}"
+    yield phrase("from {before} on {day}", **changed) if lower else phrase("▲ from {before} on {day}", **changed)
     if lower:
         yield LOWER_NOTE
 
 
-def released(update: Update) -> str:
+def _set_by_releaser(releasing: Releasing, suggested: int) -> Phrase:
+    phase = Number(suggested)
+    if not releasing.reason:
+        return phrase("set by the releaser ({phase} was suggested)", phase=phase)
+    return phrase("set by the releaser ({phase} was suggested): {reason}", phase=phase, reason=words(line(releasing.reason)))
+
+
+def released(update: Update, language: Language = ENGLISH) -> str:
     """The line that says who released it, or that nobody has."""
-    if update.releasing is None:
-        known = f"what was known at the end of {day(update.date)} (UTC)"
-        return f"{DRAFT}. Made by the machine from {known}; no person has checked it."
     one = update.releasing
+    if one is None:
+        unchecked = phrase(
+            "DRAFT — not released. Made by the machine from what was known at the end of {day} (UTC); no person has checked it.",
+            day=on(update.date),
+        )
+        return said(unchecked, language)
     at = one.at.astimezone(UTC)
-    reader = " · one reader: this phase asks for two" if one.one_reader else ""
-    return (
-        f"Released by {line(one.people)} on {day(at.date())} at {at:%H:%M} UTC{reader}. {_choice(one, int(update.phase.phase))}"
+    by: dict[str, Fact] = {
+        "names": one.names, "day": on(at.date()), "time": words(f"{at:%H:%M}"), "choice": _choice(one, int(update.phase.phase)),
+    }  # fmt: skip
+    line_of_release = phrase("Released by {names} on {day} at {time} UTC. {choice}", **by)
+    if one.one_reader:
+        line_of_release = phrase(
+            "Released by {names} on {day} at {time} UTC · one reader: this phase asks for two. {choice}", **by
+        )
+    return label(said(line_of_release, language), language)
+
+
+def _choice(one: Releasing, suggested: int) -> Phrase:
+    if one.phase_confirmed == suggested:
+        return phrase("The suggested phase {phase} was confirmed.", phase=Number(suggested))
+    return phrase(
+        "The phase was set to {phase} where {suggested} was suggested.",
+        phase=Number(one.phase_confirmed),
+        suggested=Number(suggested),
     )
 
 
-def _choice(one: Releasing, suggested: int) -> str:
-    if one.phase_confirmed == suggested:
-        return f"The suggested phase {suggested} was confirmed."
-    return f"The phase was set to {one.phase_confirmed} where {suggested} was suggested."
+def made(update: Update, language: Language = ENGLISH) -> str:
+    codes: dict[str, Fact] = {
+        "update": name(update.id), "inputs": name(update.inputs_digest[:12]), "version": name(update.code_version),
+    }  # fmt: skip
+    line_of_making = phrase("Update {update} · inputs {inputs} · version {version}", **codes)
+    if update.audit_head:
+        head = name(update.audit_head[:32])
+        line_of_making = phrase("Update {update} · inputs {inputs} · version {version} · audit head {head}", head=head, **codes)
+    return said(line_of_making, language)
 
 
-def made(update: Update) -> str:
-    head = f" · audit head {update.audit_head[:32]}" if update.audit_head else ""
-    return f"Update {update.id} · inputs {update.inputs_digest[:12]} · version {update.code_version}{head}"
-
-
-def quiet(update: Update) -> str:
+def quiet(update: Update, language: Language = ENGLISH) -> str:
     """The rule behind a day without material change, or empty."""
-    return "" if update.material_change else f"A change is {update.quiet_rule}." if update.quiet_rule else ""
+    if update.material_change or not update.quiet_rule:
+        return ""
+    rule = update.quiet_rule
+    return said(phrase("A change is {rule}.", rule=words(rule) if isinstance(rule, str) else rule), language)
 
 
 def cited(sentence: Sentence, numbered: Mapping[str, int]) -> tuple[tuple[int, int], ...]:
@@ -131,7 +173,3 @@ def cited(sentence: Sentence, numbered: Mapping[str, int]) -> tuple[tuple[int, i
         else:
             runs.append((number, number))
     return tuple(runs)
-
-
-def joined(parts: Iterable[Part]) -> str:
-    return line("".join(part.text for part in parts))

@@ -4,8 +4,8 @@ In: the boundary files that ship in this folder (`source.yml` says whose they ar
 code that holds a point. A point is never placed by the name of its place.
 """
 
-from phasezero.sources.boundaries.locating import NEAR_KM, locate
+from phasezero.sources.boundaries.locating import NEAR_KM, locate, middle, point_in
 from phasezero.sources.boundaries.outlines import world_outlines
 from phasezero.sources.boundaries.shapes import region, region_name, regions
 
-__all__ = ["NEAR_KM", "locate", "region", "region_name", "regions", "world_outlines"]
+__all__ = ["NEAR_KM", "locate", "middle", "point_in", "region", "region_name", "regions", "world_outlines"]

@@ -10,6 +10,8 @@ import shapely
 from numpy.typing import NDArray
 
 from phasezero.domain.countries import country
+from phasezero.domain.regions import Region
+from phasezero.sources.boundaries.outlines import world_outlines
 from phasezero.sources.boundaries.shapes import coded_shapes
 from phasezero.sources.boundaries.topojson import Line
 
@@ -92,3 +94,26 @@ def _nearest(iso3: str, longitude: float, latitude: float) -> str | None:
         if km <= NEAR_KM and (best is None or km < best[0]):
             best = (km, index.codes[place])
     return best[1] if best else None
+
+
+def point_in(region: Region) -> tuple[float, float]:
+    """Latitude and longitude of a point inside a region, in degrees: where something is put of which only the region is told."""
+    index = _index(region.country)
+    return _inside(index.geometries[index.codes.index(region.code)])
+
+
+def middle(iso3: str) -> tuple[float, float]:
+    """Latitude and longitude of a point inside a country. Raises UnknownCountry, and KeyError where no shape of it is held."""
+    shapes = _index(iso3).geometries or [
+        shapely.MultiPolygon([(polygon[0], polygon[1:]) for polygon in outline.shape])
+        for outline in world_outlines()
+        if outline.country == iso3
+    ]
+    if not shapes:
+        raise KeyError(iso3)
+    return _inside(shapely.union_all(shapes))
+
+
+def _inside(shape: shapely.Geometry) -> tuple[float, float]:
+    point = shapely.point_on_surface(shape)
+    return round(float(point.y), 4), round(float(point.x), 4)

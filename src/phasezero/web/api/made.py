@@ -88,7 +88,8 @@ def country(of: CountryLine) -> Made:
 
 
 def phase(of: PhaseSuggestion) -> Made:
-    plain = asdict(of)
+    plain = asdict(of) | {"not_assessed": str(of.not_assessed)}
+    plain["reasons"] = [asdict(reason) | {"text": str(reason.text)} for reason in of.reasons]
     if of.not_assessed:
         plain |= {"phase": None, "level": None, "since": None, "changed_from": None}
     return plain

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from phasezero import desk, library
 from phasezero.domain.marking import TLP
-from phasezero.errors import BadInput
+from phasezero.errors import BadInput, said
 from phasezero.store.people import Person, Seat, Token
 from phasezero.web.forms import now, sent, signed_in, whole
 from phasezero.web.guard import takes_forms
@@ -25,14 +26,17 @@ def account(request: HttpRequest, person: Person) -> HttpResponse:
         if act == "make-token":
             level = sent(request, "highest")
             if level not in TLP.__members__:
-                raise BadInput(f"the marking is {level[:20]!r}; choose one of the list")
+                raise BadInput(said("the marking is {level!r}; choose one of the list", level=level[:20]))
             days, audience = whole(request, "days"), sent(request, "audience")
             secret = desk.make_token(person, sent(request, "label"), TLP[level], days, now(), audience)
+        elif act == "language":
+            desk.choose_language(person, sent(request, "language"), now())
+            return redirect("account")
         elif act == "revoke-token":
             desk.revoke_token(person, whole(request, "token"), now())
             return redirect("account")
         else:
-            raise BadInput(f"there is no act {act[:20]!r} on this page")
+            raise BadInput(said("there is no act {act!r} on this page", act=act[:20]))
     seats = Seat.objects.visible(viewer_of(request)).filter(person=person, until=None).select_related("task_force")
     tokens = Token.objects.filter(person=person, revoked_at=None).order_by("-made_at")
     return page(
@@ -44,6 +48,7 @@ def account(request: HttpRequest, person: Person) -> HttpResponse:
         tokens=tokens,
         secret=secret,
         levels=[(tlp.name, tlp.label) for tlp in TLP],
+        languages=settings.PHASEZERO_LANGUAGES,
         lacks=library.lacks_second_factor(person),
     )
 
@@ -54,7 +59,7 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
     invited = desk.invitation(secret, now())
     if request.method == "POST":
         if sent(request, "password") != sent(request, "again"):
-            raise BadInput("the two passwords differ; go back and type the same twice")
+            raise BadInput(said("the two passwords differ; go back and type the same twice"))
         desk.join(secret, sent(request, "name"), str(request.POST.get("password", "")), now())
         messages.success(request, _("Your account is ready. Sign in."))
         return redirect("account_login")

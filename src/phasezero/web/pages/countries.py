@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from phasezero import library
 from phasezero.domain.countries import Country
 from phasezero.domain.events import Violence
 from phasezero.domain.marking import Viewer
 from phasezero.errors import LintRefused, NotFound
+from phasezero.locale import writing
 from phasezero.web import shown, words
 from phasezero.web.days import today
 from phasezero.web.narrowing import Narrowing, read
@@ -49,14 +51,14 @@ def event_row(event: EventLine, regions: dict[str, str], on: date) -> EventRow:
     one_sided = event.violence == Violence.ONE_SIDED
     return EventRow(
         address=f"{_EVENTS}{event.id}/?date={on}",
-        when=words.short_span(event.occurred_start, event.occurred_end),
+        when=writing.short_span(event.occurred_start, event.occurred_end),
         place=event.place,
         region=regions.get(event.region or "", ""),
-        kind=words.VIOLENCE[Violence(event.violence)],
+        kind=str(words.VIOLENCE[Violence(event.violence)]),
         sides=event.side_a if one_sided else f"{event.side_a} – {event.side_b}",
-        killed=f"{event.deaths_low:,}–{event.deaths_best:,}–{event.deaths_high:,}",
-        civilians=f"{event.civilian_deaths_low:,}–{event.civilian_deaths_best:,}–{event.civilian_deaths_high:,}",
-        documented=words.short_day(event.documented_at),
+        killed=words.triple(event.deaths_low, event.deaths_best, event.deaths_high),
+        civilians=words.triple(event.civilian_deaths_low, event.civilian_deaths_best, event.civilian_deaths_high),
+        documented=writing.short_day(event.documented_at),
         reconstructed=event.reconstructed,
     )
 
@@ -78,9 +80,11 @@ def _update(place: Country, viewer: Viewer, on: date) -> tuple[shown.Shown | Non
     try:
         return shown.of_day(viewer, place.iso3, on), ""
     except LintRefused as refused:
-        return None, f"There is no update of this day: the draft breaks the writing rules, so it is not shown. {refused}"
+        why = gettext("There is no update of this day: the draft breaks the writing rules, so it is not shown.")
+        return None, f"{why} {refused}"
     except NotFound as none:
-        return None, f"{str(none)[:1].upper()}{str(none)[1:]}."
+        told = words.term(none.args[0])
+        return None, f"{told[:1].upper()}{told[1:]}."
 
 
 def default_day(place: Country, viewer: Viewer) -> date:
@@ -88,7 +92,7 @@ def default_day(place: Country, viewer: Viewer) -> date:
     newest = library.updates_page(viewer, place.iso3, size=1).updates
     if newest:
         return newest[0].as_of
-    return min(library.last_known_day(place.iso3, viewer) or today(), today())
+    return min(shown.last_known_day(viewer, place.iso3) or today(), today())
 
 
 def _beside(place: Country, viewer: Viewer, on: date) -> dict[str, Any]:
@@ -125,13 +129,13 @@ def _choices(narrow: Narrowing, regions: dict[str, str]) -> list[dict[str, Any]]
     """The lists to choose from, each with the chosen value."""
     named = sorted(regions.items(), key=lambda one: one[1])
     return [
-        {"name": "region", "label": "Region", "chosen": narrow.region, "options": named},
-        {"name": "violence", "label": "Violence", "chosen": narrow.violence, "options": list(words.VIOLENCE.items())},
+        {"name": "region", "label": gettext("Region"), "chosen": narrow.region, "options": named},
+        {"name": "violence", "label": gettext("Violence"), "chosen": narrow.violence, "options": list(words.VIOLENCE.items())},
         {
             "name": "perpetrator",
-            "label": "Perpetrator",
+            "label": gettext("Perpetrator"),
             "chosen": narrow.perpetrator,
             "options": list(words.PERPETRATORS.items()),
         },
-        {"name": "target", "label": "Target", "chosen": narrow.target, "options": list(words.TARGETS.items())},
+        {"name": "target", "label": gettext("Target"), "chosen": narrow.target, "options": list(words.TARGETS.items())},
     ]

@@ -6,27 +6,31 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from phasezero import library
-from phasezero.domain import times
+from phasezero import desk, library
 from phasezero.domain.countries import country as country_of
 from phasezero.domain.events import Claim, Event
 from phasezero.domain.publishers import independent, publisher
+from phasezero.domain.recording import SOURCE
 from phasezero.library import EventDetail
+from phasezero.locale import writing
+from phasezero.store.people import TaskForce
 from phasezero.web import words
 from phasezero.web.pages.frame import as_of_in, page
-from phasezero.web.viewer import about, viewer_of
+from phasezero.web.viewer import about, person_of, viewer_of
 
 _KINDS = {
-    "wire": "news agency",
-    "relay": "passes on what others published",
-    "local": "local media",
-    "media": "media",
-    "ngo": "non-governmental organisation",
-    "un": "United Nations",
-    "official": "official",
-    "research": "research",
-    "database": "database",
+    "wire": _("news agency"),
+    "relay": _("passes on what others published"),
+    "local": _("local media"),
+    "media": _("media"),
+    "ngo": _("non-governmental organisation"),
+    "un": _("United Nations"),
+    "official": _("official"),
+    "research": _("research"),
+    "database": _("database"),
 }
 
 
@@ -51,7 +55,7 @@ def event(request: HttpRequest, event_id: str) -> HttpResponse:
         "event": found.event,
         "coded": coded,
         "country": country_of(coded.country),
-        "title": f"{words.VIOLENCE[coded.violence]}, {coded.place}, {times.span(coded.occurred_start, coded.occurred_end)}",
+        "title": f"{words.VIOLENCE[coded.violence]}, {coded.place}, {writing.span(coded.occurred_start, coded.occurred_end)}",
         "facts": _facts(found),
         "statements": [_statement(claim, coded.country) for claim in found.claims],
         "independent": independent(claim.report for claim in found.claims),
@@ -59,50 +63,73 @@ def event(request: HttpRequest, event_id: str) -> HttpResponse:
         "dataset": dataset,
         "provenance": sorted(coded.provenance.items()),
         "asked_day": on,
+        "may_tell": _teller(request, found.event),
     }
     return page(request, "web/event.html", on, **context)
+
+
+def _teller(request: HttpRequest, found: Event) -> str:
+    """Key of the task force in which the reader may tell this event to a wider circle; empty where it is not theirs to tell."""
+    person = person_of(request)
+    if person is None or found.source != SOURCE:
+        return ""
+    task_force = TaskForce.objects.visible(viewer_of(request)).filter(key=found.marking.audience).first()
+    return task_force.key if task_force is not None and desk.may(person, task_force, "release") else ""
 
 
 def _facts(found: EventDetail) -> list[tuple[str, str, str]]:
     """What is coded: name, value, and how sure or whence."""
     coded = found.event.coded
     one_sided = coded.side_b == "Civilians"
+    estimates = gettext("low–best–high estimate")
     return [
-        ("When", times.span(coded.occurred_start, coded.occurred_end), words.DATE_PRECISION.get(coded.date_precision, "")),
-        ("Where", coded.place, words.PLACE_PRECISION.get(coded.place_precision, "")),
-        ("Region", found.region_name or "not placed in a region", f"{coded.latitude:.4f}, {coded.longitude:.4f}"),
-        ("Violence", words.VIOLENCE[coded.violence], f"coded as {coded.violence}"),
         (
-            "Perpetrator" if one_sided else "Sides",
-            words.sides(coded),
-            f"perpetrator class: {words.PERPETRATORS[coded.perpetrator].lower()}",
+            gettext("When"),
+            writing.span(coded.occurred_start, coded.occurred_end),
+            words.term(words.DATE_PRECISION.get(coded.date_precision)),
         ),
-        ("Target", words.TARGETS[coded.target], "the data set does not record who the victims were"),
-        ("Killed, all", words.triple(coded.deaths), "low–best–high estimate"),
-        ("Killed, civilians", words.triple(coded.civilian_deaths), "low–best–high estimate"),
-        ("Conflict", coded.conflict, ""),
-        ("Documented by", times.day(coded.documented_at), words.DATED_BY[coded.dated_by]),
+        (gettext("Where"), coded.place, words.term(words.PLACE_PRECISION.get(coded.place_precision))),
+        (
+            gettext("Region"),
+            found.region_name or gettext("not placed in a region"),
+            f"{coded.latitude:.4f}, {coded.longitude:.4f}",
+        ),
+        (
+            gettext("Violence"),
+            str(words.VIOLENCE[coded.violence]),
+            gettext("coded as {code}").format(code=coded.violence),
+        ),
+        (
+            gettext("Perpetrator") if one_sided else gettext("Sides"),
+            words.sides(coded),
+            gettext("perpetrator class: {perpetrator}").format(perpetrator=str(words.PERPETRATORS[coded.perpetrator]).lower()),
+        ),
+        (gettext("Target"), str(words.TARGETS[coded.target]), gettext("the data set does not record who the victims were")),
+        (gettext("Killed, all"), words.killed(coded.deaths), estimates),
+        (gettext("Killed, civilians"), words.killed(coded.civilian_deaths), estimates),
+        (gettext("Conflict"), coded.conflict, ""),
+        (gettext("Documented by"), writing.day(coded.documented_at), str(words.DATED_BY[coded.dated_by])),
     ]
 
 
 def _statement(claim: Claim, country: str) -> Statement:
     report = claim.report
     who = publisher(report.publisher)
-    kind = _KINDS.get(who.kind, "")
+    kind = words.term(_KINDS.get(who.kind))
     if who.kind == "local" and not who.is_local_to(country):
-        kind = f"media of {country_of(who.country).name}"
-    return Statement(claim, report.publisher, kind, times.day(report.documented_at), report.marking.tlp.label)
+        kind = gettext("media of {country}").format(country=words.named(country_of(who.country)))
+    return Statement(claim, report.publisher, kind, writing.day(report.documented_at), report.marking.tlp.label)
 
 
 def _version(one: Event) -> dict[str, Any]:
     coded = one.coded
     return {
         "release": one.release,
-        "learned": times.day(one.learned_at.date()),
-        "when": times.span(coded.occurred_start, coded.occurred_end),
+        "learned": writing.day(one.learned_at.date()),
+        "when": writing.span(coded.occurred_start, coded.occurred_end),
         "place": coded.place,
-        "killed": words.triple(coded.deaths),
-        "civilians": words.triple(coded.civilian_deaths),
+        "killed": words.killed(coded.deaths),
+        "civilians": words.killed(coded.civilian_deaths),
         "reconstructed": one.reconstructed,
         "marking": one.marking.tlp.label,
     }

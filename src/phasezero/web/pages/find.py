@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from phasezero import library
-from phasezero.domain import times
 from phasezero.domain.countries import country as country_of
-from phasezero.errors import BadInput
+from phasezero.errors import BadInput, said
+from phasezero.locale import writing
 from phasezero.web.pages.frame import as_of_in, page
 from phasezero.web.viewer import viewer_of
 
@@ -21,17 +21,18 @@ def search(request: HttpRequest) -> HttpResponse:
     check_query(query)
     found = library.search(query, viewer, on, MOST_FOUND + 1) if query else []
     shown = found[:MOST_FOUND]
-    events = library.events_by_id({one for item in shown for one in item.events[:_EVENTS_SHOWN]}, viewer, on)
+    events = library.lines_by_id({one for item in shown for one in item.events[:_EVENTS_SHOWN]}, viewer, on)
     results = [
         {
             "report": item.report,
-            "day": times.day(item.report.documented_at),
+            "day": writing.day(item.report.documented_at),
             "marking": item.report.marking.tlp.label,
             "events": [
                 {
                     "id": one,
-                    "text": f"{country_of(events[one].coded.country).name}: {events[one].coded.place}, "
-                    f"{times.span(events[one].coded.occurred_start, events[one].coded.occurred_end)}",
+                    "country": country_of(events[one].country),
+                    "place": events[one].place,
+                    "when": writing.span(events[one].occurred_start, events[one].occurred_end),
                 }
                 for one in item.events[:_EVENTS_SHOWN]
                 if one in events
@@ -47,4 +48,4 @@ def search(request: HttpRequest) -> HttpResponse:
 def check_query(query: str) -> None:
     """Raises BadInput for a query that is too long to be one."""
     if len(query) > LONGEST_QUERY:
-        raise BadInput(f"q has {len(query)} characters; give at most {LONGEST_QUERY}")
+        raise BadInput(said("q has {length} characters; give at most {most}", length=len(query), most=LONGEST_QUERY))

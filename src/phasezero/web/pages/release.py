@@ -7,12 +7,15 @@ from datetime import date
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from phasezero import desk, library
 from phasezero.domain.countries import country
 from phasezero.domain.marking import TLP
-from phasezero.errors import BadInput, NotFound
+from phasezero.errors import BadInput, NotFound, said
 from phasezero.store.people import Person, TaskForce
+from phasezero.web import words
 from phasezero.web.days import read_as_of, today
 from phasezero.web.forms import now, sent, signed_in, whole
 from phasezero.web.pages.frame import page
@@ -25,7 +28,7 @@ def release(request: HttpRequest, person: Person, key: str) -> HttpResponse:
     viewer = viewer_of(request)
     found = TaskForce.objects.visible(viewer).filter(key=key).first()
     if found is None or found.key not in viewer.audiences:
-        raise NotFound("there is no such task force")
+        raise NotFound(said("there is no such task force"))
     about(request, found.key)
     on, to = _day(request), _marking(request)
     if request.method == "POST":
@@ -34,7 +37,8 @@ def release(request: HttpRequest, person: Person, key: str) -> HttpResponse:
             person, found, on, to, now(), _confirmed(request), phase, sent(request, "reason"), sent(request, "digest")
         )
         done = made.update_id is not None
-        messages.success(request, "Issued." if done else "Proposed: a second releaser confirms it, since the phase is 2 or 3.")
+        waits = _("Proposed: a second releaser confirms it, since the phase is 2 or 3.")
+        messages.success(request, _("Issued.") if done else waits)
         return redirect("releases")
     dry = desk.dry_run(person, found, on, to, now())
     return page(
@@ -42,9 +46,9 @@ def release(request: HttpRequest, person: Person, key: str) -> HttpResponse:
         "web/release.html",
         on,
         found=found,
-        subject=country(found.country).name,
+        subject=words.named(country(found.country)),
         dry=dry,
-        piece=library.update_fragment(dry.update),
+        piece=library.update_fragment(dry.update, language=get_language() or "en"),
         levels=[(tlp.name, tlp.label) for tlp in TLP if tlp <= viewer.clearance(found.key)],
         harm_check=desk.HARM_CHECK,
         may_release=desk.may(person, found, "release"),
@@ -61,12 +65,12 @@ def releases(request: HttpRequest, person: Person) -> HttpResponse:
             issued = desk.confirm(person, number, now(), _confirmed(request))
             return redirect("update", issued.id)
         if act != "decline":
-            raise BadInput(f"there is no act {act[:20]!r} on this page")
+            raise BadInput(said("there is no act {act!r} on this page", act=act[:20]))
         desk.decline(person, number, now())
         return redirect("releases")
     viewer = viewer_of(request)
     keys = {row.key: row for row in TaskForce.objects.filter(key__in=sorted(viewer.audiences))}
-    lines = [(row, keys[row.audience], country(row.country).name, TLP(row.to).label) for row in desk.waiting(viewer)]
+    lines = [(row, keys[row.audience], words.named(country(row.country)), TLP(row.to).label) for row in desk.waiting(viewer)]
     mine = [row for row in keys.values() if row.country and desk.may(person, row, "draft")]
     return page(request, "web/releases.html", None, lines=lines, mine=mine, harm_check=desk.HARM_CHECK, person=person)
 
@@ -77,9 +81,9 @@ def recall(request: HttpRequest, person: Person, update_id: str) -> HttpResponse
     found = library.stored_update(update_id, viewer_of(request))
     if request.method == "POST":
         desk.recall(person, update_id, sent(request, "reason"), now())
-        messages.success(request, "Taken back. Those who got it are told.")
+        messages.success(request, _("Taken back. Those who got it are told."))
         return redirect("updates", found.country)
-    return page(request, "web/recall.html", None, found=found, subject=country(found.country).name)
+    return page(request, "web/recall.html", None, found=found, subject=words.named(country(found.country)))
 
 
 def _day(request: HttpRequest) -> date:
@@ -90,7 +94,7 @@ def _day(request: HttpRequest) -> date:
 def _marking(request: HttpRequest) -> TLP:
     asked = sent(request, "to") if request.method == "POST" else request.GET.get("to", TLP.GREEN.name)
     if asked not in TLP.__members__:
-        raise BadInput(f"the marking is {asked[:20]!r}; choose one of the list")
+        raise BadInput(said("the marking is {asked!r}; choose one of the list", asked=asked[:20]))
     return TLP[asked]
 
 

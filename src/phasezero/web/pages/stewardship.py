@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from phasezero import desk
-from phasezero.errors import BadInput, NotFound
+from phasezero.errors import BadInput, NotFound, said
 from phasezero.store.people import Organisation, Person, Quarantine
-from phasezero.web.forms import day_sent, link_to, now, sent, signed_in
+from phasezero.web.forms import day_sent, hand_over, now, sent, signed_in
 from phasezero.web.pages.frame import page
 from phasezero.web.viewer import viewer_of
 
@@ -18,7 +18,7 @@ from phasezero.web.viewer import viewer_of
 def stewardship(request: HttpRequest, person: Person) -> HttpResponse:
     viewer = viewer_of(request)
     if not viewer.steward:
-        raise NotFound("There is nothing at this address, or it is not yours to see.")
+        raise NotFound(said("There is nothing at this address, or it is not yours to see."))
     if request.method == "POST":
         return _act(request, person)
     quarantines = Quarantine.objects.filter(lifted_at=None).select_related("organisation", "asked_by", "confirmed_by")
@@ -42,9 +42,7 @@ def _act(request: HttpRequest, person: Person) -> HttpResponse:
         desk.add_organisation(person, name, kind, region, now(), sent(request, "organ_of"), sent(request, "instructed_by"))
     elif act == "steward":
         invited = desk.invite(person, sent(request, "email"), sent(request, "name"), now(), steward=True)
-        messages.success(
-            request, f"Hand over this link, which works once and for {desk.INVITED_DAYS} days: {link_to(request, invited)}"
-        )
+        messages.success(request, hand_over(request, invited))
     elif act == "ask-quarantine":
         desk.ask_quarantine(person, _organisation(request), sent(request, "reason"), now())
     elif act == "confirm-quarantine":
@@ -55,12 +53,12 @@ def _act(request: HttpRequest, person: Person) -> HttpResponse:
         on = day_sent(request, "decided_on")
         desk.publish_rule(person, sent(request, "criteria"), sent(request, "decided_by"), sent(request, "dissent"), on, now())
     else:
-        raise BadInput(f"there is no act {act[:20]!r} on this page")
+        raise BadInput(said("there is no act {act!r} on this page", act=act[:20]))
     return redirect("stewardship")
 
 
 def _organisation(request: HttpRequest) -> Organisation:
     found = Organisation.objects.visible(viewer_of(request)).filter(name=sent(request, "organisation")).first()
     if found is None:
-        raise NotFound(f"no organisation is called {sent(request, 'organisation')[:60]!r}")
+        raise NotFound(said("no organisation is called {sent!r}", sent=sent(request, "organisation")[:60]))
     return found

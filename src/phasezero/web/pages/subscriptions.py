@@ -3,6 +3,7 @@ for no account."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt
@@ -10,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from phasezero.desk import received as receiving
 from phasezero.desk import subscriptions as subscribing
 from phasezero.desk.subscriptions import Asked
-from phasezero.errors import BadInput
+from phasezero.errors import BadInput, said
 from phasezero.store.people import Person, Seat
 from phasezero.web.forms import now, sent, signed_in, site_of, whole
 from phasezero.web.guard import takes_forms
@@ -38,6 +39,7 @@ def subscriptions(request: HttpRequest, person: Person) -> HttpResponse:
         seats=seats.select_related("task_force").order_by("task_force__name"),
         names={seat.task_force.key: seat.task_force.name for seat in seats},
         feed=f"{site_of(request)}/feeds/{key}" if key else "",
+        languages=settings.PHASEZERO_LANGUAGES,
         invites=subscribing.may_invite(person),
         logs=bool(subscribing.may_release_in(person, now())),
     )
@@ -59,7 +61,7 @@ def _done(request: HttpRequest, person: Person) -> str:
     elif act == "revoke-key":
         subscribing.revoke_feed_key(person, one, now())
     else:
-        raise BadInput(f"there is no act {act[:20]!r} on this page")
+        raise BadInput(said("there is no act {act!r} on this page", act=act[:20]))
     return ""
 
 
@@ -72,6 +74,7 @@ def _asked(request: HttpRequest) -> Asked:
         smallest_phase=whole(request, "phase"),
         often=sent(request, "often"),
         channel=sent(request, "channel"),
+        language=sent(request, "language"),
     )
 
 

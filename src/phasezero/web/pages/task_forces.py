@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from phasezero import desk
 from phasezero.domain.countries import country
 from phasezero.domain.roles import roles
-from phasezero.errors import BadInput, NotFound
+from phasezero.errors import BadInput, NotFound, said
 from phasezero.store.people import (
     Declaration,
     Organisation,
@@ -20,8 +20,9 @@ from phasezero.store.people import (
     members_by_region,
     published_rules,
 )
+from phasezero.web import words
 from phasezero.web.days import today
-from phasezero.web.forms import day_sent, link_to, now, sent, signed_in, whole
+from phasezero.web.forms import day_sent, hand_over, now, sent, signed_in, whole
 from phasezero.web.guard import takes_forms
 from phasezero.web.pages.frame import page
 from phasezero.web.viewer import about, person_of, viewer_of
@@ -33,7 +34,7 @@ FEWEST = 5
 def task_forces(request: HttpRequest) -> HttpResponse:
     """Those that the viewer may know of."""
     rows = TaskForce.objects.visible(viewer_of(request)).filter(closed_at=None).order_by("name", "key")
-    lines = [(row, country(row.country).name if row.country else row.theme) for row in rows]
+    lines = [(row, words.named(country(row.country)) if row.country else row.theme) for row in rows]
     return page(request, "web/task_forces.html", None, lines=lines, mine=viewer_of(request).audiences)
 
 
@@ -62,17 +63,18 @@ def task_force(request: HttpRequest, key: str) -> HttpResponse:
     viewer = viewer_of(request)
     found = TaskForce.objects.visible(viewer).filter(key=key).first()
     if found is None:
-        raise NotFound("there is no such task force")
+        raise NotFound(said("there is no such task force"))
     about(request, found.key)
     person = person_of(request)
     if request.method == "POST":
         if person is None or found.key not in viewer.audiences:
-            raise NotFound("there is no such task force")
+            raise NotFound(said("there is no such task force"))
         return _act(request, person, found)
-    subject = country(found.country).name if found.country else found.theme
+    subject = words.named(country(found.country)) if found.country else found.theme
     if found.key not in viewer.audiences:
         return page(request, "web/task_force.html", None, found=found, about=subject, member=False)
     seats = Seat.objects.visible(viewer).filter(task_force=found, until=None).select_related("person__organisation")
+    may_seat = person is not None and desk.may(person, found, "seat")
     return page(
         request,
         "web/task_force.html",
@@ -86,7 +88,8 @@ def task_force(request: HttpRequest, key: str) -> HttpResponse:
         declarations=Declaration.objects.visible(viewer).filter(task_force=found, ended_at=None).order_by("-declared_at"),
         organisations=Organisation.objects.visible(viewer).order_by("name"),
         roles=roles().values(),
-        may_seat=person is not None and desk.may(person, found, "seat"),
+        may_seat=may_seat,
+        vault_needs_all=may_seat and desk.vault_needs_all(found),
     )
 
 
@@ -99,13 +102,13 @@ def _act(request: HttpRequest, person: Person, found: TaskForce) -> HttpResponse
         # By its exact name, among all: to be named by a lead is how an organisation comes to share a task force.
         organisation = Organisation.objects.filter(name=sent(request, "organisation")).first()
         if organisation is None or not desk.may(person, found, "seat"):
-            raise BadInput(f"no organisation is called {sent(request, 'organisation')[:60]!r}; a steward adds new ones")
+            raise BadInput(
+                said("no organisation is called {sent!r}; a steward adds new ones", sent=sent(request, "organisation")[:60])
+            )
         invited = desk.invite(
             person, sent(request, "email"), sent(request, "name"), now(), organisation, found, sent(request, "role")
         )
-        messages.success(
-            request, f"Hand over this link, which works once and for {desk.INVITED_DAYS} days: {link_to(request, invited)}"
-        )
+        messages.success(request, hand_over(request, invited))
     elif act == "seat":
         desk.give_seat(
             person,
@@ -114,15 +117,16 @@ def _act(request: HttpRequest, person: Person, found: TaskForce) -> HttpResponse
             sent(request, "role"),
             now(),
             {"yes": True, "no": False}.get(sent(request, "keeps_key")),
+            sent(request, "knowingly") == "yes",
         )
     elif act == "unseat":
-        desk.end_seat(person, found, _member(request), now())
+        desk.end_seat(person, found, _member(request), now(), sent(request, "knowingly") == "yes")
     elif act == "declare":
         desk.declare(person, found, sent(request, "text"), now())
     elif act == "turn":
         desk.take_turn(person, found, _member(request), day_sent(request, "starts"), day_sent(request, "ends"), now())
     else:
-        raise BadInput(f"there is no act {act[:20]!r} on this page")
+        raise BadInput(said("there is no act {act!r} on this page", act=act[:20]))
     return redirect("task-force", found.key)
 
 
@@ -130,5 +134,5 @@ def _member(request: HttpRequest) -> Person:
     """The person of the form, among those whom the viewer may see. Raises NotFound."""
     found = Person.objects.visible(viewer_of(request)).filter(email=sent(request, "person").casefold()).first()
     if found is None:
-        raise NotFound(f"nobody whom you may see has the address {sent(request, 'person')[:60]!r}; invite them")
+        raise NotFound(said("nobody whom you may see has the address {sent!r}; invite them", sent=sent(request, "person")[:60]))
     return found

@@ -54,8 +54,7 @@ def day_file(request: HttpRequest, code: str, form: str) -> HttpResponse:
 
 def _file(found: Shown, form: str) -> HttpResponse:
     """Text and JSON open in the browser; the page that stands alone is handed over as a file, for it brings its own styles."""
-    content = {"txt": found.text, "json": found.content, "html": found.html}[form]
-    response = HttpResponse(content, content_type=_TYPES[form])
+    response = HttpResponse(found.file(form), content_type=_TYPES[form])
     name = f"{found.update.country}-{found.update.date}-{found.update.state}.{form}"
     response["Content-Disposition"] = f'{"attachment" if form == "html" else "inline"}; filename="{name}"'
     return response

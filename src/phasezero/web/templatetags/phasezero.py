@@ -1,16 +1,23 @@
-"""How pages write days, phases and fatalities."""
+"""How pages write days, numbers, phases and fatalities, in the reader's language."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from urllib.parse import urlencode
 
 from django import template
+from django.conf import settings
+from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 
-from phasezero.domain import times
+from phasezero.domain.countries import Country, country
 from phasezero.domain.marking import TLP
 from phasezero.domain.wording import wording
+from phasezero.locale import Language, writing
+from phasezero.web import words
+from phasezero.web.viewer import address_is_secret
 
 register = template.Library()
 
@@ -18,13 +25,37 @@ register = template.Library()
 @register.filter
 def day(on: date | None) -> str:
     """1 April 2013; nothing for None."""
-    return "" if on is None else times.day(on)
+    return "" if on is None else writing.day(on)
 
 
 @register.filter
 def instant(at: datetime | None) -> str:
     """1 April 2013, 14:05 UTC; nothing for None."""
-    return "" if at is None else f"{times.day(at.date())}, {at:%H:%M} UTC"
+    return "" if at is None else writing.instant(at)
+
+
+@register.filter
+def number(count: int) -> str:
+    """12,345."""
+    return writing.number(count)
+
+
+@register.filter
+def named(place: Country) -> str:
+    """The name of a country."""
+    return words.named(place)
+
+
+@register.filter
+def country_name(iso3: str) -> str:
+    """The name of the country with this code."""
+    return words.named(country(iso3))
+
+
+@register.filter
+def term(word: object) -> str:
+    """A word of a vocabulary, a kind, a state, or a sentence with values, as the reader's language has it."""
+    return words.term(word)
 
 
 @register.filter
@@ -37,12 +68,12 @@ def tlp_name(number: int) -> str:
 def phase(number: int | None) -> SafeString:
     """A phase as number and word, with its shade: never as a colour alone."""
     if number is None:
-        return format_html('<span class="{}">not run yet</span>', "muted")
+        return format_html('<span class="muted">{}</span>', gettext("not run yet"))
     return format_html(
         '<span class="phase"><b class="phase-number phase-{}">{}</b> {}</span>',
         int(number),
         int(number),
-        wording().phases[int(number)],
+        gettext(wording().phases[int(number)]),
     )
 
 
@@ -50,6 +81,21 @@ def phase(number: int | None) -> SafeString:
 def change(before: int | None, now: int | None, on: date | None) -> SafeString:
     """From which phase, and when. A lower phase gets no arrow: it says that less is documented, not that less happens."""
     if before is None or now is None or on is None:
-        return format_html('<span class="{}">none in the past year</span>', "muted")
-    arrow = "▲ " if now > before else ""
-    return format_html("{}from {} on {}", arrow, int(before), times.day(on))
+        return format_html('<span class="muted">{}</span>', gettext("none in the past year"))
+    said = gettext("from {phase} on {day}").format(phase=int(before), day=writing.day(on))
+    return format_html("{}{}", "▲ " if now > before else "", said)
+
+
+@register.simple_tag
+def other_languages() -> list[Language]:
+    """Those that are offered, without the one that is active."""
+    return [one for one in settings.PHASEZERO_LANGUAGES if one.code != get_language()]
+
+
+@register.simple_tag(takes_context=True)
+def back_here(context: Context) -> str:
+    """For the address at which a language is chosen: the way back. Nothing for a page whose address is a secret."""
+    request = context.get("request")
+    if request is None or address_is_secret(request):
+        return ""
+    return f"?{urlencode({'next': request.path})}"

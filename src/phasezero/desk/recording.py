@@ -1,0 +1,221 @@
+"""Recording what a local partner told as an event, correcting it, and telling it to a wider circle: coarsened until nobody can be
+found by it, as far as its partner agreed, and taken back when the partner says so (`taking_back`).
+
+Such events stand in no count: they are told as what local partners told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+from phasezero.desk import submissions
+from phasezero.desk.rights import must
+from phasezero.domain.countries import country as country_of
+from phasezero.domain.intake import Use
+from phasezero.domain.marking import PUBLIC, TLP, Marking, Viewer
+from phasezero.domain.recording import FIELDS, SOURCE, Area, Areas, recorded
+from phasezero.domain.times import span
+from phasezero.errors import BadInput, NotAllowed, NotFound
+from phasezero.share import Finding, Kind, Leaving, coarsened, coarsest, findings, kind_of
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from phasezero.domain.events import CodedEvent
+    from phasezero.store.intake import Submission
+    from phasezero.store.people import Person, TaskForce
+
+__all__ = ["FIELDS", "Sharing", "areas", "correct_event", "record_event", "share_event", "sharing"]
+
+AMONG_DAYS = 365
+"""An event stands out, or not, among those of so many days around it."""
+
+
+@cache
+def areas(iso3: str) -> Areas:
+    """The regions of a country and, under None, the country: each with a point inside it."""
+    from phasezero.sources import boundaries
+
+    found: dict[str | None, Area] = {}
+    for region in boundaries.regions(iso3):
+        found[region.code] = Area(region.code, region.name, *boundaries.point_in(region))
+    middle = boundaries.middle(iso3)
+    found[None] = Area(None, country_of(iso3).name, *middle)
+    return found
+
+
+def record_event(by: Person, submission: str, fields: Mapping[str, str], use: Use, at: datetime) -> str:
+    """Make an event from a submission, for a use that its partner agreed to; returns the event's id.
+
+    It is marked like the submission. For `Use.COUNT` it holds no more than country, month and numbers from the start.
+    """
+    from phasezero.store import listing, partner_events
+    from phasezero.store.people import random_key
+
+    made: list[str] = []
+
+    def act(row: Submission) -> None:
+        _must_agree(row, use)
+        told = _told(row, random_key(), fields, use, at)
+        made.append(partner_events.add(told, row.marking, at))
+        submissions.note_made(row, "event", made[0], use, at.date())
+        listing.stir()
+
+    submissions.worked_on(by, submission, at, "event recorded", act)
+    return made[0]
+
+
+def correct_event(by: Person, submission: str, event: str, fields: Mapping[str, str], at: datetime) -> None:
+    """Record an event anew, as a later version of it. What was told of it to a wider circle stays until it is told anew."""
+    from phasezero.store import listing, partner_events
+
+    def act(row: Submission) -> None:
+        of = row.made.filter(kind="event", record=event).order_by("made_on", "pk").first()
+        if of is None:
+            raise NotFound(f"no event with the id {event[:40]!r} was made from this submission")
+        old, _ = partner_events.least_coarse(event)
+        told = _told(row, old.key, fields, Use(of.use), at)
+        partner_events.add_version(event, told, row.marking, at)
+        listing.stir()
+
+    submissions.worked_on(by, submission, at, "event corrected", act)
+
+
+def _must_agree(row: Submission, use: Use) -> None:
+    if use not in row.uses:
+        raise NotAllowed(f"its partner has not agreed to the use {use.value!r}; only to: {submissions.named(row.uses)}")
+    if use in (Use.NAMED, Use.PUBLIC) and Use.TASK_FORCE not in row.uses:
+        raise NotAllowed("its partner has not agreed that the task force reads it; record it for the use 'count'")
+
+
+def _told(row: Submission, key: str, fields: Mapping[str, str], use: Use, at: datetime) -> CodedEvent:
+    country = _country(row.task_force)
+    told = recorded(key, country, fields, areas(country), at.date())
+    return coarsest(told, areas(country)) if use == Use.COUNT else told
+
+
+def _country(task_force: TaskForce) -> str:
+    if not task_force.country:
+        raise BadInput("this task force has a theme and no country: events are recorded by task forces of a country")
+    return task_force.country
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """What telling an event to a wider circle would do. Nothing is changed yet."""
+
+    event: str
+    to: TLP
+    told: CodedEvent
+    """As it would be told."""
+    coarser: bool
+    """Whether less is told than is recorded."""
+    findings: tuple[Finding, ...]
+    """What stands against it even so."""
+
+
+def sharing(person: Person, task_force: TaskForce, event: str, to: TLP, at: datetime) -> Sharing:
+    """What of an event would be told to readers up to `to`: everyone for CLEAR, else members of the task force so cleared."""
+    from phasezero.store import accounts, partner_events
+
+    must(person, task_force, "release")
+    viewer = accounts.viewer_of(person, at.date())
+    _seen_by(viewer, task_force, event)
+    recorded_as, marking = partner_events.least_coarse(event)
+    if to >= marking.tlp:
+        raise BadInput(f"it is marked {marking.tlp.label} and told up to there already; choose a lower marking")
+    country = _country(task_force)
+    use = _use(event, to)
+    around = _around(viewer, task_force, recorded_as, to)
+
+    def against(told: CodedEvent) -> list[Finding]:
+        return findings([_leaving(event, told, Marking(to, task_force.key))], to, at.date(), around)
+
+    told, found = coarsened(recorded_as, areas(country), against)
+    if use == Use.COUNT:
+        told = coarsest(recorded_as, areas(country))
+        found = against(told)
+    blocks = [Finding("consent", f"event:{event}", line) for line in submissions.release_blocks("event", event, use)]
+    return Sharing(event, to, told, told != recorded_as, (*blocks, *found))
+
+
+def share_event(person: Person, task_force: TaskForce, event: str, to: TLP, at: datetime) -> Sharing:
+    """Tell it. Raises NotAllowed where a finding stands against it."""
+    from django.db import transaction
+
+    from phasezero.store import accounts, audit, listing, partner_events
+
+    if accounts.lacks_second_factor(person):
+        raise NotAllowed("this needs a second factor; set one up on the page of your account")
+    with transaction.atomic():
+        made = sharing(person, task_force, event, to, at)
+        if made.findings:
+            raise NotAllowed(f"{len(made.findings)} findings stand against it; the first: {made.findings[0].says}")
+        marking = Marking(to, PUBLIC if to == TLP.CLEAR else task_force.key)
+        told = _documented(made.told, at.date()) if to == TLP.CLEAR else made.told
+        partner_events.add_version(event, told, marking, at)
+        if to == TLP.CLEAR:
+            submissions.note_told("event", event, Use.PUBLIC, at.date())
+        audit.note(f"event told up to {to.label}", str(person.pk), at, event, task_force.key, TLP.AMBER_STRICT)
+        listing.stir()
+    return made
+
+
+def _documented(told: CodedEvent, on: date) -> CodedEvent:
+    """The day of recording says when the partner spoke: outside it is the day of telling."""
+    return replace(told, documented_at=on)
+
+
+def _seen_by(viewer: Viewer, task_force: TaskForce, event: str) -> None:
+    """Raises NotFound where the event is none of this task force's, or not for the viewer."""
+    from phasezero.store import models
+    from phasezero.store.ids import from_text
+
+    versions = models.EventVersion.objects.visible(viewer).filter(event=from_text(event), event__source=SOURCE)
+    if not versions.filter(audience=task_force.key).exists():
+        raise NotFound(f"no event has the id {event[:40]!r}")
+
+
+def _use(event: str, to: TLP) -> Use:
+    """Which agreement telling an event needs: that it is counted, where it was recorded for no more."""
+    from phasezero.store.intake import Made
+
+    uses = set(Made.objects.filter(kind="event", record=event).values_list("use", flat=True))
+    if uses == {Use.COUNT.value}:
+        return Use.COUNT
+    return Use.PUBLIC if to == TLP.CLEAR else Use.TASK_FORCE
+
+
+def _leaving(event: str, told: CodedEvent, marking: Marking) -> Leaving:
+    return Leaving(
+        key=f"event:{event}",
+        says=f"{span(told.occurred_start, told.occurred_end)}, {told.place}",
+        marking=marking,
+        people=told.deaths.best,
+        place_precision=told.place_precision,
+        date_precision=told.date_precision,
+        attributes=kind_of(told.perpetrator, told.side_a, told.target, told.violence, told.region),
+    )
+
+
+def kinds(events: pl.DataFrame) -> list[Kind]:
+    """Kinds of the events of a table."""
+    rows = events.select("perpetrator", "side_a", "target", "violence", "region").iter_rows()
+    return [kind_of(*row) for row in rows]
+
+
+def _around(viewer: Viewer, task_force: TaskForce, event: CodedEvent, to: TLP) -> list[Kind]:
+    """Kinds of what those who would read it can read of the country already, of a year before and after it."""
+    import polars as pl
+
+    from phasezero.store import reading
+
+    readers = viewer.within(PUBLIC if to == TLP.CLEAR else task_force.key, to)
+    versions = reading.event_versions(readers, event.documented_at, _country(task_force))
+    first, last = event.occurred_start - timedelta(AMONG_DAYS), event.occurred_end + timedelta(AMONG_DAYS)
+    known = reading.newest(versions, event.documented_at).filter(pl.col("occurred_end").is_between(first, last))
+    return kinds(known)

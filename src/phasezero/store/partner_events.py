@@ -1,0 +1,146 @@
+"""Events that local partners told of: versions by marking, and taking back all of one.
+
+An event has a version for each marking up to which it was told, the least coarse one highest: whoever is cleared for more reads
+more. Correcting it adds versions. Taken back, nothing of it stays, nor of any stored update that told of it.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from phasezero.domain.events import CodedEvent
+from phasezero.domain.marking import TLP, Marking
+from phasezero.domain.recording import SOURCE
+from phasezero.domain.updates import UpdateState
+from phasezero.errors import NotFound
+from phasezero.store import models, vault
+from phasezero.store.ids import from_text, to_text
+from phasezero.store.people import random_id
+from phasezero.store.records import columns_of
+
+WITHDRAWN = "Something in it was withdrawn."
+"""All that is left of the reason."""
+PARTNER = "a local partner"
+"""As whom a partner is named, and nothing else."""
+
+
+def add(coded: CodedEvent, marking: Marking, at: datetime) -> str:
+    """A new event with its first version; returns its id."""
+    event = models.Event.objects.create(pk=random_id(), source=SOURCE, source_key=coded.key)
+    _add_version(event, coded, marking, at)
+    return to_text(event.pk)
+
+
+def add_version(event_id: str, coded: CodedEvent, marking: Marking, at: datetime) -> None:
+    """One more version of an event of ours. Raises NotFound for any other."""
+    _add_version(event_of_ours(event_id), coded, marking, at)
+
+
+def event_of_ours(event_id: str) -> models.Event:
+    """Raises NotFound for an event that no local partner told of."""
+    found = models.Event.objects.filter(pk=from_text(event_id), source=SOURCE).first()
+    if found is None:
+        raise NotFound(f"no local partner told of an event with the id {event_id[:40]!r}")
+    return found
+
+
+def _add_version(event: models.Event, coded: CodedEvent, marking: Marking, at: datetime) -> None:
+    release = _release(marking, at)
+    held = models.EventVersion.objects.filter(event=event, tlp=int(marking.tlp), audience=marking.audience)
+    deaths, civilians = coded.deaths, coded.civilian_deaths
+    version = models.EventVersion.objects.create(
+        pk=random_id(),
+        event=event,
+        release=release,
+        released=at.date(),
+        release_order=f"{int(marking.tlp)} {held.count():06d}",
+        digest="",
+        reconstructed=False,
+        occurred_start=coded.occurred_start,
+        occurred_end=coded.occurred_end,
+        documented_at=coded.documented_at,
+        learned_at=at,
+        country=coded.country,
+        region=coded.region,
+        date_precision=coded.date_precision,
+        dated_by=str(coded.dated_by),
+        violence=str(coded.violence),
+        conflict=coded.conflict,
+        side_a=coded.side_a,
+        side_b=coded.side_b,
+        perpetrator=str(coded.perpetrator),
+        target=str(coded.target),
+        deaths_low=deaths.low,
+        deaths_best=deaths.best,
+        deaths_high=deaths.high,
+        civilian_deaths_low=civilians.low,
+        civilian_deaths_best=civilians.best,
+        civilian_deaths_high=civilians.high,
+        place=coded.place,
+        place_precision=coded.place_precision,
+        latitude=coded.latitude,
+        longitude=coded.longitude,
+        provenance=json.dumps(coded.provenance),
+        **columns_of(marking),
+    )
+    _claim(version, marking, at)
+
+
+def _release(marking: Marking, at: datetime) -> models.Release:
+    """Where versions of this marking are from: it has no date of its own, and covers nothing."""
+    version = marking.tlp.label if marking.tlp == TLP.CLEAR else f"{marking.tlp.label} {marking.audience}"
+    made = {"pk": random_id(), "released": at.date(), "documented_at": at.date(), "learned_at": at, **columns_of(marking)}
+    return models.Release.objects.get_or_create(source=SOURCE, version=version, defaults=made)[0]
+
+
+def _claim(version: models.EventVersion, marking: Marking, at: datetime) -> None:
+    """A partner, who is not named, says so; in no words that are kept here."""
+    within = {**columns_of(marking), "documented_at": version.documented_at, "learned_at": at}
+    report = models.Report.objects.create(pk=random_id(), publisher=PARTNER, title="", search_text="", **within)
+    models.Claim.objects.create(pk=random_id(), version=version, report=report, **within)
+
+
+def least_coarse(event_id: str) -> tuple[CodedEvent, Marking]:
+    """The version that was recorded for the narrowest circle, newest first. For desks that checked who asks."""
+    from phasezero.store.reading import event_of
+
+    rows = models.EventVersion.objects.filter(event=event_of_ours(event_id)).select_related("event", "release")
+    row = rows.order_by("-release_order").first()
+    if row is None:
+        raise NotFound(f"no event has the id {event_id[:40]!r}")
+    found = event_of(row)
+    return found.coded, found.marking
+
+
+def erase(event_id: str, at: datetime, only: TLP | None = None) -> list[str]:
+    """Erase an event of ours, or only what of it was told at one marking, and every stored update that told of that.
+
+    Returns the ids of issued updates that were emptied, in the order of their release. Raises NotFound for an event that is not
+    ours. Belongs into a transaction.
+    """
+    event = event_of_ours(event_id)
+    vault.erase_for_good()
+    versions = models.EventVersion.objects.filter(event=event)
+    if only is not None:
+        versions = versions.filter(tlp=int(only))
+    models.Report.objects.filter(claims__version__in=versions).delete()
+    versions.delete()
+    if not models.EventVersion.objects.filter(event=event).exists():
+        event.delete()
+    return _empty_updates(event_id, at, only)
+
+
+def _empty_updates(event_id: str, at: datetime, only: TLP | None) -> list[str]:
+    """Drafts are made anew; of an issued update stays that it was, and that something in it was withdrawn."""
+    told = models.Update.objects.filter(content__contains=f'"event:{event_id}"')
+    if only is not None:
+        told = told.filter(tlp=int(only))
+    told.filter(state=UpdateState.DRAFT).delete()
+    issued = list(told.order_by("released_at", "pk"))
+    for row in issued:
+        row.content = row.html = row.text = ""
+        row.recalled_at = row.recalled_at or at
+        row.recall_reason = row.recall_reason or WITHDRAWN
+        row.save(update_fields=["content", "html", "text", "recalled_at", "recall_reason"])
+    return [to_text(row.pk) for row in issued]

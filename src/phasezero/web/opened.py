@@ -1,0 +1,116 @@
+"""What two stewards opened, as a page shows it once: hostile text stays text, pictures are pixels and nothing else."""
+
+from __future__ import annotations
+
+import base64
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from phasezero.domain.intake import CHOICES, FIELDS, Picture, unpacked
+
+if TYPE_CHECKING:
+    from phasezero.desk.vault import Unsealed
+
+_JPEG = b"\xff\xd8\xff"
+_FIELDS = {
+    "what": lazy("What happened"),
+    "from": lazy("First day"),
+    "until": lazy("Last day"),
+    "precision": lazy("How certain the days are"),
+    "where": lazy("Where"),
+    "harmed": lazy("Who was harmed"),
+    "harmed_low": lazy("How many, at least"),
+    "harmed_best": lazy("How many, best guess"),
+    "harmed_high": lazy("How many, at most"),
+    "known_by": lazy("How the partner knows it"),
+    "known_how": lazy("How the partner knows it, in their words"),
+    "use_count": lazy("May be counted"),
+    "use_task_force": lazy("May be read by the task force"),
+    "use_named": lazy("May be told to those named"),
+    "named_who": lazy("Who may be told"),
+    "use_public": lazy("May be published"),
+    "only_source": lazy("The only one who can have told it"),
+    "ask_back": lazy("May be asked back"),
+    "contact": lazy("How to reach the partner"),
+    "sensitivity": lazy("Could get somebody killed"),
+}
+_VALUES = {
+    "yes": lazy("yes"),
+    "no": lazy("no"),
+    "red": lazy("yes"),
+    "normal": lazy("not said"),
+    "day": lazy("exactly these days"),
+    "few days": lazy("a few days more or less"),
+    "month": lazy("only the month is certain"),
+    "unknown": lazy("not known"),
+    "saw": lazy("saw it"),
+    "heard": lazy("heard it happen"),
+    "told": lazy("was told by somebody who saw it"),
+    "document": lazy("from a document or recording"),
+    "other": lazy("in another way"),
+}
+_NAMES = {"identity": lazy("Who the source is"), "contact": lazy("How to reach them")}
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Lives as long as the answer that shows it."""
+
+    parts: tuple[tuple[str, str], ...] = field(repr=False)
+    """Label and text."""
+    pictures: tuple[str, ...] = field(repr=False)
+    """JPEG files, written into the page itself: no address of theirs exists, so no copy can be fetched or kept under one."""
+
+
+def opened(fields: Iterable[Unsealed]) -> Opened:
+    """The parts of what was opened. Shows whatever was sealed, in whatever form: it opens only once."""
+    parts: list[tuple[str, str]] = []
+    pictures: list[str] = []
+    for one in fields:
+        content = _submitted(one.content) if one.name == "raw" else None
+        if content is None:
+            parts.append((str(_NAMES.get(one.name, one.name)), _text(one.content)))
+            continue
+        parts += _parts(content)
+        pictures += _pictures(content)
+    return Opened(tuple(parts), tuple(pictures))
+
+
+def _submitted(plain: bytes) -> dict[str, Any] | None:
+    """What a partner submitted or corrected; None for bytes of another form."""
+    try:
+        content = unpacked(plain)
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    known = isinstance(content, dict) and (isinstance(content.get("said"), dict) or "addition" in content)
+    return content if known else None
+
+
+def _parts(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if "addition" in content:
+        yield _("Correction"), str(content["addition"])
+    said = content.get("said", {})
+    for name in (*(one for one in FIELDS if one in said), *(one for one in said if one not in FIELDS)):
+        text = str(said[name])
+        yield str(_FIELDS.get(name, name)), str(_VALUES.get(text, text)) if name in CHOICES else text
+    for one in content.get("left_out", ()):
+        yield _("Came with it and was not kept"), str(one)
+
+
+def _pictures(content: dict[str, Any]) -> list[str]:
+    found = [one.content for one in content.get("pictures", ()) if isinstance(one, Picture)]
+    return [f"data:image/jpeg;base64,{base64.b64encode(one).decode()}" for one in found if one.startswith(_JPEG)]
+
+
+def _text(content: bytes) -> str:
+    """As text, if it is some; else in base64."""
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return base64.b64encode(content).decode()
+    return "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) != "Cc")

@@ -1,0 +1,131 @@
+"""An event made from a submission: recording and correcting it, and telling it to a wider circle."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from phasezero import library
+from phasezero.desk import recording
+from phasezero.desk import submissions as work
+from phasezero.domain.events import Perpetrator
+from phasezero.domain.intake import Use
+from phasezero.domain.marking import TLP
+from phasezero.domain.recording import FIELDS, NOBODY_NAMED
+from phasezero.errors import BadInput, NotFound, said
+from phasezero.locale.writing import told
+from phasezero.store.people import Person, TaskForce
+from phasezero.web import words
+from phasezero.web.days import today
+from phasezero.web.faults import NOTHING_HERE, line_of, status_of
+from phasezero.web.forms import now, sent
+from phasezero.web.members import for_members
+from phasezero.web.pages.frame import page
+from phasezero.web.pages.submissions import USES
+from phasezero.web.viewer import viewer_of
+
+
+@for_members
+def record(request: HttpRequest, person: Person, found: TaskForce, submission: str) -> HttpResponse:
+    """The form that records an event, or with `event` corrects one. With a fault, what was typed comes back."""
+    try:
+        taken = work.taken(viewer_of(request), found.key, submission)
+    except NotFound:
+        raise NotFound(NOTHING_HERE) from None
+    event = sent(request, "event") if request.method == "POST" else request.GET.get("event", "")
+    fault: BadInput | None = None
+    if request.method == "POST":
+        typed = {name: sent(request, name) for name in FIELDS}
+        try:
+            if event:
+                recording.correct_event(person, submission, event, typed, now())
+                messages.success(
+                    request, _("Corrected: it has a later version. What wider circles were told stays until it is told anew.")
+                )
+            else:
+                event = recording.record_event(person, submission, typed, _use(request), now())
+                messages.success(
+                    request, _("Recorded. It stands in no count; its partner sees with the receipt that it was made.")
+                )
+            return redirect("event", event)
+        except BadInput as error:
+            fault = error
+    else:
+        typed = _as_recorded(request, event) if event else {}
+    shown = page(
+        request,
+        "web/record.html",
+        None,
+        found=found,
+        taken=taken,
+        event=event,
+        typed=typed,
+        fault=told(line_of(fault)) if fault else "",
+        uses=[(use.value, USES[use]) for use in (Use.COUNT, Use.TASK_FORCE) if use.value in taken.line.uses],
+        regions=sorted(
+            ((code, area.name) for code, area in recording.areas(found.country).items() if code), key=lambda one: one[1]
+        )
+        if found.country
+        else [],
+        perpetrators=[(one.value, words.PERPETRATORS[one]) for one in Perpetrator],
+        asked_use=sent(request, "use"),
+    )
+    shown.status_code = 200 if fault is None else status_of(fault)
+    return shown
+
+
+def _use(request: HttpRequest) -> Use:
+    asked = sent(request, "use")
+    if asked not in (Use.COUNT.value, Use.TASK_FORCE.value):
+        raise BadInput(said("the use is {text!r}; choose one of the list", text=asked[:20]))
+    return Use(asked)
+
+
+def _as_recorded(request: HttpRequest, event: str) -> dict[str, str]:
+    """The fields as they were typed for the newest version."""
+    coded = library.event(event, viewer_of(request)).event.coded
+    named = coded.place_precision <= 3
+    typed = {
+        "from": coded.occurred_start.isoformat(),
+        "until": coded.occurred_end.isoformat(),
+        "region": coded.region or "",
+        "place": coded.place if named else "",
+        "perpetrator": coded.perpetrator.value,
+        "group": "" if coded.side_a == NOBODY_NAMED else coded.side_a,
+    }
+    for who, killed in (("killed", coded.deaths), ("civilians", coded.civilian_deaths)):
+        typed |= {f"{who}_{bound}": str(getattr(killed, bound)) for bound in ("low", "best", "high")}
+    return typed
+
+
+@for_members
+def share(request: HttpRequest, person: Person, found: TaskForce, event_id: str) -> HttpResponse:
+    """What of an event would be told up to a marking, what stands against it, and the button that tells it."""
+    to = _marking(request)
+    if request.method == "POST":
+        recording.share_event(person, found, event_id, to, now())
+        messages.success(request, _("Told. Take it back by the submission it was made from."))
+        return redirect("event", event_id)
+    dry = recording.sharing(person, found, event_id, to, now())
+    return page(
+        request,
+        "web/share.html",
+        None,
+        found=found,
+        dry=dry,
+        coded=dry.told,
+        group="" if dry.told.side_a == NOBODY_NAMED else dry.told.side_a,
+        killed=words.killed(dry.told.deaths),
+        perpetrator=words.PERPETRATORS[dry.told.perpetrator],
+        levels=[(tlp.name, tlp.label) for tlp in (TLP.AMBER, TLP.GREEN, TLP.CLEAR)],
+        today=today(),
+    )
+
+
+def _marking(request: HttpRequest) -> TLP:
+    asked = sent(request, "to") if request.method == "POST" else request.GET.get("to", TLP.GREEN.name)
+    if asked not in TLP.__members__:
+        raise BadInput(said("the marking is {text!r}; choose one of the list", text=asked[:20]))
+    return TLP[asked]
