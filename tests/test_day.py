@@ -122,7 +122,7 @@ def test_a_release_issues_what_was_read_under_a_name(car):
         desk.release("CAF", DAY, "Ada Example", AT)
     later = library.update("CAF", DAY + timedelta(days=13))
     assert later.page_one[0].key == "bottom-line"
-    assert any("1 April 2013" in section.title for section in later.page_one)
+    assert any("1 April 2013" in str(section.title) for section in later.page_one)
 
 
 def test_a_release_of_phase_two_says_one_reader(car):
@@ -219,7 +219,7 @@ def test_after_the_data_end_nothing_is_said_and_nothing_released(car):
     assert "Phase not assessed" in text
     assert " came)" not in text
     pictures = {picture.key: picture.table for section in update.page_two for picture in section.pictures}
-    assert [row[-1] for row in pictures["timeline"].rows[-3:]] == ["under-documented"] * 3
+    assert [str(row[-1]) for row in pictures["timeline"].rows[-3:]] == ["under-documented"] * 3
     pipeline.day(day, ["CAF"])
     with pytest.raises(BadInput, match="the data held end on 31 December 2019"):
         desk.release("CAF", day, "Ada Example", AT)
@@ -239,8 +239,8 @@ def test_days_the_data_do_not_reach_have_no_phase(car):
     """Nothing known is not phase 0."""
     before, inside, after = library.replay("CAF", [date(1990, 6, 1), DAY, date(2020, 6, 1)])
     assert (before.suggested, inside.suggested, after.suggested) == (None, 1, None)
-    assert "no record" in before.not_assessed
-    assert "end on 31 December 2019" in after.not_assessed
+    assert "no record" in str(before.not_assessed)
+    assert "end on 31 December 2019" in str(after.not_assessed)
     pipeline.day(date(2020, 6, 1), ["CAF"])
     stored = library.updates("CAF")[0]
     assert stored.phase is None

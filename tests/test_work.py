@@ -29,6 +29,7 @@ from phasezero.store import alone, ledger
 from phasezero.store.models import Step
 from phasezero.web.server import Beside
 
+pytestmark = pytest.mark.security
 ROOT = Path(__file__).parent
 SETTINGS = load({})
 NOON = datetime(2026, 11, 10, 12, tzinfo=UTC)
@@ -202,7 +203,6 @@ def test_all_real_jobs_run_on_a_store_with_people(db: None) -> None:
     )
 
 
-@pytest.mark.security
 def test_the_jobs_are_for_those_who_keep_the_installation(ran: list[str]) -> None:
     people = world()
     work()
@@ -213,7 +213,6 @@ def test_the_jobs_are_for_those_who_keep_the_installation(ran: list[str]) -> Non
         assert "what first is for" not in str(client_of(person).get("/api/health").json())
 
 
-@pytest.mark.security
 def test_a_failed_day_of_a_hidden_task_force_is_told_to_it_alone(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     people = world()
     desk.watch("CAF", "the example", "a reason", AT)
@@ -264,7 +263,6 @@ def test_a_day_of_a_watched_country_that_fails_is_told_and_the_others_run(db: No
     assert ledger.jobs()["day"].detail == "not run for CAF (ValueError); the log of this machine says where it failed"
 
 
-@pytest.mark.security
 def test_that_the_mail_server_is_gone_tells_nothing_of_letters(db: None) -> None:
     """It is asked at every run: the same line whether or not something waits."""
     world()
@@ -383,7 +381,6 @@ def test_the_worker_beside_the_server_ends_with_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.security
 def test_a_worker_killed_while_it_delivers_sends_nothing_twice(tmp_path: Path) -> None:
     """Real processes, SIGKILL from inside the mail server, and the next worker goes on."""
     sys.path.insert(0, str(ROOT / "deliver"))

@@ -149,6 +149,7 @@ SECURE_REFERRER_POLICY = "same-origin"  # with "no-referrer" browsers send "Orig
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "phasezero.web.faults.forged"
 CSRF_COOKIE_SAMESITE = "Strict"
 
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = _SECURE

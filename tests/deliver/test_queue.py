@@ -25,6 +25,7 @@ from phasezero.store import deliveries
 from phasezero.store.audit import AuditEntry
 from phasezero.store.deliveries import Delivery, Item, State, Subscription
 
+pytestmark = pytest.mark.security
 Send = Callable[..., delivery.Run]
 MINUTE = timedelta(minutes=1)
 
@@ -230,7 +231,6 @@ def test_a_correction_of_another_day(people: World, three: str, office: Office, 
     assert outside_wish.subscription.deliveries.get().item == Item.UPDATE
 
 
-@pytest.mark.security
 def test_who_may_not_see_the_correction_is_told_without_its_content(
     people: World, three: str, office: Office, send: Send
 ) -> None:
@@ -278,7 +278,6 @@ def test_a_recalled_update_is_delivered_to_nobody_any_more(people: World, office
     assert send().ended == {}
 
 
-@pytest.mark.security
 def test_the_recall_of_what_was_only_announced_names_nothing(people: World, office: Office, send: Send) -> None:
     subscribe(people.lead, country="CAF")
     update = issue(people.open.key, tlp=TLP.RED)
@@ -335,7 +334,6 @@ def test_a_report_is_known_by_its_envelope_too_and_lateness_is_no_return(people:
     assert Delivery.objects.get().state == State.FAILED
 
 
-@pytest.mark.security
 def test_what_is_no_report_or_about_no_letter_of_ours_changes_nothing(people: World, office: Office, send: Send) -> None:
     subscribe(people.reader)
     issue(people.open.key)

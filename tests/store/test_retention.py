@@ -133,8 +133,8 @@ def test_what_was_seen_counts_for_the_organisation_of_that_time(person: Person) 
     reader = Viewer(person.name, person=person.pk)
     for organisation, paths in ((None, ["/a/", "/a/"]), (first, ["/b/", "/b/"]), (second, ["/b/", "/c/"])):
         Person.objects.filter(pk=person.pk).update(organisation=organisation)
-        for path in paths:
-            store_seen.note(reader, "public", path, NOW)
+        for n, path in enumerate(paths):
+            store_seen.note(reader, "public", path, NOW + timedelta(minutes=2 * n))
     assert [(one.path, one.times) for one in store_seen.by_organisation(Viewer("a steward"), first)] == [("/b/", 2)]
     assert [(one.path, one.times) for one in store_seen.by_organisation(Viewer("a steward"), second)] == [("/b/", 1), ("/c/", 1)]
     assert apps.get_model("store", "Seen").objects.get(path="/a/").times == 2

@@ -120,7 +120,9 @@ def sign_in(site: Site, name: str) -> Page:
 def shot(page: Page, name: str) -> None:
     """For the docs, where they are asked for."""
     if os.environ.get("PHASEZERO_SCREENSHOTS") == "1":
-        page.screenshot(path=IMAGES / f"{name}.png", full_page=True)
+        tall = page.evaluate("document.documentElement.scrollHeight")
+        clip = {"x": 0, "y": 0, "width": page.viewport_size["width"], "height": min(tall, 1600)}  # type: ignore[index]
+        page.screenshot(path=IMAGES / f"{name}.png", full_page=True, clip=clip)
 
 
 def test_from_a_submission_to_its_withdrawal(site: Site) -> None:

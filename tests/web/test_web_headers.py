@@ -92,3 +92,9 @@ def test_a_port_that_is_taken_is_named() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(BadInput, match=f"port {port} cannot be used"):
             server.serve(port)
+
+
+def test_a_form_from_elsewhere_is_refused_in_our_words(example: None, db: None) -> None:
+    answer = Client(enforce_csrf_checks=True, headers={"host": "localhost"}).post("/accounts/login/", {"login": "a@example.org"})
+    assert answer.status_code == 403
+    assert "was not sent from a page of ours" in answer.content.decode()

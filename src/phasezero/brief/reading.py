@@ -102,6 +102,9 @@ def _spaced(signs: _Signs) -> Iterator[tuple[str, int]]:
 def _joined(signs: _Signs) -> Iterator[tuple[str, int]]:
     """Without joining signs between letters, even at the end of a line, and with digits read as the letters they ape."""
     for i, (sign, owner) in enumerate(signs):
+        if sign not in _JOINING:
+            yield sign, owner
+            continue
         before, after = _beside(signs, i, -1), _beside(signs, i, 1)
         if sign in _HYPHENS and before.isalpha() and (after.isalpha() or after == "\n"):
             continue
@@ -122,12 +125,11 @@ def _beside(signs: _Signs, i: int, step: int) -> str:
 def _squashed(signs: _Signs) -> Iterator[tuple[str, int]]:
     """Letters and digits only; a stop that ends a clause stays as a full stop, so that no phrase reaches across it."""
     for i, (sign, owner) in enumerate(signs):
-        before, after = _beside(signs, i, -1), _beside(signs, i, 1)
-        if sign in _LEET and before.isalpha() and after.isalpha():
+        if sign in _LEET and _beside(signs, i, -1).isalpha() and _beside(signs, i, 1).isalpha():
             yield _LEET[sign], owner
         elif sign.isalnum():
             yield sign, owner
-        elif sign in _STOPS and not after.isalnum():
+        elif sign in _STOPS and not _beside(signs, i, 1).isalnum():
             yield ".", owner
 
 

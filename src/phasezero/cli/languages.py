@@ -8,8 +8,6 @@ from typing import Annotated
 
 import typer
 
-from phasezero.cli.common import say
-
 language = typer.Typer(no_args_is_help=True, help="Languages of the pages, the letters and the update.")
 _MISSING_SHOWN = 20
 
@@ -42,12 +40,16 @@ def add(file: Annotated[Path, typer.Argument(help="The filled file.")]) -> None:
 
     added = desk.add_language(file, _home())
     for text in added.missing[:_MISSING_SHOWN]:
-        say(f"not translated: {text[:100]!r}")
+        _beside(f"not translated: {text[:100]!r}")
     if len(added.missing) > _MISSING_SHOWN:
-        say(f"and {len(added.missing) - _MISSING_SHOWN} more; those are shown in English")
+        _beside(f"and {len(added.missing) - _MISSING_SHOWN} more; those are shown in English")
     if added.unknown:
-        say(f"left out: {added.unknown} translations of texts that this version does not have")
+        _beside(f"left out: {added.unknown} translations of texts that this version does not have")
     typer.echo(f"{added.name} ({added.code}): {added.translated} of {added.texts} texts; offered from the next start")
+
+
+def _beside(line: str) -> None:
+    typer.echo(line, err=True)
 
 
 def _home() -> Path:

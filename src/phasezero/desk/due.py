@@ -301,7 +301,7 @@ def _issued(update_id: str) -> Update:
 
     row = models.Update.objects.filter(pk=from_text(update_id), state=UpdateState.ISSUED).first()
     if row is None:
-        raise NotFound(f"no issued update has the id {update_id!r}; only issued updates are delivered")
+        raise NotFound(said("no issued update has the id {update_id!r}; only issued updates are delivered", update_id=update_id))
     return row
 
 

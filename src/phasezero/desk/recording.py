@@ -19,7 +19,7 @@ from phasezero.domain.intake import Use
 from phasezero.domain.marking import PUBLIC, TLP, Marking, Viewer
 from phasezero.domain.recording import FIELDS, SOURCE, Area, Areas, recorded
 from phasezero.domain.times import span
-from phasezero.errors import BadInput, NotAllowed, NotFound
+from phasezero.errors import BadInput, NotAllowed, NotFound, said
 from phasezero.share import Finding, Kind, Leaving, coarsened, coarsest, findings, kind_of
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def correct_event(by: Person, submission: str, event: str, fields: Mapping[str, 
     def act(row: Submission) -> None:
         of = row.made.filter(kind="event", record=event).order_by("made_on", "pk").first()
         if of is None:
-            raise NotFound(f"no event with the id {event[:40]!r} was made from this submission")
+            raise NotFound(said("no event with the id {event!r} was made from this submission", event=event[:40]))
         old, _ = partner_events.least_coarse(event)
         told = _told(row, old.key, fields, Use(of.use), at)
         partner_events.add_version(event, told, row.marking, at)
@@ -87,9 +87,15 @@ def correct_event(by: Person, submission: str, event: str, fields: Mapping[str, 
 
 def _must_agree(row: Submission, use: Use) -> None:
     if use not in row.uses:
-        raise NotAllowed(f"its partner has not agreed to the use {use.value!r}; only to: {submissions.named(row.uses)}")
+        raise NotAllowed(
+            said(
+                "its partner has not agreed to the use {value!r}; only to: {named}",
+                value=use.value,
+                named=submissions.named(row.uses),
+            )
+        )
     if use in (Use.NAMED, Use.PUBLIC) and Use.TASK_FORCE not in row.uses:
-        raise NotAllowed("its partner has not agreed that the task force reads it; record it for the use 'count'")
+        raise NotAllowed(said("its partner has not agreed that the task force reads it; record it for the use 'count'"))
 
 
 def _told(row: Submission, key: str, fields: Mapping[str, str], use: Use, at: datetime) -> CodedEvent:
@@ -100,7 +106,7 @@ def _told(row: Submission, key: str, fields: Mapping[str, str], use: Use, at: da
 
 def _country(task_force: TaskForce) -> str:
     if not task_force.country:
-        raise BadInput("this task force has a theme and no country: events are recorded by task forces of a country")
+        raise BadInput(said("this task force has a theme and no country: events are recorded by task forces of a country"))
     return task_force.country
 
 
@@ -127,7 +133,7 @@ def sharing(person: Person, task_force: TaskForce, event: str, to: TLP, at: date
     _seen_by(viewer, task_force, event)
     recorded_as, marking = partner_events.least_coarse(event)
     if to >= marking.tlp:
-        raise BadInput(f"it is marked {marking.tlp.label} and told up to there already; choose a lower marking")
+        raise BadInput(said("it is marked {label} and told up to there already; choose a lower marking", label=marking.tlp.label))
     country = _country(task_force)
     use = _use(event, to)
     around = _around(viewer, task_force, recorded_as, to)
@@ -150,11 +156,17 @@ def share_event(person: Person, task_force: TaskForce, event: str, to: TLP, at: 
     from phasezero.store import accounts, audit, listing, partner_events
 
     if accounts.lacks_second_factor(person):
-        raise NotAllowed("this needs a second factor; set one up on the page of your account")
+        raise NotAllowed(said("this needs a second factor; set one up on the page of your account"))
     with transaction.atomic():
         made = sharing(person, task_force, event, to, at)
         if made.findings:
-            raise NotAllowed(f"{len(made.findings)} findings stand against it; the first: {made.findings[0].says}")
+            raise NotAllowed(
+                said(
+                    "{findings} findings stand against it; the first: {says}",
+                    findings=len(made.findings),
+                    says=made.findings[0].says,
+                )
+            )
         marking = Marking(to, PUBLIC if to == TLP.CLEAR else task_force.key)
         told = _documented(made.told, at.date()) if to == TLP.CLEAR else made.told
         partner_events.add_version(event, told, marking, at)
@@ -177,7 +189,7 @@ def _seen_by(viewer: Viewer, task_force: TaskForce, event: str) -> None:
 
     versions = models.EventVersion.objects.visible(viewer).filter(event=from_text(event), event__source=SOURCE)
     if not versions.filter(audience=task_force.key).exists():
-        raise NotFound(f"no event has the id {event[:40]!r}")
+        raise NotFound(said("no event has the id {event!r}", event=event[:40]))
 
 
 def _use(event: str, to: TLP) -> Use:

@@ -74,6 +74,8 @@ class Language:
 
         `also`: slots that a translation may have beside those of the message.
         """
+        if self is ENGLISH:
+            return many if many and count != 1 else text
         if context and many:
             found = self.messages.npgettext(context, text, many, count)
         elif context:

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from phasezero.domain.countries import country as country_of
-from phasezero.domain.language import ENGLISH, Language, in_context
+from phasezero.domain.language import ENGLISH, Language, in_context, slots
 
 
 class PartKind(StrEnum):
@@ -259,7 +259,7 @@ def _filled(template: str, given: Mapping[str, tuple[Part, ...]]) -> tuple[Part,
 
 def needed(of: Phrase) -> frozenset[str]:
     """The slots of a phrase, in either form."""
-    return frozenset(piece for form in (of.message, of.many) for piece in pieces(form) if isinstance(piece, str))
+    return slots(of.message) | slots(of.many) if of.many else slots(of.message)
 
 
 def vocabulary_messages() -> list[str]:

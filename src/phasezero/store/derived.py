@@ -12,7 +12,7 @@ from django.db.models import Max, Q
 from phasezero.domain.marking import LOCAL, TLP, Marking, Viewer
 from phasezero.domain.times import learned_on
 from phasezero.domain.updates import UpdateState
-from phasezero.errors import NotFound
+from phasezero.errors import NotFound, said
 from phasezero.store import models
 from phasezero.store.ids import from_text, record_id, to_text
 from phasezero.store.records import columns_of
@@ -178,7 +178,7 @@ def update_by_id(viewer: Viewer, update: str) -> StoredUpdate:
     """One update. Raises NotFound where there is none that the viewer may see."""
     row = models.Update.objects.visible(viewer).filter(pk=from_text(update)).first()
     if row is None:
-        raise NotFound(f"no update has the id {update!r}")
+        raise NotFound(said("no update has the id {update!r}", update=update))
     return _stored(row)
 
 

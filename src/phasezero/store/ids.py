@@ -10,7 +10,7 @@ from __future__ import annotations
 import hmac
 from functools import cache
 
-from phasezero.errors import NotFound
+from phasezero.errors import NotFound, said
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _VALUES = {letter: value for value, letter in enumerate(_ALPHABET)}
@@ -35,12 +35,12 @@ def to_text(number: int) -> str:
 def from_text(text: str) -> int:
     """The number behind an id as shown. Raises NotFound for anything that cannot be one."""
     if len(text) != _LENGTH or any(letter not in _VALUES for letter in text.lower()):
-        raise NotFound(f"no record has the id {text[:40]!r}")
+        raise NotFound(said("no record has the id {text!r}", text=text[:40]))
     number = 0
     for letter in text.lower():
         number = number * 32 + _VALUES[letter]
     if number >= 1 << 63:
-        raise NotFound(f"no record has the id {text!r}")
+        raise NotFound(said("no record has the id {text!r}", text=text))
     return number
 
 

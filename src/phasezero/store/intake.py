@@ -23,7 +23,7 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from phasezero.domain.intake import Channel, Code, Receipt, State, Use
 from phasezero.domain.marking import TLP, Viewer
-from phasezero.store import vault
+from phasezero.store import vault, vault_keys
 from phasezero.store.people import TaskForce, random_id
 from phasezero.store.records import Marked
 from phasezero.store.visibility import MaySee
@@ -252,12 +252,17 @@ def reply_key_of(code: Code) -> bytes:
     return bytes(PrivateKey(code.seed).public_key)
 
 
+_END = b"\0"
+"""Of what is sealed for a holder: what follows it fills up, so that the size tells its bucket and no more."""
+
+
 def sealed_for_holder(submission: Submission, text: str) -> bytes:
-    return SealedBox(PublicKey(bytes(submission.reply_key))).encrypt(text.encode())
+    plain = text.replace("\0", "").encode() + _END
+    return SealedBox(PublicKey(bytes(submission.reply_key))).encrypt(plain.ljust(vault_keys.bucket(len(plain)), _END))
 
 
 def opened_by_holder(code: Code, sealed: bytes) -> str:
-    return SealedBox(PrivateKey(code.seed)).decrypt(bytes(sealed)).decode()
+    return SealedBox(PrivateKey(code.seed)).decrypt(bytes(sealed)).partition(_END)[0].decode()
 
 
 def new_codes() -> tuple[Code, Code]:

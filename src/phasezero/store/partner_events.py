@@ -13,7 +13,7 @@ from phasezero.domain.events import CodedEvent
 from phasezero.domain.marking import TLP, Marking
 from phasezero.domain.recording import SOURCE
 from phasezero.domain.updates import UpdateState
-from phasezero.errors import NotFound
+from phasezero.errors import NotFound, said
 from phasezero.store import models, vault
 from phasezero.store.ids import from_text, to_text
 from phasezero.store.people import random_id
@@ -41,7 +41,7 @@ def event_of_ours(event_id: str) -> models.Event:
     """Raises NotFound for an event that no local partner told of."""
     found = models.Event.objects.filter(pk=from_text(event_id), source=SOURCE).first()
     if found is None:
-        raise NotFound(f"no local partner told of an event with the id {event_id[:40]!r}")
+        raise NotFound(said("no local partner told of an event with the id {event_id!r}", event_id=event_id[:40]))
     return found
 
 
@@ -108,7 +108,7 @@ def least_coarse(event_id: str) -> tuple[CodedEvent, Marking]:
     rows = models.EventVersion.objects.filter(event=event_of_ours(event_id)).select_related("event", "release")
     row = rows.order_by("-release_order").first()
     if row is None:
-        raise NotFound(f"no event has the id {event_id[:40]!r}")
+        raise NotFound(said("no event has the id {event_id!r}", event_id=event_id[:40]))
     found = event_of(row)
     return found.coded, found.marking
 

@@ -27,7 +27,7 @@ from phasezero.domain.events import (
 from phasezero.domain.marking import TLP, Marking, Viewer, joined
 from phasezero.domain.recording import SOURCE
 from phasezero.domain.tables import EVENTS
-from phasezero.errors import BadInput, NotFound
+from phasezero.errors import BadInput, NotFound, said
 from phasezero.store import models
 from phasezero.store.ids import from_text, to_text
 from phasezero.store.records import marking_of
@@ -156,7 +156,7 @@ def read_cursor(text: str) -> tuple[date, int]:
     try:
         return date.fromisoformat(day), from_text(pk)
     except (ValueError, NotFound) as error:
-        raise BadInput(f"cursor {text[:60]!r} is not one of ours; start again without a cursor") from error
+        raise BadInput(said("cursor {text!r} is not one of ours; start again without a cursor", text=text[:60])) from error
 
 
 def event(viewer: Viewer, event_id: str, as_of: date | None = None) -> Event:
@@ -164,7 +164,7 @@ def event(viewer: Viewer, event_id: str, as_of: date | None = None) -> Event:
     rows = models.EventVersion.objects.newest_version(viewer, as_of).filter(event_id=from_text(event_id))
     row = rows.select_related("event", "release").first()
     if row is None:
-        raise NotFound(f"no event has the id {event_id!r}")
+        raise NotFound(said("no event has the id {event_id!r}", event_id=event_id))
     return event_of(row)
 
 

@@ -13,8 +13,7 @@ from phasezero.store.people import Organisation, Person, random_id
 
 class Seen(models.Model):
     """One page opened by one person of one organisation: how often, first and last. The address names records by their ids and
-    holds no content. After the time that `retention.yml` gives, person and times are forgotten; that the organisation saw it stays.
-    """
+    holds no content. After the time that `retention.yml` gives, person and times are forgotten; the organisation stays."""
 
     id = models.BigIntegerField(primary_key=True, default=random_id)
     person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -63,6 +63,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return answer(request, 404, NOTHING_HERE)
 
 
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """A form that did not come from a page of ours, or from one that was left open for long."""
+    line = said("This form is too old, or was not sent from a page of ours. Load the page anew and send it again.")
+    return answer(request, 403, line)
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """Says nothing about what failed: that stands in the server's log. Uses neither the store nor the request's data."""
     line = gettext("An error of ours: nothing was changed. The person who runs this server finds it in its log.")

@@ -55,11 +55,26 @@ def render(update: Update) -> str:
     notice = view.DRAFT if update.state == UpdateState.DRAFT else ""
     document = Document(FORMAT, notice, view.SCALE_NOTE, update.marking.tlp.label, update)
     plain = _adapter().dump_python(document, mode="json")
-    plain["update"] = _apart(update, plain["update"], "", plain["phrases"])
+    phrases: dict[str, Any] = {}
+    plain["update"] = _apart(update, plain["update"], "", phrases)
     plain["update"]["marking"]["caveats"].sort()
     if update.not_assessed:
         plain["update"]["phase"] |= dict.fromkeys(_SAYS_NOTHING)
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+    whole = json.dumps(plain, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+    return whole.replace(_NO_PHRASES, _a_line_each(phrases), 1) if phrases else whole
+
+
+_NO_PHRASES = '"phrases": {}'
+"""As a document without phrases has it; inside a text its quotation marks would be written in another way."""
+
+
+def _a_line_each(phrases: dict[str, Any]) -> str:
+    lines = (f"  {json.dumps(place)}: {_on_a_line(phrase)}" for place, phrase in sorted(phrases.items()))
+    return '"phrases": {\n' + ",\n".join(lines) + "\n }"
+
+
+def _on_a_line(phrase: Any) -> str:
+    return json.dumps(phrase, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _apart(value: Any, plain: Any, pointer: str, phrases: dict[str, Any]) -> Any:

@@ -10,10 +10,13 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from phasezero.errors import UnreadableFile
 
 csv.field_size_limit(10_000_000)
+MOST_BYTES = 2_000_000_000
+"""Unpacked: eight times the largest release so far. What unpacks to more is no release, but meant to fill memory."""
 
 
 def load(path: Path) -> tuple[str, str]:
@@ -42,7 +45,8 @@ def _unpacked(raw: bytes, path: Path) -> bytes:
     """What is inside, told by the first bytes and not by the file's name."""
     try:
         if raw.startswith(b"\x1f\x8b"):
-            return gzip.decompress(raw)
+            with gzip.GzipFile(fileobj=io.BytesIO(raw)) as packed:
+                return _bounded(packed, path)
         if raw.startswith(b"PK"):
             return _only_csv(raw, path)
     except (EOFError, OSError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
@@ -55,7 +59,16 @@ def _only_csv(raw: bytes, path: Path) -> bytes:
         inside = [name for name in archive.namelist() if name.lower().endswith(".csv") and not name.startswith("__MACOSX/")]
         if len(inside) != 1:
             raise UnreadableFile(f"{path} holds {len(inside)} CSV files; hand in an archive with exactly one")
-        return archive.read(inside[0])
+        with archive.open(inside[0]) as packed:
+            return _bounded(packed, path)
+
+
+def _bounded(packed: gzip.GzipFile | IO[bytes], path: Path) -> bytes:
+    """What is inside, as far as it is no bomb: by the bytes that come out, whatever the archive says of itself."""
+    content = packed.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise UnreadableFile(f"{path} unpacks to more than {MOST_BYTES:,} bytes; hand in the CSV file of one release")
+    return content
 
 
 def rows(text: str, file: str) -> Iterator[list[str]]:
