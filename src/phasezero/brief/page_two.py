@@ -324,5 +324,5 @@ def _dating(material: Material) -> Section:
 
 
 def _why_received() -> Section:
-    line = phrase("You see this because you asked for it on this installation; there are no subscriptions in this version yet.")
+    line = phrase("You may read it on this installation. What comes by letter or feed says why it came.")
     return Section("received", phrase("Why you received this"), (say(line, SentenceKind.NOTICE),))

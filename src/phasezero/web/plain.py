@@ -159,7 +159,7 @@ def _language(request: HttpRequest) -> str:
 def shown(template: str, status: int = 200, /, **context: Any) -> HttpResponse:
     """A page. Templates get no request, so nothing of the asker comes into them unasked; and every name they use must be given,
     because Django writes the whole context of a name that it misses to its debug log."""
-    few = settings.PHASEZERO_LANGUAGES if len(settings.PHASEZERO_LANGUAGES) <= 12 else ()
+    few = settings.LANGUAGES_OFFERED if len(settings.LANGUAGES_OFFERED) <= 12 else ()
     language = translation.get_language() or settings.LANGUAGE_CODE
     frame = {
         "style": STYLE,

@@ -48,7 +48,7 @@ def account(request: HttpRequest, person: Person) -> HttpResponse:
         tokens=tokens,
         secret=secret,
         levels=[(tlp.name, tlp.label) for tlp in TLP],
-        languages=settings.PHASEZERO_LANGUAGES,
+        languages=settings.LANGUAGES_OFFERED,
         lacks=library.lacks_second_factor(person),
     )
 

@@ -20,7 +20,7 @@ def language(request: HttpRequest) -> HttpResponse:
     """The languages that are offered, each a button; afterwards back to where the reader came from."""
     if request.method != "POST":
         back = _here_only(request.GET.get("next", ""))
-        return page(request, "web/language.html", None, languages=settings.PHASEZERO_LANGUAGES, back=back)
+        return page(request, "web/language.html", None, languages=settings.LANGUAGES_OFFERED, back=back)
     chosen, person = sent(request, "language"), person_of(request)
     if not offered(chosen):
         raise BadInput(said("no such language is offered here; choose one of the list"))

@@ -39,7 +39,7 @@ def subscriptions(request: HttpRequest, person: Person) -> HttpResponse:
         seats=seats.select_related("task_force").order_by("task_force__name"),
         names={seat.task_force.key: seat.task_force.name for seat in seats},
         feed=f"{site_of(request)}/feeds/{key}" if key else "",
-        languages=settings.PHASEZERO_LANGUAGES,
+        languages=settings.LANGUAGES_OFFERED,
         invites=subscribing.may_invite(person),
         logs=bool(subscribing.may_release_in(person, now())),
     )

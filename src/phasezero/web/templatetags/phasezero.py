@@ -89,7 +89,7 @@ def change(before: int | None, now: int | None, on: date | None) -> SafeString:
 @register.simple_tag
 def other_languages() -> list[Language]:
     """Those that are offered, without the one that is active."""
-    return [one for one in settings.PHASEZERO_LANGUAGES if one.code != get_language()]
+    return [one for one in settings.LANGUAGES_OFFERED if one.code != get_language()]
 
 
 @register.simple_tag(takes_context=True)
