@@ -120,6 +120,7 @@ def _of_vocabularies() -> Iterator[Text]:
 
 def _vocabularies() -> Iterable[tuple[str, str, Iterable[object]]]:
     from phasezero import desk
+    from phasezero.desk.jobs import JOBS
     from phasezero.domain.phrases import vocabulary_messages
     from phasezero.domain.roles import roles
     from phasezero.store import deliveries
@@ -127,6 +128,7 @@ def _vocabularies() -> Iterable[tuple[str, str, Iterable[object]]]:
     yield "src/phasezero/domain/vocabulary/roles.yml", "", [word for role in roles().values() for word in (role.name, role.says)]
     yield "src/phasezero/desk/stewardship.py", "", (*desk.KINDS, *desk.REGIONS)
     yield "src/phasezero/desk/releasing.py", "", desk.HARM_CHECK
+    yield "src/phasezero/desk/jobs.py", "", [job.what for job in JOBS]
     yield "src/phasezero/domain/phrases.py", "", vocabulary_messages()
     yield "src/phasezero/store/deliveries.py", "", [*deliveries.Often, *deliveries.Channel, *deliveries.Item, *deliveries.State]
     yield "src/phasezero/share/findings.py", "", FINDINGS

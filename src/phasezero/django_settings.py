@@ -11,8 +11,7 @@ from urllib.parse import unquote, urlsplit
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from phasezero import logs
-from phasezero import locale
+from phasezero import locale, logs
 from phasezero.errors import BadInput
 from phasezero.settings import Settings, load
 

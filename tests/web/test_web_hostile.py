@@ -97,7 +97,7 @@ def test_what_is_not_visible_looks_like_what_does_not_exist(
         assert there.status_code == not_there.status_code == 404
         assert there.content.decode().replace(hidden, "ID") == not_there.content.decode().replace(nowhere, "ID")
     assert "unheardof" not in client.get("/search/?q=unheardof").content.decode().replace('value="unheardof"', "").replace(
-        "unheardof – search", ""
+        "unheardof – Search", ""
     )
     listed = client.get("/api/events?country=CAF&from=2013-03-11&to=2013-03-11&size=200").json()
     assert hidden not in [event["id"] for event in listed["events"]]

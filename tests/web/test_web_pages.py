@@ -50,7 +50,7 @@ def test_every_page_says_whose_the_scale_is_and_as_of_when(client: Client, event
         assert SCALE in text(response), address
         assert re.search(r'class="as-of">.*<time datetime="\d{4}-\d\d-\d\d">', body), address
         assert body.count("<h1") == 1, address
-        assert '<html lang="en">' in body
+        assert '<html lang="en" dir="ltr">' in body
         assert not re.search(r"<script(?![^>]*\ssrc=)|\son\w+=|\sstyle=|<style|javascript:", body), address
 
 
@@ -160,7 +160,7 @@ def test_past_updates_and_one_of_them(client: Client) -> None:
     assert found
     page = text(client.get(found[1]))
     assert "DRAFT — not released" in page
-    assert "No update is stored" in text(client.get("/countries/CAF/updates/?date=2001-01-01"))
+    assert "No such update is stored" in text(client.get("/countries/CAF/updates/?date=2001-01-01"))
 
 
 def test_an_issued_update_says_who_released_it(client: Client) -> None:
