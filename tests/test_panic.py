@@ -90,7 +90,7 @@ def test_every_address_says_one_plain_line_and_nothing_of_why(people: dict[str, 
     client = Client(headers={"host": "localhost"})
     answer = getattr(client, method)(address)
     assert answer.status_code == 503
-    assert answer.content.decode() == ("" if method == "head" else CLOSED)
+    assert answer.content.decode() == ("" if method == "head" else f"{CLOSED}\n")
     assert answer["Cache-Control"] == "no-store"
     assert not answer.cookies
     assert not any(word in CLOSED.lower() for word in ("panic", "steward", "lock", "seiz"))
