@@ -17,6 +17,7 @@ from django.conf import settings as django_settings
 
 from command_line import Run, runner
 from phasezero import desk, library
+from phasezero.desk import delivery
 from phasezero.domain.chains import short
 from phasezero.domain.marking import TLP, Viewer
 from phasezero.store.accounts import begin_accounts, viewer_of
@@ -152,6 +153,8 @@ def test_verify_fails_for_a_changed_file_and_for_a_head_that_is_gone(phasezero: 
     code, out, _ = phasezero("audit", "verify", file, "--head", anchors[2])
     assert code == 1
     assert "FAULT  line 3: entry 1 of chain local:GREEN was changed" in out
+    assert "chain local:GREEN: entries 1 to 3 (the head given for it stands after the first fault: it covers nothing" in out
+    assert "no head of this chain was given" in out, "of the other chain, that of the export"
     assert "whole  " not in out
 
 
@@ -224,6 +227,14 @@ def test_a_member_reads_who_did_what_as_far_as_cleared(people: dict[str, Any]) -
     seen = library.audit_lines(viewer_of(people["lead"], AT.date()), "k3y")
     assert {line.tlp for line in seen} == {TLP.GREEN, TLP.RED}
     assert (seen[0].kind, seen[0].record) == ("update", to_text(secret.pk))
+
+
+def test_what_programs_did_the_machine_did(people: dict[str, Any]) -> None:
+    note("letter sent", delivery.BY, AT, audience="k3y")
+    note("retention: 3 web sessions", "the retention timer", AT, audience="k3y")
+    note("panic", "a program of somebody else", AT, audience="k3y")
+    lines = library.audit_lines(viewer_of(people["lead"], AT.date()), "k3y")
+    assert [line.by for line in lines[:3]] == [library.SOMEBODY, "the machine", "the machine"]
 
 
 def test_for_others_a_hidden_audience_looks_like_none(people: dict[str, Any]) -> None:

@@ -27,6 +27,7 @@ _KEYWORDS: dict[str, tuple[Any, ...] | None] = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
     "_": None,
+    "lazy": None,
     "_in": ((1, "c"), 2),
     "said": None,
     "say": (1,),
@@ -81,7 +82,8 @@ def _of_python() -> Iterator[Text]:
 def _of_templates() -> Iterator[Text]:
     from django.utils.translation.template import templatize
 
-    for file in sorted((PACKAGE / "web" / "templates").rglob("*.html")):
+    folder = PACKAGE / "web" / "templates"
+    for file in sorted((*folder.rglob("*.html"), *folder.rglob("*.txt"))):
         yield from _in_code(templatize(file.read_text(encoding="utf-8")).encode(), _named(file))
 
 
@@ -122,13 +124,17 @@ def _vocabularies() -> Iterable[tuple[str, str, Iterable[object]]]:
     from phasezero import desk
     from phasezero.desk.jobs import JOBS
     from phasezero.domain.phrases import vocabulary_messages
+    from phasezero.domain.recording import LOCAL_PARTNERS, NOBODY_NAMED
     from phasezero.domain.roles import roles
     from phasezero.store import deliveries
+    from phasezero.store.partner_events import PARTNER
 
     yield "src/phasezero/domain/vocabulary/roles.yml", "", [word for role in roles().values() for word in (role.name, role.says)]
     yield "src/phasezero/desk/stewardship.py", "", (*desk.KINDS, *desk.REGIONS)
     yield "src/phasezero/desk/releasing.py", "", desk.HARM_CHECK
     yield "src/phasezero/desk/jobs.py", "", [job.what for job in JOBS]
+    told = (LOCAL_PARTNERS.name, LOCAL_PARTNERS.licence, LOCAL_PARTNERS.citation, NOBODY_NAMED, PARTNER)
+    yield "src/phasezero/domain/recording.py", "", told
     yield "src/phasezero/domain/phrases.py", "", vocabulary_messages()
     yield "src/phasezero/store/deliveries.py", "", [*deliveries.Often, *deliveries.Channel, *deliveries.Item, *deliveries.State]
     yield "src/phasezero/share/findings.py", "", FINDINGS

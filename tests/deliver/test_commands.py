@@ -50,6 +50,18 @@ def test_subscribe_run_list(phasezero: Run, people: World, office: Office) -> No
     assert (code, out) == (0, "")
 
 
+def test_a_releaser_offers_it_to_an_address_and_learns_nothing_of_accounts(phasezero: Run, people: World) -> None:
+    as_releaser = ("--as", "releaser@example.org", "--password-stdin")
+    for address in ("friend@elsewhere.org", "stranger@example.org"):
+        code, out, _ = phasezero("subscribe", address, *as_releaser)
+        assert (code, "gets one letter" in out) == (0, True)
+    assert not Subscription.objects.exclude(person=None).exists()
+    assert phasezero("subscribe", "releaser@example.org", *as_releaser)[:2] == (0, "subscribed\n")
+    code, out, err = phasezero("subscribe", "friend@elsewhere.org", "--as", "analyst@example.org", "--password-stdin")
+    assert (code, out) == (1, "")
+    assert "only a steward, or somebody who may release" in err
+
+
 def test_what_cannot_be_done_is_one_line(phasezero: Run, people: World, office: Office, tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.write_bytes(b"")

@@ -87,6 +87,21 @@ def test_the_letter_holds_the_stored_text_pictures_and_nothing_from_elsewhere(pe
     assert letter["List-Unsubscribe"].startswith(f"<{SITE}/unsubscribe/")
 
 
+def test_the_way_to_stop_goes_over_the_line_as_it_is(people: World, office: Office, send: Send) -> None:
+    """RFC 2369 and 8058: mail programs look for the link in the raw header, and decode nothing there."""
+    import re
+
+    subscribe(people.reader)
+    issue(people.open.key)
+    send()
+    (raw,) = office.raw
+    found = re.findall(rb"(?m)^List-Unsubscribe: <(.+)>\r$", raw)
+    assert [one.decode() for one in found] == [str(office.letter("reader@example.org")["List-Unsubscribe"]).strip("<>")]
+    assert found[0].startswith(f"{SITE}/unsubscribe/".encode())
+    assert re.search(rb"(?m)^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r$", raw)
+    assert re.search(rb"(?m)^Message-ID: <[0-9a-f]{40}@[a-z.]+>\r$", raw)
+
+
 def test_every_letter_says_why_it_came_and_how_to_stop(people: World, office: Office, send: Send) -> None:
     subscribe(people.reader, country="CAF", reader="desk officer", smallest_phase=1, often="only on change")
     issue(people.open.key)

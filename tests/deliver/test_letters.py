@@ -45,6 +45,24 @@ def test_no_text_becomes_a_header_or_ends_the_letter(subject: str, text: str) ->
     assert over.endswith(b"\r\n.\r\n")
 
 
+def test_ids_and_links_stand_in_headers_as_they_are_however_long() -> None:
+    domain = f"{'early-' * 12}warning.example.org"
+    stop, answers, to = f"https://{domain}/unsubscribe/{'a' * 60}/", f"<{'b' * 40}@{domain}>", f"{'reader.' * 8}x@{domain}"
+    raw = message.written(letter("République centrafricaine, جمهورية أفريقيا الوسطى " * 3, to=to, stop=stop, answers=answers))
+    head = raw.partition(b"\r\n\r\n")[0].decode("ascii").split("\r\n")
+    expected = {"To": to, "In-Reply-To": answers, "References": answers, "List-Unsubscribe": f"<{stop}>"}
+    for name, value in {**expected, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}.items():
+        assert f"{name}: {value}" in head
+    read = email.message_from_bytes(raw, policy=email.policy.default)
+    assert read["Subject"] == " ".join(("République centrafricaine, جمهورية أفريقيا الوسطى " * 3).split())
+
+
+def test_a_link_longer_than_a_line_may_be_is_refused() -> None:
+    assert message.written(letter(stop=f"https://x.example.org/{'a' * 950}"))
+    with pytest.raises(BadInput, match="longer than 998"):
+        message.written(letter(stop=f"https://x.example.org/{'a' * 980}"))
+
+
 @pytest.mark.security
 @pytest.mark.parametrize("subject", ["a\r\nBcc: victim@example.org", "a\nBcc: x", "a\x0bBcc: x", "a\u2028Bcc: x", "\u202ea\x00"])
 def test_a_subject_with_line_ends_is_one_line(subject: str) -> None:

@@ -238,11 +238,15 @@ def test_above_green_a_feed_holds_a_line_only(people: World, anybody: Client) ->
 
 
 def test_a_recall_takes_the_place_of_the_entry(people: World, feed: str, anybody: Client) -> None:
+    from phasezero.store import models
+
     first = json.loads(anybody.get(f"{feed}.json").content)["items"][0]
+    models.Update.objects.update(recalled_at=now(), recall_reason="It named a wrong place")
     delivery.after_recall(_last(), now())
     (entry,) = json.loads(anybody.get(f"{feed}.json").content)["items"]
     assert entry["id"] == first["id"]
     assert entry["title"].startswith("Recalled: Central African Republic")
+    assert "The reason: It named a wrong place" in entry["content_text"]
     assert "Bangui" not in entry["content_text"]
 
 

@@ -278,14 +278,46 @@ def test_a_recalled_update_is_delivered_to_nobody_any_more(people: World, office
     assert send().ended == {}
 
 
+def recall(update: str, reason: str = "It named a wrong place") -> None:
+    from phasezero.store import models
+    from phasezero.store.ids import from_text
+
+    models.Update.objects.filter(pk=from_text(update)).update(recalled_at=NOON + timedelta(hours=1), recall_reason=reason)
+    delivery.after_recall(update, NOON + timedelta(hours=1))
+
+
+def test_the_recall_of_what_was_sent_in_full_says_the_reason(people: World, office: Office, send: Send) -> None:
+    subscribe(people.reader)
+    update = issue(people.open.key)
+    send()
+    office.clear()
+    recall(update)
+    send(at=NOON + timedelta(hours=2))
+    assert "The reason: It named a wrong place" in flat(office.letter("reader@example.org"))
+
+
+@pytest.mark.parametrize("tlp", [TLP.AMBER, TLP.AMBER_STRICT])
+def test_the_reason_of_a_recall_stays_where_the_text_would_stay_now(people: World, office: Office, send: Send, tlp: TLP) -> None:
+    from phasezero.store import models
+
+    subscribe(people.lead)
+    update = issue(people.open.key)
+    send()
+    models.Update.objects.update(tlp=int(tlp))
+    recall(update)
+    send(at=NOON + timedelta(hours=2))
+    assert len(office.raw) == 2
+    assert b"wrong place" not in office.raw[1]
+
+
 def test_the_recall_of_what_was_only_announced_names_nothing(people: World, office: Office, send: Send) -> None:
     subscribe(people.lead, country="CAF")
     update = issue(people.open.key, tlp=TLP.RED)
     send()
-    delivery.after_recall(update, NOON + timedelta(hours=1))
+    recall(update)
     send(at=NOON + timedelta(hours=2))
     assert len(office.raw) == 2
-    for secret in (b"Central", b"update 1", b"Bangui"):
+    for secret in (b"Central", b"update 1", b"Bangui", b"wrong place"):
         assert secret not in b"".join(office.raw)
 
 

@@ -170,6 +170,14 @@ def test_mail_and_red_do_not_go_together(here: Taking) -> None:
 # Receipts
 
 
+def test_no_word_of_a_receipt_stands_twice_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Out of seven words a draw with repeats passes once in 23 times, and a hundred of them never."""
+    monkeypatch.setattr(stored, "_words", lambda: tuple("abcdefg"))
+    for _ in range(100):
+        words = stored.new_words().split()
+        assert len(set(words)) == len(words) == 6
+
+
 def test_a_receipt_is_six_words_that_stand_nowhere(here: Taking) -> None:
     _, receipt = submit(here)
     for words in (receipt.words, receipt.duress):

@@ -20,6 +20,7 @@ from phasezero.store import imports
 from phasezero.store.ids import to_text
 from phasezero.store.models import Claim, EventVersion, Report, Seat, Update
 from phasezero.store.people import Organisation
+from phasezero.store.seen import Seen
 from phasezero.web import shown
 from phasezero.web.days import today
 
@@ -212,3 +213,11 @@ def test_a_seat_or_an_organisation_that_ends_ends_sight(canaries: Canaries, peop
     Seat.objects.filter(person=people.partner).update(until=None)
     Organisation.objects.filter(pk=people.partner.organisation_id).update(quarantined_at=AT)
     assert client_of(people.partner).get(at).status_code == 404
+
+
+def test_a_record_is_noted_for_its_audience_from_page_and_api(canaries: Canaries, people: World) -> None:
+    event = canaries.event["zqopenamber"]
+    client = client_of(people.analyst)
+    for path in (f"/events/{event}/", f"/api/events/{event}"):
+        assert client.get(path).status_code == 200
+        assert Seen.objects.get(path=path).audience == people.open.key, path

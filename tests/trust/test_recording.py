@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from builders import coded
 from intake_world import Taking, checked, taking
-from people import AT, World
+from people import AT, World, client_of
 from phasezero import desk, library, pipeline
 from phasezero.desk import intake, receipts, recording, submissions
 from phasezero.domain.events import Release
@@ -224,6 +224,34 @@ def test_the_public_needs_its_own_agreement_and_learns_neither_place_nor_day(tol
     assert (shown.coded.documented_at, shown.coded.place) == (later.date(), "Ouham")
     held = receipts.held(told.code, DAY)
     assert {(one.use, one.released_on) for one in held.made} == {(Use.TASK_FORCE, None), (Use.PUBLIC, later.date())}
+
+
+def test_what_was_told_is_taken_back_as_easily(told: Told) -> None:
+    event, update = released(told, TLP.GREEN)
+    with pytest.raises(BadInput, match="was not told up to TLP:CLEAR"):
+        recording.take_back_telling(told.people.releaser, told.people.open, event, TLP.CLEAR, AT)
+    for who, error in (("analyst", NotAllowed), ("reader", NotAllowed), ("mole", NotFound)):
+        with pytest.raises(error):
+            recording.take_back_telling(told.people.people[who], told.people.open, event, TLP.GREEN, AT)
+    recording.take_back_telling(told.people.releaser, told.people.open, event, TLP.GREEN, AT)
+    with pytest.raises(NotFound):
+        reads(told.people.reader, event)
+    assert reads(told.people.analyst, event).coded.place == "canaryville"
+    update.refresh_from_db()
+    assert (update.content, update.recalled_at) == ("", AT)
+    assert recording.told_to(told.people.releaser, told.people.open, event, AT) == []
+
+
+def test_the_dry_run_opens_on_the_newest_day_that_there_is_something_of(told: Told) -> None:
+    client = client_of(told.people.releaser)
+    page = f"/task-forces/{told.people.open.key}/release/"
+    assert client.get(page).status_code == 200
+    late = client.get(f"{page}?date=2030-01-01")
+    assert late.status_code == 400
+    EventVersion.objects.all().delete()
+    nothing = client.get(page)
+    assert nothing.status_code == 400
+    assert 'type="date"' in nothing.content.decode()
 
 
 def test_nobody_tells_what_another_task_force_recorded(told: Told) -> None:

@@ -72,6 +72,55 @@ def test_a_low_phase_is_issued_by_one_and_a_high_one_by_two(records):
         desk.confirm(records.lead, high.pk, AT, ALL)
 
 
+def test_the_same_draft_is_proposed_and_issued_once(records):
+    from phasezero.store.ids import to_text
+
+    def high(person):
+        return desk.propose(person, records.open, DAY, TLP.GREEN, AT, ALL, phase=2, reason="Armed men hold the capital")
+
+    first = high(records.releaser)
+    assert "waits for a second releaser" in dry_page(records, DAY)
+    assert 'name="digest"' not in dry_page(records, DAY)
+    for person in (records.releaser, records.lead):
+        with pytest.raises(BadInput, match="Releaser has proposed this draft already and it waits"):
+            high(person)
+    desk.decline(records.releaser, first.pk, AT)
+    assert "waits for a second releaser" not in dry_page(records, DAY)
+    again = high(records.lead)
+    desk.confirm(records.releaser, again.pk, AT, ALL)
+    with pytest.raises(BadInput, match="issued already as update 1, which stands"):
+        high(records.releaser)
+    assert Update.objects.filter(state="issued").count() == 1
+    again.refresh_from_db()
+    desk.recall(records.lead, to_text(again.update_id), "It named a wrong place", AT)
+    assert high(records.releaser).state == "waiting"
+
+
+def test_two_proposals_of_one_draft_from_before_give_one_update(records):
+    one = propose(records, phase=2, reason="Armed men hold the capital")
+    fields = {field.attname: getattr(one, field.attname) for field in Proposal._meta.fields}
+    other = Proposal.objects.create(**{**fields, "id": 7})
+    desk.confirm(records.lead, one.pk, AT, ALL)
+    with pytest.raises(BadInput, match="issued already as update 1"):
+        desk.confirm(records.lead, other.pk, AT, ALL)
+    assert Update.objects.filter(state="issued").count() == 1
+
+
+def test_changed_records_and_another_phase_can_be_proposed(records):
+    propose(records)
+    assert propose(records, phase=0, reason="Fewer arms are seen").state == "issued"
+    propose(records, phase=2, reason="Armed men hold the capital")
+    imports.add_release(RELEASE_2019, [coded("late", date(2013, 3, 28))], "g.csv", "more")
+    assert 'name="digest"' in dry_page(records, DAY)
+    assert propose(records, phase=2, reason="Armed men hold the capital").state == "waiting"
+
+
+def dry_page(people: World, on: date) -> str:
+    answer = client_of(people.releaser).get(f"/task-forces/{people.open.key}/release/?date={on}&to=GREEN")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
 def test_who_may_not_release_cannot(records):
     for person in (records.analyst, records.partner, records.reader):
         with pytest.raises(NotAllowed):
@@ -134,7 +183,7 @@ def test_each_marking_counts_its_updates_for_itself(records):
         pk=7, country="CAF", as_of=DAY, audience=records.open.key, tlp=TLP.AMBER, state="issued", number=1, phase=0,
         documented_at=DAY, learned_at=AT, inputs_digest="x", code_version="x", content="", html="", text="",
     )  # fmt: skip
-    assert propose(records).update_id
+    assert propose(records, phase=0, reason="Fewer arms are seen").update_id
     assert sorted(Update.objects.filter(tlp=TLP.GREEN).values_list("number", flat=True)) == [1, 2]
 
 
@@ -181,6 +230,45 @@ def test_taken_back_means_nobody_is_shown_more_than_that(records):
         assert "BOTTOM LINE" not in answer.content.decode()
     with pytest.raises(BadInput, match="still stands"):
         desk.recall(records.lead, update_id, "It named a wrong place", AT)
+
+
+def test_lists_mark_what_was_taken_back_and_take_no_phase_from_it(records):
+    propose(records, TLP.CLEAR, phase=1, reason="Fewer arms are seen")
+    (update,) = client_of(None).get("/api/updates").json()["updates"]
+    assert (update["state"], update["phase"], update["recalled_at"]) == ("issued", 1, None)
+    assert country_line()["phase"] == 1
+    desk.recall(records.lead, update["id"], "It named a wrong place", AT)
+    (line,) = client_of(None).get("/api/updates").json()["updates"]
+    assert (line["state"], line["number"], line["phase"]) == ("recalled", 1, None)
+    assert (line["recalled_at"][:10], line["recall_reason"]) == (str(AT.date()), "It named a wrong place")
+    listed = client_of(None).get("/countries/CAF/updates/").content.decode()
+    assert "recalled on" in listed
+    assert "It named a wrong place" in listed
+    assert "issued, no. 1" not in listed
+    assert "confirmed" not in listed
+    assert (country_line()["phase"], country_line()["last_update_state"]) == (None, "recalled")
+    world = client_of(None).get("/").content.decode()
+    assert "no. 1, recalled on" in world
+    page = client_of(None).get("/countries/CAF/").content.decode()
+    assert "It named a wrong place" in page
+    assert "Phase 1" not in page
+
+
+def test_a_standing_update_counts_before_a_later_one_that_was_taken_back(records):
+    propose(records, TLP.CLEAR)
+    earlier = country_line()
+    desk.propose(records.releaser, records.open, date(2013, 4, 2), TLP.CLEAR, AT, ALL, 1, "Fewer arms are seen")
+    newest = country_line()
+    desk.recall(records.lead, newest["last_update_id"], "It named a wrong place", AT)
+    line = country_line()
+    assert (line["phase"], line["phase_on"]) == (earlier["phase"], earlier["phase_on"]) != (newest["phase"], newest["phase_on"])
+    assert (line["last_update"], line["last_update_state"]) == ("2013-04-02", "recalled")
+
+
+def country_line() -> dict[str, object]:
+    lines = client_of(None).get("/api/countries").json()
+    (found,) = [one for one in lines["countries"] if one["code"] == "CAF"]
+    return found
 
 
 def test_the_audit_head_is_printed_and_is_that_of_the_chain(records):

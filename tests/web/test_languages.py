@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import gettext
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -20,16 +22,19 @@ from django.utils import translation
 from django.utils.translation import trans_real
 
 from builders import empty_the_store
-from intake_world import SAID, Taking, taking
+from intake_world import SAID, Taking, checked, taking
 from people import AT, World, client_of, world
 from phasezero import desk, library, locale, pipeline
-from phasezero.desk import letters, subscriptions
+from phasezero.desk import intake, letters, recording, subscriptions
+from phasezero.desk.due import _of_update
 from phasezero.domain.countries import countries, country, find_country
+from phasezero.domain.intake import Use
 from phasezero.errors import BadInput, said
 from phasezero.locale import writing
-from phasezero.store.deliveries import Delivery
-from phasezero.store.ids import to_text
-from phasezero.store.models import Update
+from phasezero.store.deliveries import Delivery, Item
+from phasezero.store.ids import from_text, to_text
+from phasezero.store.models import Submission, Update
+from phasezero.store.vault import Opening, Purpose, VaultKey
 from phasezero.web import shown, speaking
 
 OWN = ("ar", "fr")
@@ -64,6 +69,16 @@ def test_the_sources_hold_many_texts_of_every_kind(texts: dict[tuple[str, str], 
         assert ("", known) in texts, known
     assert ("perpetrator", "State") in texts
     assert texts["", "%(n)s event shown, as known on %(day)s."].plural
+
+
+def test_every_name_under_which_a_text_is_marked_is_one_the_extraction_knows() -> None:
+    called = set()
+    for file in messages.PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+                called |= {(one.asname or one.name) for one in node.names if "gettext" in one.name}
+    assert len(called) > 4
+    assert called <= set(messages._KEYWORDS)
 
 
 @pytest.mark.parametrize("code", OWN)
@@ -199,7 +214,7 @@ NAMES = re.compile(
     r"Phase Zero|UTC|TLP:[A-Z+]+|[\w.+-]+@[\w.-]+|English|Français|العربية|JSON|OpenAPI|⟦zz⟧|"
     r"Central African Republic|Early Watch|Voices of the Ouham|Institute of Quiet Study|Stella Steward|Voices for a calm river|"
     r"\b(?:Lead|Releaser|Analyst|Partner|Reader|Mole|Stranger|Second|CAF|Atom)\b|"
-    r"sha256:\w+|https?://\S+"
+    r"sha256:\w+|https?://\S+|\b[0-7][0-9a-z]{12}\b"
 )
 
 
@@ -212,16 +227,66 @@ def unmarked(page: str) -> list[str]:
     return [line for line in lines if LETTERS.search(line)]
 
 
+@dataclass
+class Here(Taking):
+    """With something on every page: submissions, an event made of one, requests to the vault, letters."""
+
+    submission: str
+    told: str
+    """Id of the event."""
+
+
 @pytest.fixture
-def here(db: None) -> Taking:
+def here(db: None) -> Here:
     empty_the_store()
     found = taking()
     pipeline.import_example()
     pipeline.run_turns(DAY, AT.date())
-    return found
+    submission, told = _something_told(found)
+    _something_asked(found, submission)
+    _something_sent(found)
+    return Here(found.people, found.private, found.intake, submission, told)
 
 
-def addresses(here: Taking) -> list[str]:
+def _something_told(here: Taking) -> tuple[str, str]:
+    """Two submissions, of which an event was made of one; their ids."""
+    for _ in range(2):
+        intake.receive(here.intake.key, checked(use_named="yes", named_who="Voices", use_public="yes"), AT)
+    name = to_text(Submission.objects.values_list("pk", flat=True)[0])
+    fields = {"from": "2013-03-28", "region": "CF.AC", "killed_low": "6", "killed_best": "7", "killed_high": "9"}
+    return name, recording.record_event(here.people.analyst, name, fields, Use.TASK_FORCE, AT)
+
+
+def _something_asked(here: Taking, submission: str) -> None:
+    people, key = here.people, VaultKey.objects.get()
+    for purpose, outcome in ((Purpose.OPEN, ""), (Purpose.SHARE, "done"), (Purpose.ROTATE, "refused"), (Purpose.OPEN, "expired")):
+        Opening.objects.create(
+            task_force=people.open,
+            key=key,
+            purpose=purpose,
+            record_model="store.Submission" if purpose == Purpose.OPEN else "",
+            record=from_text(submission) if purpose == Purpose.OPEN else None,
+            reason="⟦why⟧",
+            asked_by=people.lead,
+            asked_of=people.releaser,
+            asked_at=AT,
+            expires_at=AT + timedelta(days=99_000),
+            outcome=outcome,
+            ended_at=AT if outcome else None,
+        )
+
+
+def _something_sent(here: Taking) -> None:
+    """A letter of an update that is still there, and one of an update that is gone."""
+    one = subscriptions.subscribe(here.people.lead, subscriptions.Asked(country="CAF"), AT).subscription
+    update = Update.objects.all()[0]
+    update.audience, update.number = here.people.open.key, 2
+    there, gone = (_of_update(one, Item.UPDATE, update, AT) for _ in range(2))
+    gone.update, gone.about = 1, "update:gone"
+    Delivery.objects.bulk_create([there, gone])
+
+
+def addresses(here: Here) -> list[str]:
     tf = here.people.open.key
     update = to_text(Update.objects.values_list("pk", flat=True)[0])
     event = library.events_page(as_of=DAY).events[0].id
@@ -233,16 +298,22 @@ def addresses(here: Taking) -> list[str]:
         *("/releases/", "/stewardship/", "/account/", "/subscriptions/", "/subscriptions/received/", "/deliveries/"),
         *("/language/", "/unsubscribe/x/", "/confirm/x/", "/join/x/", "/nothing/", "/countries/CAF/?date=never"),
         *(here.path, "/submit/unknown/", "/receipt/", "/accounts/login/"),
-        *(f"/task-forces/{tf}/{one}/" for one in ("vault", "submissions", "audit")),
+        *(f"/task-forces/{tf}/{one}/" for one in ("vault", "submissions", "audit", f"submissions/{here.submission}")),
+        *(f"/events/{here.told}/", f"/task-forces/{tf}/submissions/{here.submission}/event/"),
+        f"/task-forces/{tf}/submissions/{here.submission}/event/?event={here.told}",
+        *(f"/task-forces/{tf}/events/{here.told}/?to={to}" for to in ("GREEN", "CLEAR")),
     ]
 
 
-@pytest.mark.parametrize("who", ["lead", "steward", None])
-def test_no_page_says_a_word_of_ours_that_no_catalogue_has(here: Taking, bracketed: None, who: str | None) -> None:
+@pytest.mark.parametrize("who", ["lead", "releaser", "steward", None])
+def test_no_page_says_a_word_of_ours_that_no_catalogue_has(here: Here, bracketed: None, who: str | None) -> None:
     client = client_of(None if who is None else here.people.people[who])
     seen, brackets = {}, 0
     for path in addresses(here):
-        page = client.get(path).content.decode()
+        answer = client.get(path)
+        if who in ("lead", "releaser") and any(one in path for one in (here.submission, here.told)):
+            assert answer.status_code == 200, path
+        page = answer.content.decode()
         brackets += page.count("⟦")
         if found := unmarked(page):
             seen[path] = found
@@ -258,6 +329,55 @@ def test_an_unmarked_text_is_found(here: Taking, bracketed: None, monkeypatch: p
     page = client.post("/language/", {"language": "xx"}).content.decode()
     assert unmarked(page) == ["This sentence is in no catalogue"]
     assert unmarked('<main lang="zz"><p>⟦known⟧ Phase Zero</p><p aria-label="Main">1 · –</p></main>') == ["Main"]
+
+
+def test_the_page_of_what_a_partner_told_says_no_more_than_is_known(here: Here) -> None:
+    page = client_of(here.people.lead).get(f"/events/{here.told}/").content.decode()
+    assert "who the victims were is not recorded" in page
+    assert here.people.open.key not in page.replace(f"/task-forces/{here.people.open.key}/", "")
+    assert not re.search(r"\d\.\d{4}, \d", page), "a region has a point inside it, and nothing happened there"
+    for words in ("the data set does not record", "second-level", "<dt>Conflict</dt>", "release TLP"):
+        assert words not in page
+    of_a_data_set = client_of(None).get(f"/events/{library.events_page(as_of=DAY).events[0].id}/").content.decode()
+    for words in ("the data set does not record", "<dt>Conflict</dt>"):
+        assert words in of_a_data_set
+    assert re.search(r"\d\.\d{4}, \d", of_a_data_set)
+
+
+def test_a_place_that_was_named_is_one_without_its_point(here: Here) -> None:
+    fields = {
+        "from": "2013-03-28",
+        "region": "CF.AC",
+        "place": "Bossangoa",
+        "killed_low": "6",
+        "killed_best": "7",
+        "killed_high": "9",
+    }
+    recording.correct_event(here.people.analyst, here.submission, here.told, fields, AT)
+    page = client_of(here.people.lead).get(f"/events/{here.told}/").content.decode()
+    assert "a place without its point" in page
+    assert "second-level" not in page
+    assert not re.search(r"\d\.\d{4}, \d", page)
+
+
+def test_lists_buttons_and_the_log_are_in_the_readers_language(here: Here) -> None:
+    def got(code: str, path: str) -> str:
+        here.people.lead.language = code
+        here.people.lead.save()
+        return client_of(here.people.lead).get(path).content.decode()
+
+    tf = here.people.open.key
+    listing = f"/task-forces/{tf}/submissions/"
+    assert "lu par le groupe de travail, dit à" in got("fr", listing)
+    assert "يقرؤه فريق العمل، يُقال" in got("ar", listing)
+    assert "يقرؤه فريق العمل, " not in got("ar", listing)
+    assert ">Modifier</button>" in got("fr", "/account/")
+    assert ">غيّر</button>" in got("ar", "/account/")
+    assert "chef\u00a0: dirige" in got("fr", f"/task-forces/{tf}/")
+    log = got("fr", "/deliveries/")
+    assert "République centrafricaine, 1er avril 2013, bulletin" in log
+    assert '<bdi lang="en">Central African Republic, 1 April 2013, update 2</bdi>' in log
+    assert "النشرة" in got("ar", "/deliveries/")
 
 
 # Days, numbers, directions

@@ -229,6 +229,32 @@ def test_who_can_see_it_is_said_before_anything_is_asked(browser: Client, here: 
     assert "Voices for a calm river" in page
 
 
+def test_words_shown_once_are_not_one_tap_from_an_empty_form(browser: Client, here: Taking) -> None:
+    """Links to other languages stand where nothing is lost by them, and nowhere else."""
+    links = '<a href="?language='
+    form = browser.get(here.path).content.decode()
+    assert links in form
+    assert "another one empties the form" in form
+    assert links in browser.get("/receipt/").content.decode()
+    words, _ = sent(browser, here)
+    for answer in (
+        browser.post(here.path, SAID),
+        browser.post(here.path, {**SAID, "what": ""}),
+        browser.post("/receipt/", {"words": words}),
+    ):
+        assert links not in answer.content.decode()
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "lettre par lettre"), ("ar", "حرفًا حرفًا"), ("en", None)])
+def test_in_other_languages_the_words_are_said_to_be_english(
+    browser: Client, here: Taking, language: str, said: str | None
+) -> None:
+    for page in (browser.post(f"{here.path}?language={language}", SAID), browser.get(f"/receipt/?language={language}")):
+        text = page.content.decode()
+        assert "letter by letter" not in text
+        assert said is None or said in text
+
+
 @pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("en", "ltr")])
 def test_the_language_decides_the_direction(browser: Client, here: Taking, language: str, direction: str) -> None:
     page = browser.get(here.path, {"language": language}).content.decode()
@@ -452,7 +478,8 @@ FAKES = {
 def test_bombs_and_fakes_are_refused_in_one_line(browser: Client, here: Taking, name: str) -> None:
     answer = browser.post(here.path, {**SAID, "pictures": SimpleUploadedFile("a.jpg", FAKES[name], "image/jpeg")})
     assert answer.status_code == 400
-    assert answer.content.decode().count("A picture cannot be taken") == 1
+    page = answer.content.decode()
+    assert page.count("A picture cannot be taken: file 1 is no picture that can be read") == 1
     assert not Submission.objects.exists()
 
 

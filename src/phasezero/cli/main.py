@@ -323,7 +323,7 @@ def serve(
     open_store()
     chosen = port or load(os.environ).port
     typer.echo(
-        f"Pages on http://127.0.0.1:{chosen}/ and API on http://127.0.0.1:{chosen}/api/openapi.json; stop with Ctrl-C", err=True
+        f"Pages on http://localhost:{chosen}/ and API on http://localhost:{chosen}/api/openapi.json; stop with Ctrl-C", err=True
     )
     server.serve(chosen, worker=not no_worker)
 

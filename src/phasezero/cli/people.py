@@ -89,8 +89,14 @@ def quarantine(
         return
     desk.confirm_quarantine(person, found, now)
     typer.echo(f"{found.name}: cut off. What it ever saw:")
-    for line in library.seen_by(library.viewer_of(person, now.date()), found):
+    viewer = library.viewer_of(person, now.date())
+    for line in library.seen_by(viewer, found):
         typer.echo(f"{_when(line.first_at, line.last_at, line.times)}  {line.path}")
+    if more := library.seen_and_withheld(viewer, found):
+        typer.echo(
+            f"{more} more are about task forces that you do not lead; ask their leads, whose page of audit lines lists them"
+        )
+    typer.echo("Of hidden task forces nothing is listed or counted here; their leads see it on that page")
 
 
 def _when(first: datetime | None, last: datetime | None, times: int) -> str:

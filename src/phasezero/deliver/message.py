@@ -7,15 +7,38 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.header import Header
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 
 from phasezero.errors import BadInput
 
 _LONGEST_SUBJECT = 200
+_LONGEST_LINE = 998
+"""Signs of a line of a letter without its end (RFC 5322)."""
 _ADDRESS = re.compile(r"[!#$%&'*+/=?^_`{|}~0-9A-Za-z-]+(?:\.[!#$%&'*+/=?^_`{|}~0-9A-Za-z-]+)*@[0-9A-Za-z.-]{1,253}", re.ASCII)
 _MESSAGE_ID = re.compile(r"<[0-9A-Za-z.]{1,120}@[0-9A-Za-z.-]{1,253}>", re.ASCII)
+
+
+class _Plain(EmailPolicy):
+    """CRLF line ends; and addresses, ids and links on one line each as they are: the standard fold makes encoded words of long
+    ones, which no mail program takes for an id or a link (RFC 2047, 5; RFC 2369; RFC 8058)."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name == "Subject" and not value.isascii():  # the standard fold loses blanks between its encoded words
+            encoded = Header(value, "utf-8", header_name=name).encode(linesep=self.linesep)
+            return f"{name}: {encoded}{self.linesep}".encode("ascii")
+        if name.lower() not in _AS_THEY_ARE:
+            return super().fold_binary(name, value)
+        line = f"{name}: {value}"
+        if len(line) > _LONGEST_LINE:
+            raise BadInput(f"the header {name} is longer than {_LONGEST_LINE} signs; set a shorter PHASEZERO_URL")
+        return f"{line}{self.linesep}".encode("ascii")
+
+
+_AS_THEY_ARE = frozenset({"from", "to", "message-id", "in-reply-to", "references", "list-unsubscribe", "list-unsubscribe-post"})
+_POLICY = _Plain(linesep="\r\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +76,7 @@ def address(text: str) -> str:
 
 def written(letter: Letter) -> bytes:
     """The letter as bytes with CRLF line ends. Raises BadInput for an address or a Message-ID that is none."""
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     message["From"] = address(letter.sender)
     message["To"] = address(letter.to)
     message["Subject"] = one_line(letter.subject)

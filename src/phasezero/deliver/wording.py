@@ -106,8 +106,16 @@ def why_notice() -> str:
     return gettext("Why you received this stands beside it.")
 
 
-def recalled(what: str, sent_at: datetime | None) -> str:
-    """`what` was sent, and is taken back."""
+def recalled(what: str, sent_at: datetime | None, reason: str = "") -> str:
+    """`what` was sent, and is taken back; the reason, where its reader may know it, in a paragraph of its own."""
+    line = _taken_back(what, sent_at)
+    if not reason:
+        return line
+    why = gettext("The reason: {reason}").format(reason=gettext(reason))
+    return f"{line}\n\n{why}"
+
+
+def _taken_back(what: str, sent_at: datetime | None) -> str:
     if sent_at is None:
         form = gettext(
             "Recalled: {what} has been taken back. Do not use it and do not pass it on; delete it and the copies you made, and "

@@ -26,7 +26,7 @@ from phasezero.desk.audit import (
 )
 from phasezero.desk.languages import add_language, language_form, languages
 from phasezero.desk.panic import close_all, lift_panic, lift_panic_alone, panic_remains, what_remains
-from phasezero.desk.releasing import HARM_CHECK, confirm, decline, dry_run, needs_second, propose, recall, waiting
+from phasezero.desk.releasing import HARM_CHECK, confirm, decline, dry_run, needs_second, newest_day, propose, recall, waiting
 from phasezero.desk.retention import keep_no_longer, retention_rules
 from phasezero.desk.rights import may
 from phasezero.desk.stewardship import (
@@ -89,6 +89,7 @@ __all__ = [
     "make_token",
     "may",
     "needs_second",
+    "newest_day",
     "panic_remains",
     "person",
     "propose",

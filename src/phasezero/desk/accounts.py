@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from phasezero.desk.rights import must, must_be_role, must_be_steward, name_of, refuse_conflict, refuse_organ
+from phasezero.desk.rights import (
+    must,
+    must_be_role,
+    must_be_steward,
+    must_not_be_cut_off,
+    name_of,
+    refuse_conflict,
+    refuse_organ,
+)
 from phasezero.domain.marking import TLP
 from phasezero.errors import BadInput, NotFound, said
 
@@ -108,11 +116,13 @@ def invite(
 
 
 def invitation(secret: str, at: datetime) -> Invitation:
-    """The invitation behind a link. Raises NotFound where it is unknown, used or too old: all three alike."""
+    """The invitation behind a link. Raises NotFound where it is unknown, used or too old, or where the organisation that it is
+    for, or whoever made it, is cut off: all alike."""
     from phasezero.store import accounts
     from phasezero.store.people import Invitation
 
     found = Invitation.objects.filter(digest=accounts.digest_of(secret), used_at=None, expires_at__gt=at)
+    found = found.filter(organisation__quarantined_at=None, by__organisation__quarantined_at=None).exclude(by__is_active=False)
     row = found.select_related("organisation", "task_force").first()
     if row is None:
         raise NotFound(said("this invitation is not open (any more); ask the person who invited you for a new one"))
@@ -150,6 +160,7 @@ def choose_language(person: Person, code: str, at: datetime) -> None:
     from phasezero.store import audit
     from phasezero.store.people import Person
 
+    must_not_be_cut_off(person)
     if code and code not in dict(settings.LANGUAGES):
         raise BadInput(said("no such language is offered here; choose one of the list"))
     with transaction.atomic():
@@ -165,6 +176,7 @@ def make_token(by: Person, label: str, highest: TLP, days: int, at: datetime, au
     from phasezero.store import accounts, audit
     from phasezero.store.people import Token
 
+    must_not_be_cut_off(by)
     if not 1 <= days <= TOKEN_DAYS:
         raise BadInput(said("days is {days}; a token lives from 1 to {token_days} days", days=days, token_days=TOKEN_DAYS))
     if audience and audience not in accounts.viewer_of(by, at.date()).audiences:
@@ -189,6 +201,7 @@ def revoke_token(by: Person, token_id: int, at: datetime) -> None:
     from phasezero.store import audit
     from phasezero.store.people import Token
 
+    must_not_be_cut_off(by)
     if not Token.objects.filter(pk=token_id, person=by, revoked_at=None).update(revoked_at=at):
         raise NotFound(said("there is no such token; nothing was changed"))
     audit.note("token revoked", str(by.pk), at, str(token_id))

@@ -120,16 +120,26 @@ class Uncovered:
     chain: str
     first: int
     last: int
+    why: str
 
     def __str__(self) -> str:
         which = f"entry {self.first}" if self.first == self.last else f"entries {self.first} to {self.last}"
-        why = "after the newest head given" if self.first > 1 else "no head of this chain was given"
-        return f"chain {self.chain}: {which} ({why})"
+        return f"chain {self.chain}: {which} ({self.why})"
 
 
 def uncovered(verdict: Verdict) -> list[Uncovered]:
     """What the newest heads do not cover, chain by chain."""
-    return [Uncovered(one.name, one.anchored + 1, one.entries) for one in verdict.chains if one.anchored < one.entries]
+    return [Uncovered(one.name, one.anchored + 1, one.entries, _why(one)) for one in verdict.chains if one.anchored < one.entries]
+
+
+def _why(one: chains.ChainFound) -> str:
+    if one.lost:
+        return "the head given for it stands after the first fault: it covers nothing, because the chain is broken"
+    if one.anchored:
+        return "after the newest head given"
+    if not one.whole:
+        return "no head given was found in it, because the chain is broken"
+    return "no head of this chain was given"
 
 
 def heads_letter(at: datetime) -> list[tuple[str, str, str]]:

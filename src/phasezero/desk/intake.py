@@ -151,7 +151,7 @@ def bare_pictures(pictures: Sequence[bytes]) -> list[Picture]:
                 most_pictures=MOST_PICTURES,
             )
         )
-    bare = [pixels_of(raw, f"picture {number}") for number, raw in enumerate(pictures, 1)]
+    bare = [pixels_of(raw, said("file {number}", number=number)) for number, raw in enumerate(pictures, 1)]
     if sum(len(one.content) for one in bare) > _MOST_PACKED:
         raise BadInput(said("the pictures are too large together; send fewer or smaller ones"))
     return bare

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -106,7 +106,7 @@ def _item(row: Delivery, one: Subscription, viewer: Viewer, site: str, draw: Dra
         return Withheld(errors.said("the subscription was ended"))
     if row.item == Item.LINE:
         return _line(row, one, site)
-    return _recall(row, one, site) if row.item == Item.RECALL else _update(row, one, viewer, site, draw)
+    return _recall(row, one, viewer, site) if row.item == Item.RECALL else _update(row, one, viewer, site, draw)
 
 
 def _update(row: Delivery, subscription: Subscription, viewer: Viewer, site: str, draw: Draw | None) -> Said | Withheld:
@@ -166,6 +166,14 @@ def _named(country: str, on: date, number: int | None) -> str:
     return form.format(country=called(country), day=writing.day(on), number=number)
 
 
+def subjects(updates: Iterable[int | None]) -> dict[int, str]:
+    """Updates in words, by their number in the store: for those who may read who was sent them."""
+    from phasezero.store.models import Update
+
+    rows = Update.objects.filter(pk__in={one for one in updates if one}).values_list("pk", "country", "as_of", "number")
+    return {pk: _named(country, on, number) for pk, country, on, number in rows}
+
+
 def called(country: str) -> str:
     """The name of a country, by its code, in the language that is active."""
     return country_of(country).called(get_language() or "en")
@@ -219,14 +227,26 @@ def _line(row: Delivery, subscription: Subscription, site: str) -> Said:
     return _small(title, wording.no_release(row.day), why, subscription, site)
 
 
-def _recall(row: Delivery, subscription: Subscription, site: str) -> Said:
+def why_recalled(row: Delivery, viewer: Viewer) -> str:
+    """Why that was taken back which a recall is about. Empty where it did not go to its recipient in full, or would not now."""
+    from phasezero.store import deliveries, models
+
+    if row.answers is None or row.answers.notice:
+        return ""
+    found = models.Update.objects.visible(viewer).filter(pk=row.update or 0).exclude(recalled_at=None).first()
+    if found is None or only_notice(found.marking, deliveries.made_for(found.audience), viewer):
+        return ""
+    return found.recall_reason
+
+
+def _recall(row: Delivery, subscription: Subscription, viewer: Viewer, site: str) -> Said:
     """Says no more than the recipient was sent: of what was only announced, nothing is named."""
     was_notice = row.answers is None or row.answers.notice
     if was_notice:
         return _noticed(wording.recalled_notice(), subscription, site)
     what = earlier(row)
-    why = reason(subscription, None, None)
-    return _small(_("Recalled: {what}").format(what=what), wording.recalled(what, _sent_at(row)), why, subscription, site)
+    why, told = reason(subscription, None, None), why_recalled(row, viewer)
+    return _small(_("Recalled: {what}").format(what=what), wording.recalled(what, _sent_at(row), told), why, subscription, site)
 
 
 def _not_open(subscription: Subscription, site: str) -> Said:

@@ -71,7 +71,7 @@ def _shown(row: Delivery, at: datetime) -> Received | None:
     if row.item == Item.RECALL:
         return Received(
             gettext("Recalled: {what}").format(what=earlier),
-            wording.recalled(earlier, sent_at),
+            wording.recalled(earlier, sent_at, letters.why_recalled(row, viewer)),
             letters.reason(one, None, None),
             row.made_at,
             "",
@@ -158,6 +158,8 @@ class Logged:
     """One line of the log."""
 
     what: str
+    english: bool
+    """Whether `what` stands as it was stored, in English: its update is gone."""
     item: str
     to: str
     channel: str
@@ -181,14 +183,17 @@ def log(person: Person, at: datetime, state: str = "") -> list[Logged]:
     rows = Delivery.objects.visible(viewer).filter(audience__in=sorted(audiences)).exclude(recipient="nobody")
     if state:
         rows = rows.filter(state=state)
-    rows = rows.select_related("subscription__person", "person").order_by("-made_at", "pk")[:MOST_IN_LOG]
+    found = list(rows.select_related("subscription__person", "person").order_by("-made_at", "pk")[:MOST_IN_LOG])
     known = set(Account.objects.visible(viewer).values_list("pk", flat=True))
-    return [_logged(row, viewer, known) for row in rows]
+    subjects = letters.subjects(row.update for row in found)
+    return [_logged(row, viewer, known, subjects) for row in found]
 
 
-def _logged(row: Delivery, viewer: Viewer, known: set[int]) -> Logged:
+def _logged(row: Delivery, viewer: Viewer, known: set[int], subjects: dict[int, str]) -> Logged:
+    subject = subjects.get(row.update or 0, "")
     return Logged(
-        what=row.what,
+        what=subject or row.what,
+        english=bool(row.what) and not subject,
         item=row.item,
         to=_to(row, viewer, known),
         channel=row.channel,

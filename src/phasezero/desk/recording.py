@@ -29,7 +29,17 @@ if TYPE_CHECKING:
     from phasezero.store.intake import Submission
     from phasezero.store.people import Person, TaskForce
 
-__all__ = ["FIELDS", "Sharing", "areas", "correct_event", "record_event", "share_event", "sharing"]
+__all__ = [
+    "FIELDS",
+    "Sharing",
+    "areas",
+    "correct_event",
+    "record_event",
+    "share_event",
+    "sharing",
+    "take_back_telling",
+    "told_to",
+]
 
 AMONG_DAYS = 365
 """An event stands out, or not, among those of so many days around it."""
@@ -175,6 +185,37 @@ def share_event(person: Person, task_force: TaskForce, event: str, to: TLP, at: 
         audit.note(f"event told up to {to.label}", str(person.pk), at, event, task_force.key, TLP.AMBER_STRICT)
         listing.stir()
     return made
+
+
+def told_to(person: Person, task_force: TaskForce, event: str, at: datetime) -> list[TLP]:
+    """Up to which markings an event was told to wider circles."""
+    from phasezero.store import accounts, partner_events
+
+    _seen_by(accounts.viewer_of(person, at.date()), task_force, event)
+    return partner_events.levels_told(event)
+
+
+def take_back_telling(person: Person, task_force: TaskForce, event: str, to: TLP, at: datetime) -> None:
+    """Take back what of an event was told up to a marking, and every issued update that told of it; who got one is told. What is
+    recorded stays. One releaser suffices."""
+    from django.db import transaction
+
+    from phasezero.desk import due
+    from phasezero.store import accounts, audit, listing, partner_events
+    from phasezero.store.intake import Made
+
+    if accounts.lacks_second_factor(person):
+        raise NotAllowed(said("this needs a second factor; set one up on the page of your account"))
+    must(person, task_force, "recall")
+    with transaction.atomic():
+        if to not in told_to(person, task_force, event, at):
+            raise BadInput(said("it was not told up to {label}, or is taken back already; nothing was changed", label=to.label))
+        for update in partner_events.erase(event, at, to):
+            due.after_recall(update, at)
+        if to == TLP.CLEAR:
+            Made.objects.filter(kind="event", record=event, use=Use.PUBLIC.value).delete()
+        audit.note(f"event told up to {to.label} taken back", str(person.pk), at, event, task_force.key, TLP.AMBER_STRICT)
+        listing.stir()
 
 
 def _documented(told: CodedEvent, on: date) -> CodedEvent:

@@ -43,6 +43,12 @@ def dry_run(person: Person, task_force: TaskForce, on: date, to: TLP, at: dateti
     return _dry(viewer, task_force, material, to, at)
 
 
+def newest_day(person: Person, task_force: TaskForce, to: TLP, at: datetime) -> date:
+    """The newest day of which something can be released up to a marking: that of today, or the last that the data cover."""
+    reading, _ = _readers_view(library.viewer_of(person, at.date()), task_force, to)
+    return library.newest_day(task_force.country, at.date(), reading) if task_force.country else at.date()
+
+
 def propose(
     person: Person,
     task_force: TaskForce,
@@ -57,7 +63,7 @@ def propose(
     """Propose the release of what was read; issued at once where the phase needs no second releaser.
 
     `confirmed`: how many sentences of `HARM_CHECK` were confirmed: all must be. `digest`: of the records that what was read was
-    made from, to refuse where they have changed since.
+    made from, to refuse where they have changed since. Raises BadInput while the same waits, and where it was issued and stands.
     """
     from django.db import transaction
 
@@ -85,6 +91,7 @@ def propose(
             state=WAITING,
         )
         made.mark(Marking(max(to, TLP.GREEN), task_force.key))
+        _refuse_twice(made)
         made.save(force_insert=True)
         audit.note("release proposed", str(person.pk), at, str(made.pk), task_force.key, max(to, TLP.GREEN))
         if not wanted.one_reader:
@@ -106,7 +113,34 @@ def confirm(person: Person, proposal_id: int, at: datetime, confirmed: int) -> U
         if material.inputs_digest != row.inputs_digest:
             raise BadInput(said("records have changed since this was proposed; decline it and propose it anew"))
         _refuse_findings(viewer, task_force, material, TLP(row.to), at)
+        _refuse_issued_twice(row)
         return _issue(row, material, task_force, row.proposed_by, person, at)
+
+
+def _refuse_twice(made: Proposal) -> None:
+    """Raises BadInput where the same draft waits for a second releaser, or was issued with this phase and reason and stands.
+
+    Belongs into a transaction: one proposal of a task force at a time comes past.
+    """
+    from phasezero.store.releases import same_draft
+
+    _refuse_issued_twice(made)
+    if (waits := same_draft(made).first()) is not None:
+        raise BadInput(
+            said(
+                "{name} has proposed this draft already and it waits; confirm or decline it on the page Releases",
+                name=waits.proposed_by.name,
+            )
+        )
+
+
+def _refuse_issued_twice(made: Proposal) -> None:
+    from phasezero.store.people import TaskForce
+    from phasezero.store.releases import issued_of_draft
+
+    TaskForce.objects.select_for_update().filter(key=made.audience).first()
+    if (number := issued_of_draft(made)) is not None:
+        raise BadInput(said("this draft was issued already as update {number}, which stands; nothing was changed", number=number))
 
 
 def decline(person: Person, proposal_id: int, at: datetime) -> None:

@@ -13,9 +13,22 @@ if TYPE_CHECKING:
     from phasezero.store.people import Organisation, Person, Seat, TaskForce
 
 
+def must_not_be_cut_off(person: Person) -> None:
+    """Raises NotAllowed for a locked account and for one of an organisation in quarantine, as the store has it now.
+
+    Acts that ask for a seat or for stewardship pass `must`, `seat_of` or `must_be_steward`, which let neither through; all others
+    begin here.
+    """
+    from phasezero.store import accounts
+
+    if accounts.standing_of(person).cut_off:
+        raise NotAllowed(said("this account is cut off: nothing can be done with it"))
+
+
 def must_be_steward(person: Person) -> None:
     """Raises NotAllowed for everybody else."""
-    if not person.is_steward or not person.is_active:
+    must_not_be_cut_off(person)
+    if not person.is_steward:
         raise NotAllowed(said("only a steward of this installation may do this"))
 
 
@@ -24,7 +37,7 @@ def seat_of(person: Person, task_force: TaskForce) -> Seat:
     from phasezero.store import accounts
 
     found = next((seat for seat in accounts.seats_of(person) if seat.task_force_id == task_force.pk), None)
-    if found is None or person.cut_off:
+    if found is None:
         raise NotFound(said("there is no such task force"))
     return found
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from phasezero.desk.rights import must_not_be_cut_off
 from phasezero.domain.countries import find_country
 from phasezero.domain.roles import roles
 from phasezero.errors import BadInput, NotAllowed, NotFound, said
@@ -67,8 +68,9 @@ def viewer_for(subscription: Subscription, at: datetime) -> Viewer | None:
 
 def subscribe(by: Person, asked: Asked, at: datetime, person: Person | None = None) -> Subscribed:
     """Subscribe oneself; a steward subscribes others with an account. Holds at once."""
+    must_not_be_cut_off(by)
     who = person or by
-    if who.pk != by.pk and not (by.is_steward and not by.cut_off):
+    if who.pk != by.pk and not by.is_steward:
         raise NotAllowed(said("only a steward subscribes somebody else; ask the person to do it on the page Subscriptions"))
     return _made(by, asked, at, who, "")
 
@@ -81,6 +83,7 @@ def invite_address(by: Person, address: str, asked: Asked, at: datetime) -> Subs
     from phasezero.deliver.message import address as checked
     from phasezero.store.deliveries import CONFIRM_DAYS, Subscription
 
+    must_not_be_cut_off(by)
     if not may_invite(by):
         raise NotAllowed(said("only a steward, or somebody who may release, writes to addresses without an account"))
     if asked.task_force:
@@ -101,12 +104,17 @@ def invite_address(by: Person, address: str, asked: Asked, at: datetime) -> Subs
 
 
 def subscribe_address(by: Person, address: str, asked: Asked, at: datetime) -> Subscribed:
-    """`subscribe` where the address is that of an account, else `invite_address`. For stewards."""
+    """`subscribe` for a steward where the address is that of an account, else `invite_address`.
+
+    Whether an address has an account is known to stewards only: for others who may release each but their own is an outside one.
+    """
     from phasezero.store.people import Person
 
-    if not (by.is_steward and not by.cut_off):
-        raise NotAllowed(said("only a steward subscribes others; subscribe yourself on the page Subscriptions"))
-    person = Person.objects.filter(email=address.strip().casefold()).first()
+    must_not_be_cut_off(by)
+    if not may_invite(by):
+        raise NotAllowed(said("only a steward, or somebody who may release, subscribes others; do it on the page Subscriptions"))
+    known = Person.objects.all() if by.is_steward else Person.objects.filter(pk=by.pk)
+    person = known.filter(email=address.strip().casefold()).first()
     return invite_address(by, address, asked, at) if person is None else subscribe(by, asked, at, person)
 
 
@@ -279,6 +287,7 @@ def _own(by: Person, key: str, at: datetime) -> Subscription:
     from phasezero.store.deliveries import Subscription
     from phasezero.store.ids import from_text
 
+    must_not_be_cut_off(by)
     try:
         pk = from_text(key)
     except NotFound:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from phasezero.desk.rights import must, must_be_role, name_of, refuse_conflict, seat_of
+from phasezero.desk.rights import must, must_be_role, must_not_be_cut_off, name_of, refuse_conflict, seat_of
 from phasezero.domain.countries import find_country
 from phasezero.errors import BadInput, NotFound, said
 
@@ -24,6 +24,7 @@ def make_task_force(
     from phasezero.store import audit
     from phasezero.store.people import Seat, TaskForce
 
+    must_not_be_cut_off(by)
     iso3 = find_country(country_code).iso3 if country_code.strip() else ""
     if not iso3 and not theme.strip():
         raise BadInput(said("a task force needs a country or a theme; give one of them"))
@@ -93,6 +94,7 @@ def end_seat(by: Person, task_force: TaskForce, person: Person, at: datetime, kn
     from phasezero.store import audit
     from phasezero.store.people import Seat
 
+    must_not_be_cut_off(by)
     if by.pk != person.pk:
         must(by, task_force, "seat")
     with transaction.atomic(), _vault_still_opens(task_force, person, knowingly):

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 from nacl.public import PrivateKey
 
+from phasezero.desk.rights import must_not_be_cut_off
 from phasezero.errors import BadInput, NotAllowed, NotFound, said
 from phasezero.store import accounts, audit, vault
 from phasezero.store import vault_keys as keys
@@ -83,6 +84,7 @@ def make_steward_key(
     `renew`: another one, where the passphrase is lost. It opens nothing until two other stewards share the vault's key anew.
     """
     check_accounts()
+    must_not_be_cut_off(by)
     if vault.newest_key(by) is not None and not renew:
         raise BadInput(
             said(
@@ -110,6 +112,7 @@ def _drop_shareless(by: Person, made: StewardKey) -> None:
 def change_passphrase(by: Person, old: str, new: str, at: datetime, strength: Strength = Strength.MODERATE) -> None:
     """Another passphrase for the same key: no share changes."""
     check_accounts()
+    must_not_be_cut_off(by)
     private = unlock(own_key(by), old, at)
     passphrase = keys.checked_passphrase(new)
     with transaction.atomic():

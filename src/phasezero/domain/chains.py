@@ -129,6 +129,7 @@ class _Chain:
     whole_to: int | None = None
     """Number of the last entry before the first fault; None: no fault so far."""
     anchored: int = 0
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,9 @@ class ChainFound:
     head: str
     whole: bool
     anchored: int
-    """The last entry that a given head covers; 0: no head given stands in this chain."""
+    """The last entry that a given head covers; 0: none does."""
+    lost: bool = False
+    """Whether a head that was given stands in this chain after its first fault, where it covers nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +225,11 @@ class _Reading:
             self._fault(at, chain, entry, "was changed: its hash does not fit what it says")
         chain.entries, chain.last, chain.head = chain.entries + 1, entry.number, entry.hash
         for head in self.heads:
-            if chain.whole_to is None and entry.hash.startswith(head):
-                self.found.setdefault(head, []).append((chain, entry.number))
+            if entry.hash.startswith(head):
+                if chain.whole_to is None:
+                    self.found.setdefault(head, []).append((chain, entry.number))
+                else:
+                    chain.lost = True
         return None
 
     def _chain(self, at: int, entry: Entry) -> _Chain:
@@ -263,7 +269,7 @@ class _Reading:
                 self.faults.append(f"head {head} fits {len(places)} entries; give more of its digits")
             elif not START.startswith(head):  # the head of a chain that was empty then: it covers nothing
                 missing.append(head)
-        found = [ChainFound(c.name, c.entries, c.head, c.whole_to is None, c.anchored) for c in self.chains.values()]
+        found = [ChainFound(c.name, c.entries, c.head, c.whole_to is None, c.anchored, c.lost) for c in self.chains.values()]
         return Verdict(tuple(self.faults), tuple(found), tuple(missing), self.at)
 
 

@@ -140,6 +140,15 @@ class UpdateState(StrEnum):
     ISSUED = "issued"
 
 
+class ListedState(StrEnum):
+    """What lists of updates say."""
+
+    DRAFT = "draft"
+    ISSUED = "issued"
+    RECALLED = "recalled"
+    """Issued and taken back: its text is shown to nobody any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Releasing:
     """Who released an update, when, and which choices were theirs."""

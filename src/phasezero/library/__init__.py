@@ -10,7 +10,7 @@ pz.update("CAF", on=date(2013, 4, 1)).page_one
 from typing import TYPE_CHECKING
 
 from phasezero.library.auditing import SOMEBODY, AuditLine, audit_head, audit_lines
-from phasezero.library.making_updates import datasets, digest, material, phase, region_names, replay, update
+from phasezero.library.making_updates import datasets, digest, material, newest_day, phase, region_names, replay, update
 from phasezero.library.opening import no_store_yet, open_store, store_problem, watched, where
 from phasezero.library.reading_events import (
     EventDetail,
@@ -54,7 +54,9 @@ from phasezero.library.viewers import (
     organisation,
     person_with,
     reader_of,
+    seen_and_withheld,
     seen_by,
+    seen_of_task_force,
     site,
     standing,
     viewer_of,
@@ -96,6 +98,7 @@ __all__ = [
     "ledger",
     "lines_by_id",
     "material",
+    "newest_day",
     "no_store_yet",
     "note_seen",
     "open_store",
@@ -108,7 +111,9 @@ __all__ = [
     "region_names",
     "replay",
     "search",
+    "seen_and_withheld",
     "seen_by",
+    "seen_of_task_force",
     "site",
     "stamp",
     "standing",

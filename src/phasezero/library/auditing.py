@@ -7,12 +7,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from phasezero.domain.marking import TLP, Viewer
+from phasezero.errors import said
 
 if TYPE_CHECKING:
     from phasezero.store.audit import AuditEntry
 
-SOMEBODY = "somebody of the stewards"
-"""Stands for a person whom the reader may not see, for programs, and for those who have left."""
+SOMEBODY = said("somebody of the stewards")
+"""Stands for a person whom the reader may not see, and for those who have left."""
+MACHINE = said("the machine")
+_PROGRAMS = ("phasezero deliver run", "the retention timer")
+"""As whom programs note what they do: `desk.delivery`, `desk.retention`."""
 _MOST_LOOKED_AT = 1000
 """Of the newest records of a kind: older ones stand without a link."""
 
@@ -27,7 +31,7 @@ class AuditLine:
     at: datetime
     action: str
     by: str
-    """A name, or `SOMEBODY`."""
+    """A name, `MACHINE`, or `SOMEBODY`."""
     reference: str
     """Under which the record stands in the chain; empty: it is about none."""
     kind: str
@@ -68,15 +72,15 @@ def _line(entry: AuditEntry, people: dict[str, str], records: dict[str, tuple[st
 
 
 def _people(viewer: Viewer) -> dict[str, str]:
-    """Names of the people whom the viewer may see, by the references under which they may stand."""
+    """Names of the people whom the viewer may see, and of the machine, by the references under which they may stand."""
     from phasezero.store.audit import reference
     from phasezero.store.ids import to_text
     from phasezero.store.people import Person
 
-    found = {}
+    found: dict[str, str] = {reference("person", program): MACHINE for program in _PROGRAMS}
     for person in Person.objects.visible(viewer):
-        for said in (person.name, to_text(person.pk), str(person.pk)):
-            found[reference("person", said)] = person.name
+        for text in (person.name, to_text(person.pk), str(person.pk)):
+            found[reference("person", text)] = person.name
     return found
 
 
@@ -89,6 +93,6 @@ def _records(viewer: Viewer, audience: str) -> dict[str, tuple[str, str]]:
     found = {}
     rows = Update.objects.visible(viewer).filter(audience=audience).order_by("-as_of", "id")
     for number in rows.values_list("pk", flat=True)[:_MOST_LOOKED_AT]:
-        for said in (to_text(number), str(number)):
-            found[reference("record", said)] = ("update", to_text(number))
+        for text in (to_text(number), str(number)):
+            found[reference("record", text)] = ("update", to_text(number))
     return found

@@ -58,6 +58,15 @@ def why_not(iso3: str, on: date, known: int, begin: date | None, end: date | Non
     return phrase("the data held begin on {day}", day=Days(begin, begin)) if on < begin else ""
 
 
+def newest_day(country: str, today: date, viewer: Viewer = LOCAL_OWNER) -> date:
+    """The newest day up to `today` that the data which the viewer sees cover; today where they cover none."""
+    from phasezero.store import reading
+
+    versions, _ = reading.of_data_sets(reading.event_versions(viewer, today, find_country(country).iso3))
+    end = reading.data_end(viewer, versions)
+    return today if end is None else min(today, end)
+
+
 def region_names(iso3: str) -> dict[str, str]:
     """Names of the first-level regions in which a country's events can lie, by code; those of later split-offs included."""
     from phasezero.domain.countries import country

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from phasezero.domain.events import Dataset
     from phasezero.domain.updates import Picture, Source, Update
     from phasezero.store.derived import StoredUpdate
-    from phasezero.store.listing import UpdateLine, UpdatePage
+    from phasezero.store.listing import Newest, UpdateLine, UpdatePage
     from phasezero.store.models import PhaseDay, Step
     from phasezero.store.reading import ReleaseLine
 
@@ -99,7 +99,7 @@ class CountryLine:
     """The phase before, if it changed within the year before `phase_on`."""
     changed_on: date | None
     last_update: UpdateLine | None
-    """The newest update, issued or draft."""
+    """The newest update, issued, draft or recalled. The phase is never that of a recalled one."""
 
 
 def overview(viewer: Viewer = LOCAL_OWNER) -> list[CountryLine]:
@@ -115,13 +115,14 @@ def overview(viewer: Viewer = LOCAL_OWNER) -> list[CountryLine]:
     return [_country_line(code, code in on_watch, phases.get(code), newest.get(code)) for code in codes]
 
 
-def _country_line(code: str, on_watch: bool, phase_day: PhaseDay | None, update: UpdateLine | None) -> CountryLine:
+def _country_line(code: str, on_watch: bool, phase_day: PhaseDay | None, newest: Newest | None) -> CountryLine:
     from phasezero.domain.countries import country
 
-    if update is not None and (phase_day is None or update.as_of >= phase_day.as_of):
-        same = phase_day is not None and (phase_day.as_of, phase_day.phase) == (update.as_of, update.phase)
+    update, standing = newest or (None, None)
+    if standing is not None and (phase_day is None or standing.as_of >= phase_day.as_of):
+        same = phase_day is not None and (phase_day.as_of, phase_day.phase) == (standing.as_of, standing.phase)
         if not same:  # not assessed, or overruled by a person: what the page of that day says
-            return CountryLine(country(code), on_watch, update.phase, update.as_of, None, None, update)
+            return CountryLine(country(code), on_watch, standing.phase, standing.as_of, None, None, update)
     if phase_day is None:
         return CountryLine(country(code), on_watch, None, None, None, None, update)
     content = json.loads(phase_day.content)

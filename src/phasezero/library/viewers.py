@@ -93,10 +93,28 @@ def organisation(name: str) -> Organisation | None:
 
 
 def seen_by(viewer: Viewer, of: Organisation) -> list[Seen]:
-    """What people of an organisation ever opened, as far as the viewer may know of it."""
+    """What people of an organisation ever opened, as far as the viewer may know of it; `seen_and_withheld` counts the rest."""
     from phasezero.store import seen
 
     return seen.by_organisation(viewer, of)
+
+
+def seen_and_withheld(viewer: Viewer, of: Organisation) -> int:
+    """How many pages `seen_by` leaves out, about task forces that the viewer may know of and does not lead."""
+    from phasezero.store import seen
+
+    return seen.withheld(viewer, of)
+
+
+def seen_of_task_force(viewer: Viewer, audience: str) -> list[tuple[Organisation, list[Seen]]]:
+    """For each organisation that is cut off and opened pages about a task force: these pages. Empty for who does not read all
+    of its records."""
+    from phasezero.store import seen
+    from phasezero.store.people import Organisation
+
+    cut_off = Organisation.objects.exclude(quarantined_at=None).order_by("name")
+    found = [(one, seen.by_organisation_about(viewer, one, audience)) for one in cut_off]
+    return [(one, lines) for one, lines in found if lines]
 
 
 def audience_for(viewer: Viewer, country: str) -> str | None:

@@ -14,7 +14,7 @@ import warnings
 from PIL import Image, ImageOps
 
 from phasezero.domain.intake import Picture
-from phasezero.errors import BadInput
+from phasezero.errors import BadInput, said
 
 logging.getLogger("PIL").setLevel(logging.WARNING)  # Pillow writes every EXIF value, the place too, to its debug log
 
@@ -33,12 +33,20 @@ def pixels_of(raw: bytes, name: str) -> Picture:
     Raises BadInput, in one line, for what is too large, of another kind, damaged, or unpacks to more than it may.
     """
     if len(raw) > MOST_BYTES:
-        raise BadInput(f"{name} has {len(raw) // 1_000_000} MB; the most is {MOST_BYTES // 1_000_000} MB; send a smaller one")
+        mega = 1_000_000
+        raise BadInput(
+            said(
+                "{name} has {size} MB; the most is {most} MB; send a smaller one",
+                name=name,
+                size=len(raw) // mega,
+                most=MOST_BYTES // mega,
+            )
+        )
     with _ONE_AT_A_TIME:
         try:
             return _encoded(_unpacked(raw, name))
         except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError, Image.DecompressionBombWarning):
-            raise BadInput(f"{name} is no picture that can be read; send a JPEG, PNG or WebP file") from None
+            raise BadInput(said("{name} is no picture that can be read; send a JPEG, PNG or WebP file", name=name)) from None
 
 
 def _unpacked(raw: bytes, name: str) -> Image.Image:
@@ -49,7 +57,13 @@ def _unpacked(raw: bytes, name: str) -> Image.Image:
             width, height = opened.size
             if width * height > MOST_PIXELS:
                 raise BadInput(
-                    f"{name} has {width} times {height} pixels, more than {MOST_PIXELS // 1_000_000} million; send a smaller one"
+                    said(
+                        "{name} has {width} times {height} pixels, more than {most} million; send a smaller one",
+                        name=name,
+                        width=width,
+                        height=height,
+                        most=MOST_PIXELS // 1_000_000,
+                    )
                 )
             return _on_white(ImageOps.exif_transpose(opened))
 

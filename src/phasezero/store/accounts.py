@@ -52,8 +52,9 @@ def begin_accounts(at: datetime) -> None:
 
 
 def seats_of(person: Person) -> list[Seat]:
-    """The seats a person has now, in task forces that are open."""
+    """The seats a person has now, in task forces that are open; none for who is cut off."""
     rows = Seat.objects.filter(person=person, until=None, task_force__closed_at=None).select_related("task_force")
+    rows = rows.filter(person__is_active=True, person__organisation__quarantined_at=None)
     return list(rows.order_by("task_force__key"))
 
 
@@ -136,14 +137,14 @@ def digest_of(secret: str) -> str:
 
 
 def viewer_of_token(secret: str, at: datetime) -> Viewer | None:
-    """The viewer of an API token; None where the token is unknown, expired or revoked."""
+    """The viewer of an API token; None where the token is unknown, expired or revoked, or its person is cut off."""
     now = at.astimezone(UTC)
     rows = Token.objects.filter(digest=digest_of(secret), revoked_at=None, expires_at__gt=now)
     token = rows.select_related("person").first()
     if token is None:
         return None
     stands = standing_of(token.person)
-    if not token.person.is_active or stands.lacks_second_factor:
+    if stands.cut_off or stands.lacks_second_factor:
         return None
     Token.objects.filter(pk=token.pk).filter(~Q(used_on=now.date()) | Q(used_on=None)).update(used_on=now.date())
     viewer = viewer_standing(token.person, stands, now.date())
@@ -157,12 +158,12 @@ def viewer_of_token(secret: str, at: datetime) -> Viewer | None:
 
 
 def person_with(email: str, password: str) -> Person | None:
-    """The active account with this address and password; the same work is done where there is none."""
+    """The account with this address and password, if it is not cut off; the same work is done where there is none."""
     found = Person.objects.filter(email=email.strip().casefold()).select_related("organisation").first()
     if found is None:
         Person().set_password(password)
         return None
-    return found if found.check_password(password) and found.is_active else None
+    return found if found.check_password(password) and not found.cut_off else None
 
 
 def sign_out(people: Iterable[Person], at: datetime) -> None:

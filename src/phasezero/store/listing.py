@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from phasezero.domain.events import Event
 from phasezero.domain.marking import Marking, Viewer
-from phasezero.domain.updates import UpdateState
+from phasezero.domain.updates import ListedState
 from phasezero.store import event_query, models
 from phasezero.store.ids import from_text, to_text
 from phasezero.store.ledger import DONE, JOB, STARTED, STOPPED
@@ -108,13 +108,15 @@ class UpdateLine:
     id: str
     country: str
     as_of: date
-    state: UpdateState
+    state: ListedState
     number: int | None
     phase: int | None
-    """None where it is not assessed."""
+    """None where it is not assessed, and where it was taken back: it holds no longer."""
     marking: Marking
     released_by: str
     released_at: datetime | None
+    recalled_at: datetime | None = None
+    recall_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +142,23 @@ def updates_page(viewer: Viewer, country: str | None, until: date | None, cursor
     return UpdatePage(tuple(lines), more)
 
 
-def newest_updates(viewer: Viewer, countries: Iterable[str]) -> dict[str, UpdateLine]:
-    """For each country the update of the newest day, issued before draft."""
-    rows = _without_bodies(viewer).filter(country__in=list(countries))
-    keys = rows.order_by("as_of", "state", "number", "tlp").values_list("country", "pk")
-    return {row.country: _line(row) for row in rows.filter(pk__in=dict(keys).values())}
+class Newest(NamedTuple):
+    """Of one country."""
+
+    update: UpdateLine
+    """Of the newest day: issued before draft before recalled."""
+    standing: UpdateLine | None
+    """The same among those that were not taken back."""
+
+
+def newest_updates(viewer: Viewer, countries: Iterable[str]) -> dict[str, Newest]:
+    """For each country with updates the newest, and the newest that stands."""
+    rows = _without_bodies(viewer).filter(country__in=list(countries)).annotate(stands=Q(recalled_at=None))
+    keys = list(rows.order_by("as_of", "stands", "state", "number", "tlp").values_list("country", "pk", "stands"))
+    last = {country: pk for country, pk, _ in keys}
+    standing = {country: pk for country, pk, stands in keys if stands}
+    lines = {row.pk: _line(row) for row in rows.filter(pk__in={*last.values(), *standing.values()})}
+    return {country: Newest(lines[pk], lines.get(standing.get(country, 0))) for country, pk in last.items()}
 
 
 def _without_bodies(viewer: Viewer) -> RecordQuerySet[models.Update]:
@@ -152,7 +166,7 @@ def _without_bodies(viewer: Viewer) -> RecordQuerySet[models.Update]:
 
 
 def _order(line: UpdateLine) -> tuple[int, str, bool, int]:
-    return -line.as_of.toordinal(), line.country, line.state == UpdateState.DRAFT, -(line.number or 0)
+    return -line.as_of.toordinal(), line.country, line.state == ListedState.DRAFT, -(line.number or 0)
 
 
 def _line(row: models.Update) -> UpdateLine:
@@ -160,12 +174,14 @@ def _line(row: models.Update) -> UpdateLine:
         id=to_text(row.pk),
         country=row.country,
         as_of=row.as_of,
-        state=UpdateState(row.state),
+        state=ListedState(row.state) if row.recalled_at is None else ListedState.RECALLED,
         number=row.number,
-        phase=row.phase,
+        phase=row.phase if row.recalled_at is None else None,
         marking=row.marking,
         released_by=row.released_by,
         released_at=row.released_at,
+        recalled_at=row.recalled_at,
+        recall_reason=row.recall_reason,
     )
 
 

@@ -19,7 +19,7 @@ from phasezero.store.ids import from_text, to_text
 from phasezero.store.people import random_id
 from phasezero.store.records import columns_of
 
-WITHDRAWN = "Something in it was withdrawn."
+WITHDRAWN = said("Something in it was withdrawn.")
 """All that is left of the reason."""
 PARTNER = "a local partner"
 """As whom a partner is named, and nothing else."""
@@ -111,6 +111,12 @@ def least_coarse(event_id: str) -> tuple[CodedEvent, Marking]:
         raise NotFound(said("no event has the id {event_id!r}", event_id=event_id[:40]))
     found = event_of(row)
     return found.coded, found.marking
+
+
+def levels_told(event_id: str) -> list[TLP]:
+    """The markings at which there are versions of an event, beside that under which it was recorded; the widest circle first."""
+    versions = models.EventVersion.objects.filter(event=event_of_ours(event_id))
+    return [TLP(tlp) for tlp in sorted(set(versions.values_list("tlp", flat=True)))[:-1]]
 
 
 def erase(event_id: str, at: datetime, only: TLP | None = None) -> list[str]:

@@ -29,3 +29,18 @@ class Proposal(Marked):
     state = models.CharField(max_length=8, default=WAITING)
     update_id = models.BigIntegerField(null=True)
     """Of the issued update."""
+
+
+def same_draft(made: Proposal, state: str = WAITING) -> models.QuerySet[Proposal]:
+    """Other proposals in a state of the same task force, country, day, marking and records; the oldest first."""
+    alike = {name: getattr(made, name) for name in ("audience", "country", "as_of", "to", "inputs_digest")}
+    rows = Proposal.objects.filter(**alike, state=state).exclude(pk=made.pk)
+    return rows.select_related("proposed_by").order_by("proposed_at", "id")
+
+
+def issued_of_draft(made: Proposal) -> int | None:
+    """Number of the update that was issued from the same draft with the same phase and reason, and stands."""
+    from phasezero.store.models import Update
+
+    alike = same_draft(made, ISSUED).filter(phase=made.phase, reason=made.reason).values("update_id")
+    return Update.objects.filter(pk__in=alike, recalled_at=None).values_list("number", flat=True).first()

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from django.db import connection, models
 from django.db.models import F, Q
 
-from phasezero.domain.marking import LOCAL, PUBLIC, Viewer
-from phasezero.store.people import Organisation, Person, random_id
+from phasezero.domain.marking import LOCAL, PUBLIC, TLP, Viewer
+from phasezero.store.people import Organisation, Person, TaskForce, random_id
 
 
 class Seen(models.Model):
@@ -21,7 +21,7 @@ class Seen(models.Model):
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.CASCADE, related_name="+")
     """The one that the person belonged to when they opened it, whatever they belong to now."""
     audience = models.CharField(max_length=64, default=PUBLIC)
-    """Whose records the page was about: who lists what was seen must be of that audience."""
+    """Whose records the page was about: those who read all records of that audience list it."""
     path = models.CharField(max_length=300)
     first_at = models.DateTimeField(null=True)
     last_at = models.DateTimeField(null=True)
@@ -50,7 +50,7 @@ def note(viewer: Viewer, audience: str, path: str, at: datetime) -> None:
             return
     now_theirs = Q(organisation=F("person__organisation")) | Q(organisation=None, person__organisation=None)
     rows = Seen.objects.filter(now_theirs, person=viewer.person, path=path[:300])
-    if not rows.update(last_at=at, times=F("times") + 1):
+    if not rows.update(last_at=at, times=F("times") + 1, audience=audience):
         organisation = Person.objects.values_list("organisation", flat=True).get(pk=viewer.person)
         Seen.objects.create(
             person_id=viewer.person, organisation_id=organisation, audience=audience, path=path[:300], first_at=at, last_at=at
@@ -58,10 +58,29 @@ def note(viewer: Viewer, audience: str, path: str, at: datetime) -> None:
 
 
 def by_organisation(viewer: Viewer, organisation: Organisation) -> list[Seen]:
-    """What people of an organisation ever opened: pages of the viewer's own task forces, and those of none."""
-    audiences = sorted({PUBLIC, LOCAL, *viewer.audiences})
-    rows = Seen.objects.filter(organisation=organisation, audience__in=audiences)
+    """What people of an organisation ever opened: pages about no task force, and about those whose every record the viewer reads.
+
+    An address tells the id of a record, so that a clearance below RED does not suffice.
+    """
+    rows = Seen.objects.filter(organisation=organisation, audience__in={PUBLIC, LOCAL, *_read_whole(viewer)})
     return list(rows.order_by("path", "first_at"))
+
+
+def by_organisation_about(viewer: Viewer, organisation: Organisation, audience: str) -> list[Seen]:
+    """What people of an organisation ever opened of one task force; nothing for who does not read all of its records."""
+    rows = Seen.objects.filter(organisation=organisation, audience__in={audience} & _read_whole(viewer))
+    return list(rows.order_by("path", "first_at"))
+
+
+def withheld(viewer: Viewer, organisation: Organisation) -> int:
+    """How many pages people of an organisation opened that `by_organisation` leaves out, of task forces that the viewer may know
+    of: a hidden one is not even counted."""
+    known = TaskForce.objects.visible(viewer).exclude(key__in=_read_whole(viewer)).values("key")
+    return Seen.objects.filter(organisation=organisation, audience__in=known).count()
+
+
+def _read_whole(viewer: Viewer) -> set[str]:
+    return {audience for audience, highest in viewer.cleared if highest == TLP.RED}
 
 
 def forget_times(before: datetime) -> int:

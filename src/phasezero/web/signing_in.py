@@ -10,18 +10,24 @@ import hmac
 import secrets
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.stagekit import clear_login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from phasezero.domain.marking import LOCAL_OWNER
+from phasezero.store.people import Person
+from phasezero.web.address import site
 from phasezero.web.viewer import lacks_second_factor, note_seen, person_of, viewer_of
 
 _SALT = secrets.token_bytes(16)
@@ -41,6 +47,33 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc] # allauth has n
 
     def get_http_user_agent(self, request: HttpRequest) -> str:
         return str(super().get_http_user_agent(request))[:100]
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        super().send_mail(template_prefix, email, {**context, "current_site": site(self.request)})
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link of a letter leads to our own address, whatever host the request named."""
+        path = urlsplit(super().get_reset_password_from_key_url(key)).path
+        return f"{site(self.request).domain}{path}"
+
+    def pre_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponse | None:
+        """However somebody signs in, with a password, a passkey or elsewhere: who is cut off is turned away as if locked."""
+        if user.cut_off:
+            clear_login(request)
+            return redirect("account_inactive")
+        answer: HttpResponse | None = super().pre_login(request, user, **more)
+        return answer
+
+
+class NotCutOff(AuthenticationBackend):  # type: ignore[misc]
+    """Passwords and sessions open accounts that are neither locked nor of an organisation in quarantine: at every request."""
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        return not user.cut_off
+
+    def get_user(self, user_id: Any) -> Person | None:
+        found = Person.objects.select_related("organisation").filter(pk=user_id).first()
+        return found if found is not None and self.user_can_authenticate(found) else None
 
 
 class KnownPeopleOnly(DefaultSocialAccountAdapter):  # type: ignore[misc]
@@ -66,6 +99,8 @@ def _fernet() -> Fernet:
 
 
 _OPEN = ("/accounts/", "/static/")
+_WITH_QR_CODE = {"img-src": ["data:"]}
+"""Beside the site's own rule: the code stands in the page itself."""
 
 
 class SecondFactor:
@@ -83,6 +118,8 @@ class SecondFactor:
         response = self._get_response(request)
         if response.status_code == 200:
             note_seen(request)
+        if request.path_info == reverse("mfa_activate_totp"):
+            response._csp_update = _WITH_QR_CODE  # type: ignore[attr-defined] # as django-csp's own decorators
         return response
 
 

@@ -97,6 +97,6 @@ def _reader(request: HttpRequest, person: Person) -> tuple[Viewer, bool]:
 
 
 def person_of(request: HttpRequest) -> Person | None:
-    """Who is signed in; None for nobody."""
+    """Who is signed in; None for nobody, and for who is cut off."""
     user = getattr(request, "user", None)
-    return user if isinstance(user, Person) and user.is_active else None
+    return user if isinstance(user, Person) and not user.cut_off else None

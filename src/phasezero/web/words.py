@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy as _in
 
 from phasezero.domain.countries import Country
 from phasezero.domain.events import CodedEvent, DatedBy, Fatalities, Perpetrator, Target, Violence
+from phasezero.domain.recording import NOBODY_NAMED
 from phasezero.errors import Said
 from phasezero.locale import writing
 
@@ -49,6 +50,8 @@ PLACE_PRECISION = {
     6: _("country known"),
     7: _("sea or air"),
 }
+TOLD_PRECISION = {**PLACE_PRECISION, 3: _("a place without its point")}
+"""Of events that local partners told of."""
 
 
 def triple(low: int, best: int, high: int) -> str:
@@ -74,4 +77,6 @@ def term(word: object) -> str:
 
 def sides(coded: CodedEvent) -> str:
     """Who attacked, or who fought whom, as the data set names them."""
+    if coded.side_a == NOBODY_NAMED:
+        return gettext(NOBODY_NAMED)
     return coded.side_a if coded.violence == Violence.ONE_SIDED else f"{coded.side_a} – {coded.side_b}"

@@ -9,7 +9,7 @@ from phasezero import library
 from phasezero.web.api import made
 from phasezero.web.api.fields import EventsAsked, Known, SearchAsked
 from phasezero.web.api.schemas import EventDetailOut, EventsOut, Fault, SearchOut
-from phasezero.web.viewer import viewer_of
+from phasezero.web.viewer import about, viewer_of
 
 router = Router(tags=["events"])
 
@@ -34,6 +34,7 @@ def events(request: HttpRequest, asked: Query[EventsAsked]) -> HttpResponse:
 )
 def event(request: HttpRequest, event_id: str, asked: Query[Known]) -> HttpResponse:
     found = library.event(event_id, viewer_of(request), asked.on)
+    about(request, found.event.marking.audience)
     return made.answer(
         {
             **made.event(found.event),

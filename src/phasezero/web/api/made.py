@@ -84,6 +84,7 @@ def country(of: CountryLine) -> Made:
         "changed_on": of.changed_on,
         "last_update": None if newest is None else newest.as_of,
         "last_update_id": None if newest is None else newest.id,
+        "last_update_state": None if newest is None else newest.state,
     }
 
 
@@ -106,6 +107,8 @@ def update_line(of: UpdateLine) -> Made:
         "marking": marking(of.marking),
         "released_by": of.released_by or None,
         "released_at": of.released_at,
+        "recalled_at": of.recalled_at,
+        "recall_reason": of.recall_reason or None,
     }
 
 

@@ -8,7 +8,7 @@ from ninja import Schema
 from pydantic import Field
 
 from phasezero.domain.events import DatedBy, Perpetrator, Target, Violence
-from phasezero.domain.updates import UpdateState
+from phasezero.domain.updates import ListedState
 
 
 class Fault(Schema):
@@ -35,8 +35,9 @@ class CountryOut(Schema):
     phase_on: date | None
     changed_from: int | None = Field(description="The phase before, if it changed within the year before `phase_on`.")
     changed_on: date | None
-    last_update: date | None = Field(description="Day of the newest stored update, issued or draft.")
+    last_update: date | None = Field(description="Day of the newest stored update, issued, draft or recalled.")
     last_update_id: str | None
+    last_update_state: ListedState | None = Field(description="The phase above is never that of a recalled update.")
 
 
 class CountriesOut(Schema):
@@ -81,12 +82,16 @@ class UpdateLineOut(Schema):
     id: str
     country: str
     as_of: date
-    state: UpdateState
+    state: ListedState = Field(description="Recalled: issued and taken back; its text is shown to nobody any more.")
     number: int | None = Field(description="1, 2, … for issued updates; null for a draft.")
-    phase: int | None = Field(description="As confirmed in an issued update, as suggested in a draft; null: not assessed.")
+    phase: int | None = Field(
+        description="As confirmed in an issued update, as suggested in a draft; null: not assessed, or recalled."
+    )
     marking: MarkingOut
     released_by: str | None
     released_at: datetime | None
+    recalled_at: datetime | None = Field(description="When it was taken back; null where it stands.")
+    recall_reason: str | None = Field(description="Why it was taken back; null where it stands.")
 
 
 class UpdatesOut(Schema):

@@ -45,7 +45,9 @@ def _page(request: HttpRequest, audiences: Sequence[str], keeps: bool, found: Ta
     lines.sort(key=lambda line: line.at, reverse=True)
     heads = [(tlp.label, library.audit_head(viewer, audience, tlp)) for audience in audiences for tlp in TLP]
     begun = [(label, head) for label, head in heads if head and head != short(START)]
-    return page(request, "web/audit.html", None, found=found, lines=lines[:MOST], heads=begun, keeps=keeps, most=MOST)
+    cut_off = library.seen_of_task_force(viewer, found.key) if found is not None else []
+    shown = {"found": found, "lines": lines[:MOST], "heads": begun, "keeps": keeps, "most": MOST, "cut_off": cut_off}
+    return page(request, "web/audit.html", None, **shown)
 
 
 def _file(request: HttpRequest, person: Person, audiences: Sequence[str]) -> HttpResponse:

@@ -33,6 +33,9 @@ _KINDS = {
     "database": _("database"),
 }
 
+_NO_POINT = 3
+"""From this place precision on, what a partner told has no point of its own: what is kept is one inside a region."""
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -56,8 +59,9 @@ def event(request: HttpRequest, event_id: str) -> HttpResponse:
         "coded": coded,
         "country": country_of(coded.country),
         "title": f"{words.VIOLENCE[coded.violence]}, {coded.place}, {writing.span(coded.occurred_start, coded.occurred_end)}",
-        "facts": _facts(found),
-        "statements": [_statement(claim, coded.country) for claim in found.claims],
+        "facts": [fact for fact in _facts(found) if fact[1]],
+        "partners": found.event.source == SOURCE,
+        "statements": [_statement(claim, coded.country, found.event.source == SOURCE) for claim in found.claims],
         "independent": independent(claim.report for claim in found.claims),
         "versions": [_version(one) for one in found.versions],
         "dataset": dataset,
@@ -81,6 +85,8 @@ def _facts(found: EventDetail) -> list[tuple[str, str, str]]:
     """What is coded: name, value, and how sure or whence."""
     coded = found.event.coded
     one_sided = coded.side_b == "Civilians"
+    partners = found.event.source == SOURCE
+    precision = (words.TOLD_PRECISION if partners else words.PLACE_PRECISION).get(coded.place_precision)
     estimates = gettext("low–best–high estimate")
     return [
         (
@@ -88,11 +94,11 @@ def _facts(found: EventDetail) -> list[tuple[str, str, str]]:
             writing.span(coded.occurred_start, coded.occurred_end),
             words.term(words.DATE_PRECISION.get(coded.date_precision)),
         ),
-        (gettext("Where"), coded.place, words.term(words.PLACE_PRECISION.get(coded.place_precision))),
+        (gettext("Where"), coded.place, words.term(precision)),
         (
             gettext("Region"),
             found.region_name or gettext("not placed in a region"),
-            f"{coded.latitude:.4f}, {coded.longitude:.4f}",
+            "" if partners and coded.place_precision >= _NO_POINT else f"{coded.latitude:.4f}, {coded.longitude:.4f}",
         ),
         (
             gettext("Violence"),
@@ -104,7 +110,7 @@ def _facts(found: EventDetail) -> list[tuple[str, str, str]]:
             words.sides(coded),
             gettext("perpetrator class: {perpetrator}").format(perpetrator=str(words.PERPETRATORS[coded.perpetrator]).lower()),
         ),
-        (gettext("Target"), str(words.TARGETS[coded.target]), gettext("the data set does not record who the victims were")),
+        (gettext("Target"), str(words.TARGETS[coded.target]), _victims(partners)),
         (gettext("Killed, all"), words.killed(coded.deaths), estimates),
         (gettext("Killed, civilians"), words.killed(coded.civilian_deaths), estimates),
         (gettext("Conflict"), coded.conflict, ""),
@@ -112,19 +118,31 @@ def _facts(found: EventDetail) -> list[tuple[str, str, str]]:
     ]
 
 
-def _statement(claim: Claim, country: str) -> Statement:
+def _victims(partners: bool) -> str:
+    if partners:
+        return gettext("who the victims were is not recorded")
+    return gettext("the data set does not record who the victims were")
+
+
+def _statement(claim: Claim, country: str, partners: bool) -> Statement:
     report = claim.report
     who = publisher(report.publisher)
     kind = words.term(_KINDS.get(who.kind))
     if who.kind == "local" and not who.is_local_to(country):
         kind = gettext("media of {country}").format(country=words.named(country_of(who.country)))
-    return Statement(claim, report.publisher, kind, writing.day(report.documented_at), report.marking.tlp.label)
+    return Statement(
+        claim,
+        words.term(report.publisher) if partners else report.publisher,
+        kind,
+        writing.day(report.documented_at),
+        report.marking.tlp.label,
+    )
 
 
 def _version(one: Event) -> dict[str, Any]:
     coded = one.coded
     return {
-        "release": one.release,
+        "release": one.marking.tlp.label if one.source == SOURCE else one.release,
         "learned": writing.day(one.learned_at.date()),
         "when": writing.span(coded.occurred_start, coded.occurred_end),
         "place": coded.place,

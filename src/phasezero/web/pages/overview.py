@@ -62,7 +62,7 @@ def _piece(viewer: Viewer, key: str, backward: bool) -> SafeString:
     phases = {line.country.iso3: line.phase for line in lines if line.phase is not None}
     context = {
         "lines": lines,
-        "any_run": bool(phases),
+        "any_run": any(line.phase_on for line in lines),
         "columns": [_column(name, key, backward) for name in _ORDERS],
         "picture": _MAPS.get((get_language(), *sorted(phases.items())), lambda: _map(phases)),
         "scale": [int(number) for number in Phase],

@@ -22,7 +22,7 @@ from phasezero.web.pages.submit import USES
 from phasezero.web.plain import Limit, leaves_nothing, shown, stand_in
 
 LIMIT = Limit(each=15, all_together=300, seconds=900)
-"""Of six words given. 60 bits and 300 tries in 15 minutes: a guess in a hundred thousand million years."""
+"""Of six words given. 59.98 bits and 300 tries in 15 minutes: a guess in a hundred thousand million years."""
 _TOKEN_SECONDS = 1200
 
 _STATES = {

@@ -18,7 +18,6 @@ from phasezero.errors import BadInput, NotFound, said
 from phasezero.locale.writing import told
 from phasezero.store.people import Person, TaskForce
 from phasezero.web import words
-from phasezero.web.days import today
 from phasezero.web.faults import NOTHING_HERE, line_of, status_of
 from phasezero.web.forms import now, sent
 from phasezero.web.members import for_members
@@ -104,9 +103,13 @@ def _as_recorded(request: HttpRequest, event: str) -> dict[str, str]:
 def share(request: HttpRequest, person: Person, found: TaskForce, event_id: str) -> HttpResponse:
     """What of an event would be told up to a marking, what stands against it, and the button that tells it."""
     to = _marking(request)
+    if request.method == "POST" and sent(request, "act") == "back":
+        recording.take_back_telling(person, found, event_id, to, now())
+        messages.success(request, _("Taken back, and with it every update that told of it. Those who got one are told."))
+        return redirect("event", event_id)
     if request.method == "POST":
         recording.share_event(person, found, event_id, to, now())
-        messages.success(request, _("Told. Take it back by the submission it was made from."))
+        messages.success(request, _("Told. It can be taken back on the page where you told it."))
         return redirect("event", event_id)
     dry = recording.sharing(person, found, event_id, to, now())
     return page(
@@ -120,7 +123,7 @@ def share(request: HttpRequest, person: Person, found: TaskForce, event_id: str)
         killed=words.killed(dry.told.deaths),
         perpetrator=words.PERPETRATORS[dry.told.perpetrator],
         levels=[(tlp.name, tlp.label) for tlp in (TLP.AMBER, TLP.GREEN, TLP.CLEAR)],
-        today=today(),
+        told_to=[(tlp.name, tlp.label) for tlp in recording.told_to(person, found, event_id, now())],
     )
 
 

@@ -14,9 +14,11 @@ from phasezero import desk, library
 from phasezero.domain.countries import country
 from phasezero.domain.marking import TLP
 from phasezero.errors import BadInput, NotFound, said
+from phasezero.locale.writing import told
 from phasezero.store.people import Person, TaskForce
 from phasezero.web import words
-from phasezero.web.days import read_as_of, today
+from phasezero.web.days import read_as_of
+from phasezero.web.faults import line_of, status_of
 from phasezero.web.forms import now, sent, signed_in, whole
 from phasezero.web.pages.frame import page
 from phasezero.web.viewer import about, viewer_of
@@ -30,7 +32,8 @@ def release(request: HttpRequest, person: Person, key: str) -> HttpResponse:
     if found is None or found.key not in viewer.audiences:
         raise NotFound(said("there is no such task force"))
     about(request, found.key)
-    on, to = _day(request), _marking(request)
+    to = _marking(request)
+    on = _day(request) or desk.newest_day(person, found, to, now())
     if request.method == "POST":
         phase = whole(request, "phase")
         made = desk.propose(
@@ -40,16 +43,27 @@ def release(request: HttpRequest, person: Person, key: str) -> HttpResponse:
         waits = _("Proposed: a second releaser confirms it, since the phase is 2 or 3.")
         messages.success(request, _("Issued.") if done else waits)
         return redirect("releases")
-    dry = desk.dry_run(person, found, on, to, now())
+    levels = [(tlp.name, tlp.label) for tlp in TLP if tlp <= viewer.clearance(found.key)]
+    try:
+        dry = desk.dry_run(person, found, on, to, now())
+    except BadInput as error:  # of another day, or another marking, there may be something
+        asked = {"found": found, "levels": levels, "to": to, "fault": told(line_of(error))}
+        answer = page(request, "web/release_nothing.html", on, **asked)
+        answer.status_code = status_of(error)
+        return answer
+    proposed = [row for row in desk.waiting(viewer) if (row.audience, row.as_of, row.to) == (found.key, on, int(to))]
     return page(
         request,
         "web/release.html",
         on,
         found=found,
+        waits=proposed,
+        waits_same=any(row.inputs_digest == dry.update.inputs_digest for row in proposed),
         subject=words.named(country(found.country)),
+        to=to,
         dry=dry,
         piece=library.update_fragment(dry.update, language=get_language() or "en"),
-        levels=[(tlp.name, tlp.label) for tlp in TLP if tlp <= viewer.clearance(found.key)],
+        levels=levels,
         harm_check=desk.HARM_CHECK,
         may_release=desk.may(person, found, "release"),
         two=desk.needs_second(int(dry.update.phase.phase)),
@@ -79,6 +93,7 @@ def releases(request: HttpRequest, person: Person) -> HttpResponse:
 def recall(request: HttpRequest, person: Person, update_id: str) -> HttpResponse:
     """Take back an issued update."""
     found = library.stored_update(update_id, viewer_of(request))
+    about(request, found.marking.audience)
     if request.method == "POST":
         desk.recall(person, update_id, sent(request, "reason"), now())
         messages.success(request, _("Taken back. Those who got it are told."))
@@ -86,9 +101,9 @@ def recall(request: HttpRequest, person: Person, update_id: str) -> HttpResponse
     return page(request, "web/recall.html", None, found=found, subject=words.named(country(found.country)))
 
 
-def _day(request: HttpRequest) -> date:
+def _day(request: HttpRequest) -> date | None:
     asked = sent(request, "date") if request.method == "POST" else request.GET.get("date", "")
-    return read_as_of(asked, "date") or today()
+    return read_as_of(asked, "date")
 
 
 def _marking(request: HttpRequest) -> TLP:

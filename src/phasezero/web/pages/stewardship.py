@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from phasezero import desk
+from phasezero import desk, library
+from phasezero.domain.marking import Viewer
 from phasezero.errors import BadInput, NotFound, said
 from phasezero.store.people import Organisation, Person, Quarantine
 from phasezero.web.forms import day_sent, hand_over, now, sent, signed_in
@@ -28,10 +31,18 @@ def stewardship(request: HttpRequest, person: Person) -> HttpResponse:
         None,
         organisations=Organisation.objects.visible(viewer).order_by("name"),
         stewards=Person.objects.filter(is_steward=True, is_active=True).order_by("name"),
-        quarantines=quarantines.order_by("asked_at"),
+        quarantines=[_cut_off(viewer, one) for one in quarantines.order_by("asked_at")],
         kinds=desk.KINDS,
         regions=desk.REGIONS,
     )
+
+
+def _cut_off(viewer: Viewer, one: Quarantine) -> dict[str, Any]:
+    """A quarantine; once it is confirmed, with what the organisation ever saw."""
+    if one.confirmed_at is None:
+        return {"it": one}
+    more = library.seen_and_withheld(viewer, one.organisation)
+    return {"it": one, "seen": library.seen_by(viewer, one.organisation), "more": more}
 
 
 def _act(request: HttpRequest, person: Person) -> HttpResponse:

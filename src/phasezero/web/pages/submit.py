@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from phasezero.desk import intake
 from phasezero.domain.intake import FIELDS, LONGEST, PRECISIONS, USE_FIELDS, WAYS, Fault, Wrong
 from phasezero.errors import BadInput, NotFound
+from phasezero.locale.writing import told
 from phasezero.web.plain import Limit, leaves_nothing, shown, stand_in
 
 LIMIT = Limit(each=20, all_together=400, seconds=3600)
@@ -68,8 +69,8 @@ def _taken(request: HttpRequest, address: intake.Address) -> HttpResponse:
     pictures = [one.read() for one in request.FILES.getlist("pictures")]
     try:
         content = intake.checked(typed, at.date(), pictures)
-    except BadInput:
-        return _form(address, typed, 400, bad_picture=True)
+    except BadInput as error:
+        return _form(address, typed, 400, bad_picture=told(error.args[0]))
     if isinstance(content, list):
         return _form(address, typed, 400, faults=content, pictures_again=bool(pictures))
     try:
@@ -86,7 +87,7 @@ def _form(
     typed: dict[str, str],
     status: int,
     faults: list[Fault] | None = None,
-    bad_picture: bool = False,
+    bad_picture: str = "",
     pictures_again: bool = False,
 ) -> HttpResponse:
     """The form, with what was typed and what is wrong with it."""
@@ -97,7 +98,7 @@ def _form(
         address=address,
         typed=dict.fromkeys(FIELDS, "") | typed,
         wrong=dict.fromkeys(FIELDS, "") | said,
-        refused=bool(said) or bad_picture,
+        refused=bool(said or bad_picture),
         longest=LONGEST,
         precisions=[(name, _PRECISIONS[name]) for name in PRECISIONS],
         ways=[(name, _WAYS[name]) for name in WAYS],

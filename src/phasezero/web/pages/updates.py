@@ -49,7 +49,9 @@ def day_file(request: HttpRequest, code: str, form: str) -> HttpResponse:
     """The update of a day in another form, stored or not."""
     place, viewer = country_in(code), viewer_of(request)
     on = as_of_in(request) or min(default_day(place, viewer), today())
-    return _file(shown.of_day(viewer, place.iso3, on), form)
+    found = shown.of_day(viewer, place.iso3, on)
+    about(request, found.update.audience)
+    return _file(found, form)
 
 
 def _file(found: Shown, form: str) -> HttpResponse:

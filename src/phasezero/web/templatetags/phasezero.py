@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from urllib.parse import urlencode
 
@@ -10,14 +11,16 @@ from django.conf import settings
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from phasezero.domain.countries import Country, country
+from phasezero.domain.events import Release
 from phasezero.domain.marking import TLP
+from phasezero.domain.recording import SOURCE
 from phasezero.domain.wording import wording
 from phasezero.locale import Language, writing
-from phasezero.web import words
-from phasezero.web.viewer import address_is_secret
+from phasezero.web import address, words
+from phasezero.web.viewer import address_is_secret, lacks_second_factor, person_of
 
 register = template.Library()
 
@@ -59,6 +62,37 @@ def term(word: object) -> str:
 
 
 @register.filter
+def proper(text: str) -> SafeString:
+    """A name, licence or citation: in the reader's language where it is one of ours, else as published, in English."""
+    said = gettext(text)
+    return format_html("<span>{}</span>", said) if said != text else format_html('<bdi lang="en">{}</bdi>', text)
+
+
+@register.filter
+def release_name(release: Release) -> str:
+    """The version of a release; of what local partners told only the marking, without the key of their task force."""
+    return release.version.partition(" ")[0] if release.source == SOURCE else release.version
+
+
+@register.filter
+def listed(those: Iterable[object]) -> str:
+    """Words one after the other, with the commas of the reader's language."""
+    return comma().join(map(str, those))
+
+
+@register.simple_tag
+def comma() -> str:
+    """Between two words of a list, with its space."""
+    return pgettext("between words", ", ")
+
+
+@register.simple_tag
+def colon() -> str:
+    """Between a name and what is said of it, with its spaces."""
+    return pgettext("between words", ": ")
+
+
+@register.filter
 def tlp_name(number: int) -> str:
     """AMBER_STRICT, as addresses have it."""
     return TLP(number).name
@@ -90,6 +124,19 @@ def change(before: int | None, now: int | None, on: date | None) -> SafeString:
 def other_languages() -> list[Language]:
     """Those that are offered, without the one that is active."""
     return [one for one in settings.LANGUAGES_OFFERED if one.code != get_language()]
+
+
+@register.simple_tag(takes_context=True)
+def must_set_up(context: Context) -> bool:
+    """Whether the reader must set up a second factor before anything else opens."""
+    person = person_of(context["request"])
+    return person is not None and lacks_second_factor(context["request"], person)
+
+
+@register.simple_tag(takes_context=True)
+def passkeys_at(context: Context) -> str:
+    """The address at which passkeys work, if not here."""
+    return address.for_passkeys(context["request"])
 
 
 @register.simple_tag(takes_context=True)
