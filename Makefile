@@ -21,9 +21,9 @@ $(VENV)/installed-dev: requirements-dev.lock $(VENV)/installed
 demo: $(VENV)/installed
 	@PHASEZERO_HOME=$(DEMO)/home PHASEZERO_DATABASE_URL= $(BIN)/phasezero demo $(DEMO)
 
-# The default suite; `make check` runs the slow tests too.
+# The default suite, on SQLite; `make check` runs the slow tests too.
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -n auto --dist loadscope -m "not slow"
+	PHASEZERO_TEST_DATABASE_URL= $(BIN)/python -m pytest -n auto --dist loadscope -m "not slow"
 
 # The same tests against PostgreSQL: PHASEZERO_TEST_DATABASE_URL names a server on which databases may be made.
 test-postgres: $(VENV)/installed-dev
@@ -36,7 +36,7 @@ check: $(VENV)/installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python benchmarks/check_locks.py
-	$(BIN)/python -m pytest -n auto --dist loadscope
+	PHASEZERO_TEST_DATABASE_URL= $(BIN)/python -m pytest -n auto --dist loadscope
 	$(MAKE) test-postgres
 
 bench: $(VENV)/installed-dev

@@ -230,7 +230,10 @@ def _words() -> tuple[str, ...]:
 
 def new_words() -> str:
     """Six different random words of a list of 1,024: 1,024 × 1,023 × … × 1,019 orders, 59.98 bits."""
-    return " ".join(secrets.SystemRandom().sample(_words(), WORDS_IN_A_RECEIPT))
+    drawn: list[str] = []
+    while len(drawn) < WORDS_IN_A_RECEIPT:
+        drawn.append(secrets.choice([word for word in _words() if word not in drawn]))
+    return " ".join(drawn)
 
 
 def code_of(typed: str) -> Code:
