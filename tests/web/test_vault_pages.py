@@ -8,12 +8,10 @@ import logging
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from PIL import Image
@@ -35,6 +33,7 @@ from phasezero.store.people import Person, Seat
 from phasezero.store.vault import Opening, Source, StewardKey, VaultKey, VaultShare
 from phasezero.store.vault_keys import SHORTEST_PASSPHRASE
 from phasezero.web.pages import vault as vault_page
+from raw_store import dump
 
 pytestmark = pytest.mark.security
 WHO, HOW = "Zebulon Quillfeather of Bouar", "+236 75 31 41 59"
@@ -340,21 +339,6 @@ def test_requests_of_another_task_force_are_none_here(people: World) -> None:
 
 
 # Nothing is left
-
-
-def dump() -> bytes:
-    """Everything in the database, as it lies there."""
-    if connection.vendor == "sqlite":
-        held: bytes = connection.connection.serialize()
-        file = connection.settings_dict["NAME"]
-        files = [Path(f"{file}{end}") for end in ("", "-wal") if "memory" not in str(file)]
-        return held + b"".join(one.read_bytes() for one in files if one.exists())
-    out = []
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT t::text FROM "{table}" t')  # noqa: S608 - names from the database itself
-            out += [str(row[0]) for row in cursor.fetchall()]
-    return "\n".join(out).encode()
 
 
 def test_nothing_typed_or_opened_stands_in_database_sessions_or_logs(people: World, caplog: pytest.LogCaptureFixture) -> None:

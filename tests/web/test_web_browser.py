@@ -4,30 +4,21 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from web.chromium import DESK, IMAGES, PHONE, chromium, environment, free_port, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = Path(os.environ.get("PHASEZERO_CHROMIUM", "/usr/bin/chromium"))
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
-IMAGES = Path(__file__).parents[2] / "docs" / "images"
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
-SERVE = "import sys; from phasezero.web.server import serve; serve(int(sys.argv[1]), workers=1)"
 FILL = """
 from datetime import UTC, date, datetime
 from phasezero import desk, library, pipeline
@@ -44,47 +35,16 @@ desk.release("CAF", date(2013, 3, 28), "Ada Example", datetime(2013, 3, 29, 8, t
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server of its own, with the example."""
-    home = tmp_path_factory.mktemp("site")
-    environment = {
-        **os.environ,
-        "PHASEZERO_HOME": str(home),
-        "PHASEZERO_DATABASE_URL": "",
-        "DJANGO_SETTINGS_MODULE": "phasezero.django_settings",
-    }
-    subprocess.run([sys.executable, "-c", FILL], env=environment, check=True, timeout=120)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen([sys.executable, "-c", SERVE, str(port)], env=environment)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait(address)
+    settings = environment(tmp_path_factory.mktemp("site"))
+    subprocess.run([sys.executable, "-c", FILL], env=settings, check=True, timeout=120)
+    with serving(settings, free_port()) as address:
         yield address
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def _wait(address: str) -> None:
-    for _ in range(100):
-        try:
-            urllib.request.urlopen(f"{address}/about/", timeout=5).close()  # noqa: S310 - our own server on loopback
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise TimeoutError("the server does not answer")
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: pip install playwright")
-    if not CHROMIUM.exists():
-        pytest.skip(f"no Chromium at {CHROMIUM}: apt-get install chromium, or set PHASEZERO_CHROMIUM")
-    with playwright.sync_playwright() as started:
-        found = started.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+    with chromium() as found:
         yield found
-        found.close()
 
 
 Opened = Callable[..., "Page"]

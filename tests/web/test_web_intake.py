@@ -16,7 +16,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
@@ -32,6 +31,7 @@ from phasezero.store.models import ReceiptCode, Seen, Submission
 from phasezero.web import plain
 from phasezero.web.pages import receipt as receipt_page
 from phasezero.web.pages import submit as submit_page
+from raw_store import dump
 
 pytestmark = pytest.mark.security
 CANARY = "canary7431"
@@ -119,21 +119,6 @@ def test_somebody_signed_in_is_not_known_here(here: Taking) -> None:
     assert not Seen.objects.exists()
     strict = Client(enforce_csrf_checks=True, headers={"host": "127.0.0.1"})
     assert strict.post(here.path, SAID).status_code == 200
-
-
-def dump() -> bytes:
-    """Everything in the database, as it lies there."""
-    if connection.vendor == "sqlite":
-        file = connection.settings_dict["NAME"]
-        held: bytes = connection.connection.serialize()
-        files = [Path(f"{file}{end}") for end in ("", "-wal") if "memory" not in str(file)]
-        return held + b"".join(one.read_bytes() for one in files if one.exists())
-    out = []
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT t::text FROM "{table}" t')  # noqa: S608 - names from the database itself
-            out += [str(row[0]) for row in cursor.fetchall()]
-    return "\n".join(out).encode()
 
 
 def test_nothing_typed_stands_in_headers_logs_or_database(

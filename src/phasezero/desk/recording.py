@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from phasezero.desk import submissions
-from phasezero.desk.rights import must
+from phasezero.desk.rights import must, must_have_second_factor
 from phasezero.domain.countries import country as country_of
 from phasezero.domain.intake import Use
 from phasezero.domain.marking import PUBLIC, TLP, Marking, Viewer
@@ -96,14 +96,7 @@ def correct_event(by: Person, submission: str, event: str, fields: Mapping[str, 
 
 
 def _must_agree(row: Submission, use: Use) -> None:
-    if use not in row.uses:
-        raise NotAllowed(
-            said(
-                "its partner has not agreed to the use {value!r}; only to: {named}",
-                value=use.value,
-                named=submissions.named(row.uses),
-            )
-        )
+    submissions.must_agree(row, use)
     if use in (Use.NAMED, Use.PUBLIC) and Use.TASK_FORCE not in row.uses:
         raise NotAllowed(said("its partner has not agreed that the task force reads it; record it for the use 'count'"))
 
@@ -163,10 +156,9 @@ def share_event(person: Person, task_force: TaskForce, event: str, to: TLP, at: 
     """Tell it. Raises NotAllowed where a finding stands against it."""
     from django.db import transaction
 
-    from phasezero.store import accounts, audit, listing, partner_events
+    from phasezero.store import audit, listing, partner_events
 
-    if accounts.lacks_second_factor(person):
-        raise NotAllowed(said("this needs a second factor; set one up on the page of your account"))
+    must_have_second_factor(person)
     with transaction.atomic():
         made = sharing(person, task_force, event, to, at)
         if made.findings:
@@ -201,11 +193,10 @@ def take_back_telling(person: Person, task_force: TaskForce, event: str, to: TLP
     from django.db import transaction
 
     from phasezero.desk import due
-    from phasezero.store import accounts, audit, listing, partner_events
+    from phasezero.store import audit, listing, partner_events
     from phasezero.store.intake import Made
 
-    if accounts.lacks_second_factor(person):
-        raise NotAllowed(said("this needs a second factor; set one up on the page of your account"))
+    must_have_second_factor(person)
     must(person, task_force, "recall")
     with transaction.atomic():
         if to not in told_to(person, task_force, event, at):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from phasezero import library
 from phasezero.desk import due, submissions
 from phasezero.desk.recording import AMONG_DAYS, kinds
-from phasezero.desk.rights import may, must
+from phasezero.desk.rights import may, must, must_have_second_factor
 from phasezero.desk.updates import TWO_READERS_FROM, releasing_of
 from phasezero.domain.intake import Use
 from phasezero.domain.marking import CHATHAM_HOUSE, PUBLIC, TLP, Marking, Viewer
@@ -233,10 +233,7 @@ def _released_for(update_id: str) -> str:
 
 
 def _viewer(person: Person, task_force: TaskForce, act: str, at: datetime) -> Viewer:
-    from phasezero.store import accounts
-
-    if accounts.lacks_second_factor(person):
-        raise NotAllowed(said("this needs a second factor; set one up on the page of your account"))
+    must_have_second_factor(person)
     must(person, task_force, act)
     return library.viewer_of(person, at.date())
 

@@ -25,6 +25,14 @@ def must_not_be_cut_off(person: Person) -> None:
         raise NotAllowed(said("this account is cut off: nothing can be done with it"))
 
 
+def must_have_second_factor(person: Person) -> None:
+    """Raises NotAllowed where somebody's roles ask for a second factor that the account does not have yet."""
+    from phasezero.store import accounts
+
+    if accounts.lacks_second_factor(person):
+        raise NotAllowed(said("this needs a second factor; set one up on the page of your account"))
+
+
 def must_be_steward(person: Person) -> None:
     """Raises NotAllowed for everybody else."""
     must_not_be_cut_off(person)

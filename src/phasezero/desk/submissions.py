@@ -179,13 +179,18 @@ def made_of(by: Person, submission: str, kind: str, record: str, use: Use, at: d
         )
 
     def act(row: Submission) -> None:
-        if use not in row.uses:
-            raise NotAllowed(
-                said("its partner has not agreed to the use {value!r}; only to: {uses}", value=use.value, uses=named(row.uses))
-            )
+        must_agree(row, use)
         note_made(row, kind, record, use, at.date())
 
     worked_on(by, submission, at, "submission used", act)
+
+
+def must_agree(row: Submission, use: Use) -> None:
+    """Raises NotAllowed for a use that its partner has not agreed to."""
+    if use not in row.uses:
+        raise NotAllowed(
+            said("its partner has not agreed to the use {value!r}; only to: {uses}", value=use.value, uses=_named(row.uses))
+        )
 
 
 def note_made(row: Submission, kind: str, record: str, use: Use, on: date) -> None:
@@ -196,7 +201,7 @@ def note_made(row: Submission, kind: str, record: str, use: Use, on: date) -> No
     _set_state(row, State.USED)
 
 
-def named(uses: frozenset[Use]) -> str:
+def _named(uses: frozenset[Use]) -> str:
     """Uses as told to a person."""
     return ", ".join(use.value for use in Use if use in uses) or "nothing"
 
@@ -210,10 +215,7 @@ def plan_release(by: Person, submission: str, kind: str, record: str, use: Use, 
 
     def act(row: Submission) -> None:
         _with_receipt(row)
-        if use not in row.uses:
-            raise NotAllowed(
-                said("its partner has not agreed to the use {value!r}; only to: {uses}", value=use.value, uses=named(row.uses))
-            )
+        must_agree(row, use)
         asked = {"sealed_text": sealed_for_holder(row, text.strip()), "asked_on": at.date(), "answer": Planned.ASKED}
         Planned.objects.update_or_create(submission=row, kind=kind, record=record, use=use.value, defaults=asked)
 

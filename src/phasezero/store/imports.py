@@ -150,13 +150,18 @@ def _event_id(release: ReleaseOf, key: str) -> int:
     return record_id("event", release.source, key)
 
 
-_VERSION_COLUMNS = (
-    *("id", "event_id", "release_id", "released", "release_order", "digest", "reconstructed"),
-    *("occurred_start", "occurred_end", "documented_at", "learned_at", *_MARKS),
+CODED_COLUMNS = (
+    *("occurred_start", "occurred_end", "documented_at"),
     *("country", "region", "date_precision", "dated_by", "violence", "conflict", "side_a", "side_b", "perpetrator", "target"),
     *("deaths_low", "deaths_best", "deaths_high"),
     *("civilian_deaths_low", "civilian_deaths_best", "civilian_deaths_high"),
     *("place", "place_precision", "latitude", "longitude", "provenance"),
+)
+"""What a version says of its event: the columns of `coded_values`."""
+_VERSION_COLUMNS = (
+    *("id", "event_id", "release_id", "released", "release_order", "digest", "reconstructed", "learned_at"),
+    *_MARKS,
+    *CODED_COLUMNS,
 )
 
 
@@ -168,11 +173,19 @@ def _insert_versions(release: ReleaseOf, release_id: int, added: dict[int, Coded
 
 def _version_row(release: ReleaseOf, release_id: int, pk: int, event: CodedEvent, marks: tuple[Any, ...]) -> tuple[Any, ...]:
     order = f"{release.released.isoformat()} {release.version}"
-    deaths, civilians = event.deaths, event.civilian_deaths
     return (
         *(pk, _event_id(release, event.key), release_id, release.released, order, _digest(event), True),
-        *(event.occurred_start, event.occurred_end, event.documented_at, learned_on(event.documented_at)),
+        learned_on(event.documented_at),
         *marks,
+        *coded_values(event),
+    )
+
+
+def coded_values(event: CodedEvent) -> tuple[Any, ...]:
+    """The values of `CODED_COLUMNS`."""
+    deaths, civilians = event.deaths, event.civilian_deaths
+    return (
+        *(event.occurred_start, event.occurred_end, event.documented_at),
         *(event.country, event.region, event.date_precision, str(event.dated_by), str(event.violence), event.conflict),
         *(event.side_a, event.side_b, str(event.perpetrator), str(event.target)),
         *(deaths.low, deaths.best, deaths.high, civilians.low, civilians.best, civilians.high),

@@ -6,7 +6,6 @@ more. Correcting it adds versions. Taken back, nothing of it stays, nor of any s
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 from phasezero.domain.events import CodedEvent
@@ -16,6 +15,7 @@ from phasezero.domain.updates import UpdateState
 from phasezero.errors import NotFound, said
 from phasezero.store import models, vault
 from phasezero.store.ids import from_text, to_text
+from phasezero.store.imports import CODED_COLUMNS, coded_values
 from phasezero.store.people import random_id
 from phasezero.store.records import columns_of
 
@@ -48,7 +48,6 @@ def event_of_ours(event_id: str) -> models.Event:
 def _add_version(event: models.Event, coded: CodedEvent, marking: Marking, at: datetime) -> None:
     release = _release(marking, at)
     held = models.EventVersion.objects.filter(event=event, tlp=int(marking.tlp), audience=marking.audience)
-    deaths, civilians = coded.deaths, coded.civilian_deaths
     version = models.EventVersion.objects.create(
         pk=random_id(),
         event=event,
@@ -57,31 +56,8 @@ def _add_version(event: models.Event, coded: CodedEvent, marking: Marking, at: d
         release_order=f"{int(marking.tlp)} {held.count():06d}",
         digest="",
         reconstructed=False,
-        occurred_start=coded.occurred_start,
-        occurred_end=coded.occurred_end,
-        documented_at=coded.documented_at,
         learned_at=at,
-        country=coded.country,
-        region=coded.region,
-        date_precision=coded.date_precision,
-        dated_by=str(coded.dated_by),
-        violence=str(coded.violence),
-        conflict=coded.conflict,
-        side_a=coded.side_a,
-        side_b=coded.side_b,
-        perpetrator=str(coded.perpetrator),
-        target=str(coded.target),
-        deaths_low=deaths.low,
-        deaths_best=deaths.best,
-        deaths_high=deaths.high,
-        civilian_deaths_low=civilians.low,
-        civilian_deaths_best=civilians.best,
-        civilian_deaths_high=civilians.high,
-        place=coded.place,
-        place_precision=coded.place_precision,
-        latitude=coded.latitude,
-        longitude=coded.longitude,
-        provenance=json.dumps(coded.provenance),
+        **dict(zip(CODED_COLUMNS, coded_values(coded), strict=True)),
         **columns_of(marking),
     )
     _claim(version, marking, at)

@@ -9,30 +9,26 @@ from django.utils.translation import gettext as _
 
 from phasezero import library
 from phasezero.desk import recording
-from phasezero.desk import submissions as work
 from phasezero.domain.events import Perpetrator
 from phasezero.domain.intake import Use
 from phasezero.domain.marking import TLP
 from phasezero.domain.recording import FIELDS, NOBODY_NAMED
-from phasezero.errors import BadInput, NotFound, said
+from phasezero.errors import BadInput, said
 from phasezero.locale.writing import told
 from phasezero.store.people import Person, TaskForce
 from phasezero.web import words
-from phasezero.web.faults import NOTHING_HERE, line_of, status_of
+from phasezero.web.faults import line_of, status_of
 from phasezero.web.forms import now, sent
 from phasezero.web.members import for_members
 from phasezero.web.pages.frame import page
-from phasezero.web.pages.submissions import USES
+from phasezero.web.pages.submissions import USES, taken_here
 from phasezero.web.viewer import viewer_of
 
 
 @for_members
 def record(request: HttpRequest, person: Person, found: TaskForce, submission: str) -> HttpResponse:
     """The form that records an event, or with `event` corrects one. With a fault, what was typed comes back."""
-    try:
-        taken = work.taken(viewer_of(request), found.key, submission)
-    except NotFound:
-        raise NotFound(NOTHING_HERE) from None
+    taken = taken_here(request, found, submission)
     event = sent(request, "event") if request.method == "POST" else request.GET.get("event", "")
     fault: BadInput | None = None
     if request.method == "POST":

@@ -99,10 +99,7 @@ def _intake(request: HttpRequest, person: Person, found: TaskForce) -> HttpRespo
 @for_members
 def submission(request: HttpRequest, person: Person, found: TaskForce, submission: str) -> HttpResponse:
     """One submission. Above the viewer's clearance there is none."""
-    try:
-        taken = work.taken(viewer_of(request), found.key, submission)
-    except NotFound:
-        raise NotFound(NOTHING_HERE) from None
+    taken = taken_here(request, found, submission)
     if request.method == "POST":
         act = _ACTS.get(sent(request, "act"))
         if act is None:
@@ -123,6 +120,14 @@ def submission(request: HttpRequest, person: Person, found: TaskForce, submissio
         withdrawn=taken.line.state == State.WITHDRAWN,
         may_review=desk.may(person, found, "review"),
     )
+
+
+def taken_here(request: HttpRequest, found: TaskForce, submission: str) -> work.Taken:
+    """The submission of an address. Raises NotFound alike for one that is not the viewer's to see and one that never was."""
+    try:
+        return work.taken(viewer_of(request), found.key, submission)
+    except NotFound:
+        raise NotFound(NOTHING_HERE) from None
 
 
 def _said(line: work.Line) -> dict[str, object]:
