@@ -173,6 +173,8 @@ def another_worker() -> Iterator[None]:
             cursor.execute("SELECT pg_try_advisory_lock(%s)", [alone.number_of("work")])
             assert cursor.fetchone() == (True,)
             yield
+            # PostgreSQL frees the locks of a session only some time after it was closed.
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [alone.number_of("work")])
     finally:
         other.close()
 
