@@ -82,7 +82,7 @@ def send(people: World, by: Person, act: str, /, **fields: str) -> HttpResponse:
 
 def said(answer: HttpResponse) -> str:
     """The one line that an act or an error ends with."""
-    (line,) = re.findall(r'<p class="(?:state" role="status|fault)">(.*?)</p>', answer.content.decode(), re.DOTALL)
+    (line,) = re.findall(r'<p class="(?:state" role="status"|fault"[^>]*)>(.*?)</p>', answer.content.decode(), re.DOTALL)
     return str(line)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
@@ -13,8 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from phasezero.errors import BadInput, NotAllowed, NotFound, NotSignedIn, PhaseZeroError, TakenBack, UnknownCountry, said
 from phasezero.locale.writing import told
+from phasezero.web.refilled import refilled
 
 NOTHING_HERE = said("There is nothing at this address, or it is not yours to see.")
+FAULT = "phasezero_fault"
+"""On a request: why the form that it brought cannot be taken."""
 _TITLES = {
     400: _("This cannot be read"),
     401: _("Not signed in"),
@@ -52,6 +55,29 @@ def answer(request: HttpRequest, status: int, line: str) -> HttpResponse:
     if request.headers.get("HX-Request") == "true":
         return render(request, "web/fault_piece.html", {"line": line}, status=status)
     return render(request, "web/fault.html", {"line": line, "title": _TITLES.get(status, _TITLES[500])}, status=status)
+
+
+def with_form(request: HttpRequest, error: PhaseZeroError) -> HttpResponse | None:
+    """The page whose form cannot be taken, with the line that says why and with what was typed, but for secrets; None where
+    there is no such page for the asker."""
+    if request.method != "POST" or request.resolver_match is None:
+        return None
+    sent, secret = request.POST, hasattr(request, "sensitive_post_parameters")
+    view, args, kwargs = request.resolver_match
+    request.method, request.POST = "GET", QueryDict()
+    setattr(request, FAULT, told(line_of(error)))
+    try:
+        shown: HttpResponse = view(request, *args, **kwargs)
+    except (PhaseZeroError, Http404):
+        return None
+    finally:
+        request.method, request.POST = "POST", sent
+    if shown.status_code != HTTPStatus.OK or shown.streaming:
+        return None
+    if not secret:
+        shown.content = refilled(shown.content.decode(), sent).encode()
+    shown.status_code = status_of(error)
+    return shown
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from phasezero.errors import PhaseZeroError, said
-from phasezero.web.faults import answer, line_of, status_of
+from phasezero.web.faults import answer, line_of, status_of, with_form
 
 _READING = ("GET", "HEAD")
 _METHODS = (*_READING, "POST")
@@ -30,7 +30,7 @@ def takes_forms(view: View) -> View:
 
 class Guard:
     """Middleware: other methods than GET and HEAD get 405 but on pages that take forms; errors meant for a person become a
-    page or JSON."""
+    page or JSON, and where a form cannot be taken, its page with what was typed."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
@@ -57,7 +57,9 @@ class Guard:
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return answer(request, status_of(error), line_of(error)) if isinstance(error, PhaseZeroError) else None
+        if not isinstance(error, PhaseZeroError):
+            return None
+        return with_form(request, error) or answer(request, status_of(error), line_of(error))
 
 
 def _refused(request: HttpRequest) -> HttpResponse:

@@ -28,6 +28,7 @@ from django.urls import reverse
 from phasezero.domain.marking import LOCAL_OWNER
 from phasezero.store.people import Person
 from phasezero.web.address import site
+from phasezero.web.faults import FAULT
 from phasezero.web.viewer import lacks_second_factor, note_seen, person_of, viewer_of
 
 _SALT = secrets.token_bytes(16)
@@ -124,6 +125,10 @@ class SecondFactor:
 
 
 def reader(request: HttpRequest) -> dict[str, Any]:
-    """For every page: who is signed in, and whether there is anything to sign in to."""
+    """For every page: who is signed in, whether there is anything to sign in to, and why a form that was sent cannot be taken."""
     signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES and person_of(request) is not None
-    return {"reader": request.user if signed_in else None, "has_accounts": viewer_of(request) is not LOCAL_OWNER}
+    return {
+        "reader": request.user if signed_in else None,
+        "has_accounts": viewer_of(request) is not LOCAL_OWNER,
+        "form_fault": getattr(request, FAULT, ""),
+    }
