@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from people import AT, World, client_of
 from phasezero import desk
+from phasezero.store.models import Seen
 from phasezero.store.people import Invitation, Organisation, Person
 from phasezero.web.refilled import refilled
 
@@ -138,6 +139,12 @@ class TestPages:
         }
         page = told(client_of(people.lead).post(f"/task-forces/{people.open.key}/vault/", sent), 400, "purpose")
         assert ("zqreason" in page, "zqrecord" in page) == (False, False)
+
+    def test_a_page_that_comes_back_was_seen(self, people: World) -> None:
+        address = f"/task-forces/{people.open.key}/"
+        client_of(people.reader).post(address, {"act": "declare", "text": ""})
+        client_of(people.reader).post("/task-forces/00000000/", {"act": "declare"})
+        assert list(Seen.objects.values_list("person", "path")) == [(people.reader.pk, address)]
 
     def test_to_others_the_page_is_not_there(self, people: World) -> None:
         sent = {"act": "invite", "name": "zqname", "organisation": "Erly Watch"}

@@ -69,6 +69,7 @@ def with_form(request: HttpRequest, error: PhaseZeroError) -> HttpResponse | Non
     try:
         shown: HttpResponse = view(request, *args, **kwargs)
     except (PhaseZeroError, Http404):
+        setattr(request, FAULT, "")
         return None
     finally:
         request.method, request.POST = "POST", sent
