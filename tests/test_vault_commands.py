@@ -241,16 +241,16 @@ def test_tries_at_a_passphrase_are_few_and_leave_a_line_each(people: World) -> N
 def test_a_changed_passphrase_opens_the_same_shares(people: World) -> None:
     source, shares = source_of(people), dict(VaultShare.objects.values_list("pk", "sealed"))
     with pytest.raises(NotAllowed, match="the passphrase is wrong"):
-        vault.change_passphrase(people.lead, "a wrong passphrase", "another six words of lead", AT, QUICK)
+        vault.change_passphrase(people.lead, "a wrong passphrase", "another six new words of lead", AT, QUICK)
     with pytest.raises(BadInput, match="too simple"):
         vault.change_passphrase(people.lead, words(people.lead), "short", AT, QUICK)
-    vault.change_passphrase(people.lead, words(people.lead), "another six words of lead", AT, QUICK)
+    vault.change_passphrase(people.lead, words(people.lead), "another six new words of lead", AT, QUICK)
     assert {pk: bytes(one) for pk, one in shares.items()} == {
         pk: bytes(one) for pk, one in VaultShare.objects.values_list("pk", "sealed")
     }
     with pytest.raises(NotAllowed):
         ask(people, people.lead, people.releaser, record=str(source))
-    args = (people.lead, people.open, people.releaser, Purpose.OPEN, "a reason", "another six words of lead", AT, str(source))
+    args = (people.lead, people.open, people.releaser, Purpose.OPEN, "a reason", "another six new words of lead", AT, str(source))
     assert vault.ask(*args).code
     assert lines(people, 3)[-1] == "steward passphrase changed" or "steward passphrase changed" in lines(people, 9)
 
@@ -266,20 +266,20 @@ def test_a_key_is_made_once_and_renewed_only_if_asked(people: World) -> None:
 def test_who_forgot_the_passphrase_gets_a_new_share_from_two_others(people: World) -> None:
     source = source_of(people)
     later = AT + timedelta(days=1)
-    vault.make_steward_key(people.analyst, "new words of the analyst", later, QUICK, renew=True)
+    vault.make_steward_key(people.analyst, "six new words of the analyst", later, QUICK, renew=True)
     told = vault.status(people.lead, people.open, later)
     assert "Analyst holds no share under their key: two others share the vault's key anew" in told.due
     both(people, people.lead, people.releaser, Purpose.SHARE, later)
     assert vault.status(people.lead, people.open, later).due == ()
     assert StewardKey.objects.filter(person=people.analyst).count() == 1
-    args = (people.analyst, people.open, people.lead, Purpose.OPEN, "a reason", "new words of the analyst", later, str(source))
+    args = (people.analyst, people.open, people.lead, Purpose.OPEN, "a reason", "six new words of the analyst", later, str(source))
     asked = vault.ask(*args)
     assert vault.confirm(people.lead, asked.request, asked.code, words(people.lead), later).fields[0].content == IDENTITY.encode()
 
 
 def test_a_renewed_key_destroys_nothing_while_the_old_passphrase_is_known(people: World) -> None:
     source = source_of(people)
-    vault.make_steward_key(people.analyst, "new words of the analyst", AT + timedelta(days=1), QUICK, renew=True)
+    vault.make_steward_key(people.analyst, "six new words of the analyst", AT + timedelta(days=1), QUICK, renew=True)
     assert opened(people, people.analyst, people.lead, str(source)) == [IDENTITY, CONTACT]
 
 
@@ -384,7 +384,7 @@ def test_a_source_withdrawn_while_a_request_is_open_is_not_opened(people: World)
 def test_without_accounts_there_is_no_vault(db: None) -> None:
     person = Person(name="Ada", email="ada@example.org")
     for act in (
-        lambda: vault.make_steward_key(person, "six words drawn by lot", AT, QUICK),
+        lambda: vault.make_steward_key(person, "six new words drawn by lot", AT, QUICK),
         lambda: vault.confirm(person, "0" * 13, "", "", AT),
         lambda: vault.sources(person, None, AT),  # type: ignore[arg-type]
     ):
@@ -462,7 +462,7 @@ def test_the_whole_way_on_the_command_line(phasezero: Run) -> None:
     code, out, _ = phasezero("requests", tf, *by(there.reader, "--password-stdin"), given=(PASSWORD,))
     assert f"Lead asked Releaser to open a record {pseudonym}: she may be in danger (done)" in out
     _keys_on_the_command_line(phasezero, there, tf)
-    code, out, _ = phasezero("withdraw", tf, pseudonym, *by(there.lead), given=("yet other words of lead",))
+    code, out, _ = phasezero("withdraw", tf, pseudonym, *by(there.lead), given=("yet six other words of lead",))
     assert code == 0
     code, out, _ = phasezero("sources", tf, *by(there.reader, "--password-stdin"), given=(PASSWORD,))
     assert out.strip().endswith("a withdrawn source")
@@ -470,7 +470,7 @@ def test_the_whole_way_on_the_command_line(phasezero: Run) -> None:
 
 def _keys_on_the_command_line(phasezero: Run, there: World, tf: str) -> None:
     """A passphrase changed, a steward come, a key lost, a rotation, a steward gone."""
-    new = "yet other words of lead"
+    new = "yet six other words of lead"
     changed = phasezero(
         "passphrase", *by(there.lead, "--strength", "interactive", "--passphrase-stdin"), given=(words(there.lead), new)
     )

@@ -193,15 +193,16 @@ def test_what_is_not_set_up_is_no_failure(db: None) -> None:
         SETTINGS, imap_url="imaps://a:b@mail.example.org", smtp_url="smtps://mail.example.org", url="https://pz.example.org"
     )
     assert [one.key for one in jobs.due(found, NOON)] == [one.key for one in JOBS]
-    lacks = {one.job.key: one.lacks for one in jobs.lines_for_the_machine(SETTINGS, NOON)}
-    assert (lacks["mail"], lacks["deliver"]) == ("PHASEZERO_IMAP_URL", "PHASEZERO_URL, PHASEZERO_SMTP_URL")
+    lines = {one.job.key: one for one in jobs.lines_for_the_machine(SETTINGS, NOON)}
+    assert (lines["mail"].lacks, lines["deliver"].lacks) == ("PHASEZERO_IMAP_URL", "")
+    assert lines["deliver"].waits_for == "PHASEZERO_URL, PHASEZERO_SMTP_URL"
 
 
 def test_all_real_jobs_run_on_a_store_with_people(db: None) -> None:
     world()
     assert work()
     assert {key: row.status for key, row in ledger.jobs().items()} == dict.fromkeys(
-        ("settle", "shares", "day", "retention"), "done"
+        ("settle", "shares", "deliver", "day", "retention"), "done"
     )
 
 

@@ -16,7 +16,7 @@ from phasezero.domain.marking import TLP
 from phasezero.errors import BadInput, Missing, NotAllowed, NotFound
 from phasezero.settings import load
 from phasezero.store.audit import AuditEntry
-from phasezero.store.deliveries import Delivery, State, Subscription
+from phasezero.store.deliveries import Delivery, Item, State, Subscription
 from phasezero.store.people import Seat
 
 Send = Callable[..., delivery.Run]
@@ -166,6 +166,20 @@ def test_a_day_without_a_release_is_one_line_for_daily_and_silence_for_on_change
         assert word not in said
     assert letter["List-Unsubscribe"]
     assert send(DAY, after).ended == {}
+
+
+def test_without_a_mail_server_feed_and_web_get_their_line_and_letters_wait(people: World, office: Office, send: Send) -> None:
+    for channel in ("e-mail", "web", "feed"):
+        subscribe(people.reader, often="daily", country="CAF", channel=channel)
+    over = NOON + timedelta(days=1)
+    done = delivery.run(DAY, lambda: over, None)
+    assert (done.problem, done.ended) == ("", {})
+    lines = Delivery.objects.filter(item=Item.LINE)
+    assert {(row.channel, row.state) for row in lines} == {("web", "ready"), ("feed", "ready")}
+    assert office.to == []
+    send(DAY + timedelta(days=1), over + timedelta(days=1))
+    assert {row.day for row in Delivery.objects.filter(item=Item.LINE, channel="e-mail")} == {DAY + timedelta(days=1)}
+    assert office.to == ["reader@example.org"]
 
 
 def test_no_line_on_a_day_with_a_release(people: World, office: Office, send: Send) -> None:

@@ -114,7 +114,7 @@ def test_who_saw_a_page_and_when_is_forgotten_and_that_their_organisation_saw_it
     Person.objects.filter(pk=person.pk).update(organisation=watch)
     for reader in (person, ben):
         for path, at in (("/old/", ENDED), ("/new/", NOW)):
-            store_seen.note(Viewer(reader.name, person=reader.pk), "public", path, at)
+            store_seen.note(Viewer(reader.name, person=reader.pk), {"public"}, path, at)
     assert run("pages_seen", last_day("pages_seen") - timedelta(days=1)).count == 0
     assert run("pages_seen", last_day("pages_seen")).count == 2
     old = seen.objects.get(path="/old/")
@@ -124,7 +124,7 @@ def test_who_saw_a_page_and_when_is_forgotten_and_that_their_organisation_saw_it
     listed = [line.path for line in store_seen.by_organisation(Viewer("a steward"), watch)]
     assert listed == ["/new/", "/old/"]
     assert store_seen.by_organisation(Viewer("a steward"), other) == []
-    store_seen.note(Viewer(ben.name, person=ben.pk), "public", "/old/", NOW + timedelta(days=4001))
+    store_seen.note(Viewer(ben.name, person=ben.pk), {"public"}, "/old/", NOW + timedelta(days=4001))
     assert [line.path for line in store_seen.by_organisation(Viewer("a steward"), watch)] == ["/new/", "/old/", "/old/"]
 
 
@@ -134,7 +134,7 @@ def test_what_was_seen_counts_for_the_organisation_of_that_time(person: Person) 
     for organisation, paths in ((None, ["/a/", "/a/"]), (first, ["/b/", "/b/"]), (second, ["/b/", "/c/"])):
         Person.objects.filter(pk=person.pk).update(organisation=organisation)
         for n, path in enumerate(paths):
-            store_seen.note(reader, "public", path, NOW + timedelta(minutes=2 * n))
+            store_seen.note(reader, {"public"}, path, NOW + timedelta(minutes=2 * n))
     assert [(one.path, one.times) for one in store_seen.by_organisation(Viewer("a steward"), first)] == [("/b/", 2)]
     assert [(one.path, one.times) for one in store_seen.by_organisation(Viewer("a steward"), second)] == [("/b/", 1), ("/c/", 1)]
     assert apps.get_model("store", "Seen").objects.get(path="/a/").times == 2

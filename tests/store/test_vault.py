@@ -148,11 +148,29 @@ def test_shares_of_different_splits_do_not_join() -> None:
         vault_keys.joined([first[0], second[1]])
 
 
-@pytest.mark.parametrize("text", ["", "short", "aaaaaaaaaaaaaaaaaaaaaaa", "abababababababababab"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "",
+            "short",
+            "aaaaaaaaaaaaaaaaaaaaaaa",
+            "abababababababababab",
+            "correct horse battery",
+            "extraordinary submarine clarinets",
+        ),
+        *("river river river river quiet stone", "fivequietwordsandnospacesinthem", "one two three four five"),
+    ],
+)
 def test_a_simple_passphrase_is_refused_without_being_repeated(text: str) -> None:
     with pytest.raises(BadInput, match="too simple") as told:
         vault_keys.checked_passphrase(text)
     assert len(text) < 6 or text not in str(told.value)
+
+
+@pytest.mark.parametrize("text", ["six quiet words drawn by lot", "vR7qXw2LkB9mTzPs4HdY", "نهر هادئ طويل جدا بين جبلين"])
+def test_six_words_or_what_a_program_drew_is_taken(text: str) -> None:
+    assert vault_keys.checked_passphrase(text)
 
 
 def test_a_passphrase_is_the_same_however_a_keyboard_composes_it() -> None:

@@ -11,16 +11,18 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from builders import RELEASE_2019, coded
 from people import AT, PASSWORD, World, client_of
 from phasezero import desk, library
 from phasezero.desk import subscriptions, vault
 from phasezero.desk.subscriptions import Asked
 from phasezero.domain.marking import TLP
 from phasezero.errors import BadInput, NotAllowed, NotFound
-from phasezero.store import accounts
+from phasezero.store import accounts, imports
 from phasezero.store.audit import AuditEntry
 from phasezero.store.ids import to_text
-from phasezero.store.people import Organisation, Person, Seat, TaskForce, Token
+from phasezero.store.models import EventVersion
+from phasezero.store.people import Invitation, Organisation, Person, Seat, TaskForce, Token
 from phasezero.store.seen import Seen
 from phasezero.store.seen import note as note_seen
 
@@ -34,6 +36,12 @@ def cut_off(people: World, organisation: Organisation, at: datetime = AT) -> Non
     desk.confirm_quarantine(other, organisation, at)
 
 
+def _invited(people: World) -> Invitation:
+    """The one that is open, made without the desk: what is refused is not the making."""
+    fields = {"name": "N", "made_at": AT, "expires_at": LATER, "role": "reader", "organisation": people.reader.organisation}
+    return Invitation.objects.get_or_create(digest="d", email="d@example.org", task_force=people.open, defaults=fields)[0]
+
+
 ACTS: dict[str, Callable[[World, Person], object]] = {
     "make_task_force": lambda _, me: desk.make_task_force(me, "Front", AT, theme="water"),
     "write_charter": lambda w, me: desk.write_charter(me, w.open, AT, 3, "", "", hidden=False),
@@ -45,6 +53,11 @@ ACTS: dict[str, Callable[[World, Person], object]] = {
     "choose_language": lambda _, me: desk.choose_language(me, "fr", AT),
     "make_token": lambda _, me: desk.make_token(me, "laptop", TLP.GREEN, 30, AT),
     "revoke_token": lambda _, me: desk.revoke_token(me, Token.objects.get(person=me).pk, AT),
+    "open_invitations": lambda w, me: desk.open_invitations(me, AT, w.open),
+    "withdraw_invitation": lambda w, me: desk.withdraw_invitation(me, _invited(w).pk, AT, w.open),
+    "correct_organisation": lambda w, me: desk.correct_organisation(
+        me, w.partner.organisation, AT, "V", "NGO", "Oceania", "", ""
+    ),
     "add_organisation": lambda _, me: desk.add_organisation(me, "Front", "NGO", "Middle Africa", AT),
     "ask_quarantine": lambda w, me: desk.ask_quarantine(me, w.partner.organisation, "why not", AT),
     "confirm_quarantine": lambda w, me: desk.confirm_quarantine(me, w.partner.organisation, AT),
@@ -61,7 +74,7 @@ ACTS: dict[str, Callable[[World, Person], object]] = {
     "resume": lambda _, me: subscriptions.resume(me, me.subscriptions.get().key, AT),
     "new_feed_key": lambda _, me: subscriptions.new_feed_key(me, me.subscriptions.get().key, AT),
     "revoke_feed_key": lambda _, me: subscriptions.revoke_feed_key(me, me.subscriptions.get().key, AT),
-    "make_steward_key": lambda _, me: vault.make_steward_key(me, "nine quiet rivers run north", AT),
+    "make_steward_key": lambda _, me: vault.make_steward_key(me, "nine quiet rivers run north tonight", AT),
     "change_passphrase": lambda _, me: vault.change_passphrase(me, "x", "nine quiet rivers run north", AT),
     "create": lambda w, me: vault.create(me, w.open, "nine quiet rivers run north", AT),
     "add_source": lambda w, me: vault.add_source(me, w.open, "who", "how", AT),
@@ -108,7 +121,7 @@ def test_the_same_acts_are_allowed_before(people: World, act: str) -> None:
 
 def test_every_act_of_the_desk_by_a_person_is_among_them() -> None:
     acts = {name for name in desk.__all__ if inspect.isfunction(getattr(desk, name)) and _by_a_person(getattr(desk, name))}
-    assert acts - set(ACTS) == READ_BY_VIEWER | {"may", "newest_day"}
+    assert acts - set(ACTS) == READ_BY_VIEWER | {"may", "may_seat_a_lead", "newest_day"}
 
 
 def _by_a_person(of: Callable[..., Any]) -> bool:
@@ -167,10 +180,10 @@ def test_what_it_saw_is_listed_for_leads_and_counted_for_stewards(people: World)
     event, path = "/events/abc/", f"/task-forces/{people.open.key}/events/abc/"
     reader, organisation = library.viewer_of(people.reader, AT.date()), people.reader.organisation
     for one in (event, path):
-        library.note_seen(reader, people.open.key, one, AT)
-    library.note_seen(reader, "public", "/countries/CAF/", AT)
+        library.note_seen(reader, {people.open.key}, one, AT)
+    library.note_seen(reader, {"public"}, "/countries/CAF/", AT)
     hidden = f"/task-forces/{people.hidden.key}/"
-    note_seen(library.viewer_of(people.mole, AT.date()), people.hidden.key, hidden, AT)
+    note_seen(library.viewer_of(people.mole, AT.date()), {people.hidden.key}, hidden, AT)
     lead_before = client_of(people.lead).get(f"/task-forces/{people.open.key}/audit/").content.decode()
     assert event not in lead_before
     cut_off(people, organisation)
@@ -193,3 +206,19 @@ def test_what_a_hidden_task_force_showed_changes_nothing_for_others(people: Worl
     )
     after = [line for line in client_of(people.steward).get("/stewardship/").content.decode().splitlines() if "csrf" not in line]
     assert after == before
+
+
+def test_a_list_counts_as_seen_for_each_audience_whose_records_it_showed(people: World) -> None:
+    """Also for everybody: that somebody opened no list would point at a member of what nobody knows of."""
+    imports.add_release(RELEASE_2019, [coded("public"), coded("theirs")], "f.csv", "inputs")
+    EventVersion.objects.filter(event__source_key="theirs").update(tlp=int(TLP.GREEN), audience=people.open.key)
+    country = coded().country
+    for person in (people.reader, people.stranger):
+        client = client_of(person)
+        for path in (f"/countries/{country}/", f"/api/events?country={country}"):
+            client.get(path)
+    rows = set(Seen.objects.values_list("person__name", "path", "audience"))
+    for path in (f"/countries/{country}/", f"/api/events?country={country}"):
+        assert {(name, audience) for name, at, audience in rows if at == path} == {
+            ("Reader", "public"), ("Reader", people.open.key), ("Stranger", "public"),
+        }  # fmt: skip

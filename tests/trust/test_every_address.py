@@ -4,17 +4,37 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import timedelta
 from html.parser import HTMLParser
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import quote
 
 import pytest
+from allauth.account.forms import default_token_generator
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.core import mail
 from django.db import connection
 from django.test import Client, TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
+from django.utils import timezone
+from fido2.cose import ES256
+from fido2.webauthn import (
+    Aaguid,
+    AttestationObject,
+    AttestedCredentialData,
+    AuthenticatorAttestationResponse,
+    AuthenticatorData,
+    CollectedClientData,
+    RegistrationResponse,
+)
 from whole import VIEWERS, Whole, addresses, filled, forget, installation, patterns, policy
 
 from people import client_of
@@ -22,6 +42,7 @@ from phasezero.domain.marking import TLP
 from phasezero.store.models import (
     Delivery,
     EventVersion,
+    Invitation,
     Opening,
     Person,
     Proposal,
@@ -47,13 +68,56 @@ def takes_post(address: str) -> bool:
     return bool(getattr(view, "takes_forms", False)) or view.__module__.startswith("allauth.")
 
 
+def with_values(made: Whole) -> list[str]:
+    """The addresses of accounts that take a value, filled with those of the lead. KeyError: a new one, to be said here."""
+    lead = Person.objects.get(pk=made.people.lead.pk)
+    passkey = {"defaults": {"data": {"name": "A key", "credential": _credential()}}}
+    key = Authenticator.objects.get_or_create(user=lead, type=Authenticator.Type.WEBAUTHN, **passkey)[0]
+    unproven = {"primary": True, "verified": False}
+    email = EmailAddress.objects.get_or_create(user=lead, email=lead.email, defaults=unproven)[0]
+    reset = f"{user_pk_to_url_str(lead)}-{default_token_generator.make_token(lead)}"
+    known = {
+        "account_confirm_email": f"/accounts/confirm-email/{EmailConfirmationHMAC(email).key}/",
+        "account_reset_password_from_key": f"/accounts/password/reset/key/{reset}/",
+        "mfa_remove_webauthn": f"/accounts/2fa/webauthn/keys/{key.pk}/remove/",
+        "mfa_edit_webauthn": f"/accounts/2fa/webauthn/keys/{key.pk}/edit/",
+    }
+    taking = [one for here, one in patterns() if here.startswith("accounts/") and re.search(r"[<(]", here)]
+    found = [known[str(one.name)] for one in taking]
+    assert [resolve(path).view_name for path in found] == [one.name for one in taking]
+    return sorted(found)  # so that a passkey is named before it is taken away
+
+
+def _credential() -> dict[str, Any]:
+    """Of a passkey, as a browser registers one."""
+    public = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    data = AttestedCredentialData.create(Aaguid(b"\0" * 16), b"an id of sixteen", public)
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
+    attested = AttestationObject.create("none", AuthenticatorData.create(b"\0" * 32, flags, 0, data), {})
+    client = CollectedClientData.create("webauthn.create", b"a challenge", "http://localhost")
+    response = AuthenticatorAttestationResponse(client_data=client, attestation_object=attested)
+    return dict(RegistrationResponse(raw_id=data.credential_id, response=response))
+
+
 def _sends_away(answer: Any) -> bool:
     """To a page where a second factor is set up or somebody signs in, before the form was looked at."""
     return answer.status_code == 302 and answer["Location"].startswith(("/accounts/2fa/", "/accounts/login/"))
 
 
 def _kept() -> list[Any]:
-    tables = (Person, TaskForce, Submission, Subscription, Token, Update, Proposal, Opening, Delivery)
+    tables = (
+        Person,
+        TaskForce,
+        Submission,
+        Subscription,
+        Token,
+        Update,
+        Proposal,
+        Opening,
+        Delivery,
+        Authenticator,
+        EmailAddress,
+    )
     return [[_without_sign_in(row) for row in model._default_manager.order_by("pk").values()] for model in tables]
 
 
@@ -124,12 +188,18 @@ HOSTILE = '"><script>alert(77)</script><img src=x onerror=alert(77)>{{7|add:70}}
 
 
 class _Forms(HTMLParser):
-    """The forms of a page that are sent by POST, with the names and values of their fields; text fields hold script."""
+    """The forms of a page that are sent by POST, with the names and values of their fields; text fields hold script, and where
+    `all_fields` is set so does whatever else a person can fill in or choose."""
 
-    def __init__(self) -> None:
+    def __init__(self, all_fields: bool) -> None:
         super().__init__()
         self.found: list[dict[str, str]] = []
         self._in_post = False
+        self._select = ""
+        self._typed = {"text", "search", "url"}
+        if all_fields:
+            self._typed |= {"email", "password", "tel", "number", "date", "checkbox", "radio"}
+        self._chosen = all_fields
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
@@ -137,11 +207,16 @@ class _Forms(HTMLParser):
             self._in_post = values.get("method") == "post"
             if self._in_post:
                 self.found.append({})
+        if self._in_post and self._select and tag == "option" and (not self.found[-1][self._select] or "selected" in values):
+            self.found[-1][self._select] = HOSTILE if self._chosen else values.get("value") or ""
         name = values.get("name")
         if not self._in_post or not name:
             return
+        if tag == "select":
+            self._select = name
+            self.found[-1][name] = ""
         kind = values.get("type", "text")
-        if tag == "textarea" or (tag == "input" and kind in {"text", "search", "url"}):
+        if tag == "textarea" or (tag == "input" and kind in self._typed):
             self.found[-1][name] = HOSTILE
         elif tag == "input" and kind != "file":
             self.found[-1].setdefault(name, values.get("value") or ("yes" if kind == "checkbox" else "1"))
@@ -149,12 +224,30 @@ class _Forms(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._in_post = False
+        if tag == "select":
+            self._select = ""
 
 
 def _forms(page: str) -> list[dict[str, str]]:
-    parser = _Forms()
-    parser.feed(page)
-    return parser.found
+    """Each form twice, if there is more to fill in than text. An invitation is not withdrawn: its page is read later."""
+    found = []
+    for all_fields in (False, True):
+        parser = _Forms(all_fields)
+        parser.feed(page)
+        found += [one for one in parser.found if one not in found and one.get("act") != "withdraw"]
+    return found
+
+
+def _just_signed_in(who: Any) -> Client:
+    """Somebody whose browser is not asked for the password again. Read anew: a form may have set another password."""
+    client = client_of(None if who is None else Person.objects.get(pk=who.pk))
+    if who is not None:
+        session = client.session
+        record_authentication(SimpleNamespace(session=session), who, "password", reauthenticated=True)
+        session.save()
+        sealed = {"secret": get_adapter().encrypt("JBSWY3DPEHPK3PXP")}  # there again where a form has just taken it away
+        Authenticator.objects.update_or_create(user=who, type=Authenticator.Type.TOTP, defaults={"data": sealed})
+    return client
 
 
 class _Running(HTMLParser):
@@ -200,6 +293,7 @@ class TestEveryAddress(TestCase):
 
     def test_every_form_asks_where_it_came_from(self) -> None:
         """A POST from elsewhere, in the browser of each kind of person, does nothing at any address that takes one."""
+        valued = with_values(self.made)
         before = _kept()
         asked = set()
         for who in ("steward", "lead", "analyst", "reader", None):
@@ -207,7 +301,7 @@ class TestEveryAddress(TestCase):
             client = Client(enforce_csrf_checks=True, headers={"host": "127.0.0.1"})
             if person is not None:
                 client.force_login(person)
-            for path in addresses(self.made):
+            for path in [*addresses(self.made), *valued]:
                 if not takes_post(path):
                     assert client.post(path, {"act": "x"}).status_code in {405, 503}, path
                     continue
@@ -219,6 +313,7 @@ class TestEveryAddress(TestCase):
                 assert answer.status_code in {403, 404, 405, 410} or _sends_away(answer), (path, who, answer.status_code)
         assert _kept() == before
         assert {"account", "task-force", "release", "releases", "stewardship", "subscriptions", "vault", "submission"} <= asked
+        assert {resolve(path).view_name for path in valued} <= asked
 
     def test_forms_of_holders_look_at_no_session(self) -> None:
         """They are exempt from CSRF because a session changes nothing in them."""
@@ -374,14 +469,19 @@ class TestEveryAddress(TestCase):
         assert rest == set()
 
     def test_script_in_every_field_of_every_form_stays_text(self) -> None:
-        """Each text field of each form that a lead, a partner or nobody is shown, filled with script, sent; then every page is read."""
+        """Each field of each form that a steward, a lead, a partner or nobody is shown, those of accounts and lists to choose from
+        too, filled with script, sent; then every page is read."""
         filled_in = set()
-        for who in ("lead", "partner", None):
-            client = client_of(None if who is None else self.made.people.people[who])
-            for path in addresses(self.made):
-                page = client.get(path)
-                if page.status_code != 200 or not page["Content-Type"].startswith("text/html") or path.startswith("/accounts/"):
+        Invitation.objects.update(expires_at=timezone.now() + timedelta(days=1))
+        correcting = f"/stewardship/?correct={self.made.people.partner.organisation_id}"
+        for who in ("steward", "lead", "partner", None):
+            for path in [*addresses(self.made), correcting, *with_values(self.made)]:
+                forget()
+                client = _just_signed_in(None if who is None else self.made.people.people[who])
+                page = client.get(path, follow=path.startswith("/accounts/password/reset/key/"))
+                if page.status_code != 200 or not page["Content-Type"].startswith("text/html"):
                     continue
+                path = page.request["PATH_INFO"] if getattr(page, "redirect_chain", None) else path  # noqa: PLW2901
                 for fields in _forms(page.content.decode()):
                     filled_in |= {
                         (resolve(path.partition("?")[0]).view_name, name) for name, value in fields.items() if value == HOSTILE
@@ -391,10 +491,19 @@ class TestEveryAddress(TestCase):
                     _only_text(answer, path)
         forget()
         for who in ("lead", "reader", "steward", None):
-            client = client_of(None if who is None else self.made.people.people[who])
-            for path in [*addresses(self.made), f"/search/?q={quote(HOSTILE)}", f"/?sort={quote(HOSTILE)}"]:
+            client = _just_signed_in(None if who is None else self.made.people.people[who])
+            searched = [f"/search/?q={quote(HOSTILE)}", f"/?sort={quote(HOSTILE)}", f"/stewardship/?correct={quote(HOSTILE)}"]
+            for path in [*addresses(self.made), correcting, *with_values(self.made), *searched]:
                 _only_text(client.get(path), path)
-        assert len(filled_in) >= 20, sorted(filled_in)
+        expected = {
+            *(("account_login", "login"), ("account_login", "password"), ("account_reset_password", "email")),
+            *(("mfa_edit_webauthn", "name"), ("account_reset_password_from_key", "password1"), ("join", "name")),
+            *(("stewardship", name) for name in ("name", "kind", "region", "organ_of", "organisation", "decided_on")),
+            *(("task-force", name) for name in ("role", "keeps_key", "hidden", "quorum", "starts")),
+            *(("account", name) for name in ("highest", "audience", "days", "language")),
+        }
+        assert expected <= filled_in, sorted(expected - filled_in)
+        assert len(filled_in) >= 60, sorted(filled_in)
 
     def test_what_is_hidden_costs_what_is_unknown(self) -> None:
         """The same questions to the store, and about the same time, whether a thing is hidden or never was: for each address that

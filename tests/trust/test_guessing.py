@@ -135,11 +135,17 @@ def test_a_passphrase_of_the_vault_closes_the_key_after_five(fresh_store: None) 
     key.save()
     for i in range(5):
         with pytest.raises(PhaseZeroError):
-            vault_desk.change_passphrase(lead, f"wrong passphrase {i}", "another right one, long", AT, Strength.INTERACTIVE)
+            vault_desk.change_passphrase(
+                lead, f"wrong passphrase {i}", "another right one, long and quiet", AT, Strength.INTERACTIVE
+            )
     with pytest.raises(NotAllowed):
-        vault_desk.change_passphrase(lead, "the right long passphrase", "another right one, long", AT, Strength.INTERACTIVE)
+        vault_desk.change_passphrase(
+            lead, "the right long passphrase", "another right one, long and quiet", AT, Strength.INTERACTIVE
+        )
     later = AT + timedelta(hours=2)
-    vault_desk.change_passphrase(lead, "the right long passphrase", "another right one, long", later, Strength.INTERACTIVE)
+    vault_desk.change_passphrase(
+        lead, "the right long passphrase", "another right one, long and quiet", later, Strength.INTERACTIVE
+    )
 
 
 def test_the_code_that_stewards_read_out_is_eighty_bits_and_belongs_to_one_request() -> None:

@@ -373,7 +373,7 @@ def test_lists_buttons_and_the_log_are_in_the_readers_language(here: Here) -> No
     assert "يقرؤه فريق العمل, " not in got("ar", listing)
     assert ">Modifier</button>" in got("fr", "/account/")
     assert ">غيّر</button>" in got("ar", "/account/")
-    assert "chef\u00a0: dirige" in got("fr", f"/task-forces/{tf}/")
+    assert "<dt>chef</dt><dd>dirige" in got("fr", f"/task-forces/{tf}/")
     log = got("fr", "/deliveries/")
     assert "République centrafricaine, 1er avril 2013, bulletin" in log
     assert '<bdi lang="en">Central African Republic, 1 April 2013, update 2</bdi>' in log

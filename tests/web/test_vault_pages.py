@@ -19,9 +19,9 @@ from PIL import Image
 from builders import empty_the_store
 from people import AT, World, client_of, world
 from phasezero import desk as acts
-from phasezero.desk import intake, submissions
+from phasezero.desk import intake, receipts, submissions
 from phasezero.desk import vault as desk
-from phasezero.desk.vault import Strength
+from phasezero.desk.vault import Purpose, Strength
 from phasezero.domain.intake import Submitted
 from phasezero.domain.marking import TLP
 from phasezero.errors import BadInput
@@ -128,7 +128,7 @@ def test_two_passphrases_that_differ_make_no_key(bare: World) -> None:
 
 
 def test_the_passphrase_is_changed_and_a_lost_one_replaced(people: World) -> None:
-    new = "another seven quiet words drawn"
+    new = "another seven quiet words drawn today"
     answer = send(people, people.lead, "passphrase", passphrase=words(people.lead), new=new, again=new)
     assert said(answer) == "The passphrase is changed."
     key = StewardKey.objects.get(person=people.lead)
@@ -392,6 +392,26 @@ def test_what_is_sealed_above_a_reader_changes_no_byte(people: World) -> None:
     intake.receive(address.key, content, AT)
     submissions.review(people.lead, to_text(Submission.objects.get().pk), AT)
     assert got() == before
+
+
+def test_a_request_names_no_record_above_its_reader(people: World) -> None:
+    address = intake.open_intake(people.lead, people.open, AT)
+    content = intake.checked({"what": "x", "use_count": "yes"}, AT.date())
+    assert isinstance(content, Submitted)
+    receipt = intake.receive(address.key, content, AT)
+    receipts.correct(receipts.code(receipt.words), "y", AT.date())
+    about = [to_text(Submission.objects.get().pk), to_text(Addition.objects.get().pk)]
+    for record in about:
+        desk.ask(people.lead, people.open, people.releaser, Purpose.OPEN, "she may be in danger", words(people.lead), AT, record)
+    for person, named in ((people.lead, True), (people.reader, False)):
+        client = client_of(person)
+        for name in ("vault", "audit"):
+            page = client.get(f"/task-forces/{people.open.key}/{name}/").content.decode()
+            assert [record in page for record in about] == [named and name == "vault"] * 2
+    page = client_of(people.reader).get(path_of(people)).content.decode()
+    assert page.count("a record above your clearance, or erased") == 2
+    receipts.withdraw(receipts.code(receipt.words), AT)
+    assert client_of(people.reader).get(path_of(people)).content.decode().count("a record above your clearance, or erased") == 2
 
 
 # A seat that ends

@@ -12,6 +12,7 @@ from phasezero.cli.common import open_store
 from phasezero.errors import BadInput, NotAllowed, NotFound
 
 stewards = typer.Typer(no_args_is_help=True, help="Accounts and those who keep them.")
+organisations = typer.Typer(no_args_is_help=True, help="Organisations that people act for.")
 
 Stdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from the first line of standard input.")]
 As = Annotated[str, typer.Option("--as", help="E-mail address of your own account; its password is asked.")]
@@ -61,6 +62,60 @@ def invite(
     open_store()
     invited = desk.invite(acting(by, password_stdin), email, name, datetime.now(UTC), steward=True)
     typer.echo(invited.address(library.site()))
+
+
+@stewards.command()
+def invitations(
+    by: As,
+    withdraw: Annotated[int | None, typer.Option(help="Number of an invitation that is to open no account any more.")] = None,
+    password_stdin: Stdin = False,
+) -> None:
+    """List the invitations of stewards that are open, or withdraw one. Those to task forces stand on the pages of these."""
+    from phasezero import desk
+
+    open_store()
+    person, now = acting(by, password_stdin), datetime.now(UTC)
+    if withdraw is not None:
+        taken = desk.withdraw_invitation(person, withdraw, now)
+        typer.echo(f"{taken.email}: withdrawn")
+        return
+    found = desk.open_invitations(person, now)
+    for one in found:
+        what = "steward" if one.is_steward else "account"
+        who = one.by.name if one.by else "-"
+        typer.echo(f"{one.pk}  {one.email}  {what}  invited by {who}  until {one.expires_at:%Y-%m-%d %H:%M} UTC")
+    if not found:
+        typer.echo("none is open")
+
+
+@organisations.command()
+def correct(
+    organisation: str,
+    by: As,
+    name: Annotated[str | None, typer.Option(help="New name.")] = None,
+    kind: Annotated[str | None, typer.Option(help="For example NGO or government.")] = None,
+    region: Annotated[str | None, typer.Option(help="Region of the world, as the UN names it.")] = None,
+    organ_of: Annotated[str | None, typer.Option(help='State whose organ it is, as code or name; "" for none.')] = None,
+    instructed_by: Annotated[str | None, typer.Option(help='State under whose instructions it acts; "" for none.')] = None,
+    password_stdin: Stdin = False,
+) -> None:
+    """Correct what is kept of an organisation. Tied to a state, its people lose their seats in task forces on that state."""
+    from phasezero import desk
+
+    open_store()
+    person = acting(by, password_stdin)
+    found = _organisation(organisation)
+    given = {"name": name, "kind": kind, "region": region, "organ_of": organ_of, "instructed_by": instructed_by}
+    if all(value is None for value in given.values()):
+        raise BadInput("nothing to correct was given; give for example --name or --organ-of")
+    new = {field: getattr(found, field) if value is None else value for field, value in given.items()}
+    made = desk.correct_organisation(person, found, datetime.now(UTC), **new)
+    typer.echo(f"{made.name}: corrected")
+    if made.organ_of or made.instructed_by:
+        typer.echo(
+            "Seats of its people in task forces that watch that state, and invitations to these, have ended; the audit lines "
+            "there say so. Whether there were any is for the members of a task force to know"
+        )
 
 
 def quarantine(

@@ -238,11 +238,13 @@ def refuse(request: str, by: As, password_stdin: Stdin = False) -> None:
 def requests(taskforce: TaskForceName, by: As, password_stdin: Stdin = False) -> None:
     """Who asked whom for what, when, why, and how it ended. Every member can read it."""
     open_store()
+    from phasezero import library
     from phasezero.desk import vault as desk
 
     person, now = acting(by, password_stdin), _now()
+    viewer = library.viewer_of(person, now.date())
     for one in desk.requests(person, desk.task_force_of(person, taskforce, now), now):
-        about = desk.about(one)
+        about = desk.about(one, viewer)
         typer.echo(
             f"{one.asked_at:%Y-%m-%d %H:%M}  {desk.request_key(one)}  {one.asked_by.name} asked {one.asked_of.name} to "
             f"{one.get_purpose_display()}{about and ' ' + about}: {one.reason or 'withdrawn'} ({one.outcome or 'open'})"

@@ -11,8 +11,11 @@ from phasezero.desk.accounts import (
     invite,
     join,
     make_token,
+    open_invitations,
     revoke_token,
     set_password,
+    unknown_organisation,
+    withdraw_invitation,
 )
 from phasezero.desk.audit import (
     Uncovered,
@@ -28,15 +31,17 @@ from phasezero.desk.languages import add_language, language_form, languages
 from phasezero.desk.panic import close_all, lift_panic, lift_panic_alone, panic_remains, what_remains
 from phasezero.desk.releasing import HARM_CHECK, confirm, decline, dry_run, needs_second, newest_day, propose, recall, waiting
 from phasezero.desk.retention import keep_no_longer, retention_rules
-from phasezero.desk.rights import may
+from phasezero.desk.rights import STANDING_IN, may, may_seat_a_lead
 from phasezero.desk.stewardship import (
     KINDS,
     REGIONS,
     add_organisation,
     ask_quarantine,
     confirm_quarantine,
+    correct_organisation,
     lift_quarantine,
     publish_rule,
+    version_of,
 )
 from phasezero.desk.task_forces import (
     declare,
@@ -54,6 +59,7 @@ __all__ = [
     "INVITED_DAYS",
     "KINDS",
     "REGIONS",
+    "STANDING_IN",
     "TOKEN_DAYS",
     "TWO_READERS_FROM",
     "Invited",
@@ -68,6 +74,7 @@ __all__ = [
     "close_all",
     "confirm",
     "confirm_quarantine",
+    "correct_organisation",
     "create_first_steward",
     "declare",
     "decline",
@@ -88,8 +95,10 @@ __all__ = [
     "make_task_force",
     "make_token",
     "may",
+    "may_seat_a_lead",
     "needs_second",
     "newest_day",
+    "open_invitations",
     "panic_remains",
     "person",
     "propose",
@@ -101,10 +110,13 @@ __all__ = [
     "set_password",
     "take_turn",
     "uncovered",
+    "unknown_organisation",
     "vault_needs_all",
     "verify_audit",
+    "version_of",
     "waiting",
     "watch",
     "what_remains",
+    "withdraw_invitation",
     "write_charter",
 ]

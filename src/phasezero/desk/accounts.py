@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from phasezero import library
 from phasezero.desk.rights import (
     must,
     must_be_role,
@@ -79,7 +80,10 @@ def invite(
     role: str = "",
     steward: bool = False,
 ) -> Invited:
-    """Invite somebody without an account. A steward invites to an organisation and to stewardship, a lead to a task force."""
+    """Invite somebody without an account. A steward invites to an organisation and to stewardship, a lead to a task force.
+
+    Replaces an earlier invitation of the same address to the same; others may have invited it too, and do not learn of it.
+    """
     from django.db import transaction
 
     from phasezero.store import accounts, audit
@@ -89,6 +93,9 @@ def invite(
         must_be_steward(by)
     if task_force is not None:
         must(by, task_force, "seat")
+    if organisation is not None:
+        _refuse_cut_off(by, organisation, task_force, at)
+    if task_force is not None:
         must_be_role(role)
         if organisation is None:
             raise BadInput(said("a member of a task force acts for an organisation; name it"))
@@ -98,7 +105,7 @@ def invite(
         raise BadInput(said("{address} has an account already; give it a seat instead", address=address))
     secret = secrets.token_urlsafe(32)
     with transaction.atomic():
-        Invitation.objects.filter(email=address, used_at=None).delete()
+        Invitation.objects.filter(email=address, used_at=None, task_force=task_force, is_steward=steward).delete()
         made = Invitation.objects.create(
             digest=accounts.digest_of(secret),
             email=address,
@@ -115,16 +122,70 @@ def invite(
     return Invited(made, secret)
 
 
-def invitation(secret: str, at: datetime) -> Invitation:
-    """The invitation behind a link. Raises NotFound where it is unknown, used or too old, or where the organisation that it is
-    for, or whoever made it, is cut off: all alike."""
-    from phasezero.store import accounts
+def unknown_organisation(name: str) -> BadInput:
+    """What a lead is told who names an organisation that nobody can be invited for."""
+    return BadInput(said("no organisation is called {sent!r}; a steward adds new ones", sent=name[:60]))
+
+
+def _refuse_cut_off(by: Person, organisation: Organisation, task_force: TaskForce | None, at: datetime) -> None:
+    """Raises BadInput for an organisation in quarantine. Of that know stewards, and leads of a task force whose pages its people
+    opened: their page of audit lines says so. All others get the answer to a name that nobody has."""
+    from phasezero.store.people import Organisation
+
+    if not Organisation.objects.filter(pk=organisation.pk).exclude(quarantined_at=None).exists():
+        return
+    listed = library.seen_of_task_force(library.viewer_of(by, at.date()), task_force.key) if task_force else []
+    if by.is_steward or organisation.pk in {one.pk for one, _ in listed}:
+        raise BadInput(
+            said("{name} is cut off; nobody can be invited for it until stewards lift the quarantine", name=organisation.name)
+        )
+    raise unknown_organisation(organisation.name)
+
+
+def open_invitations(by: Person, at: datetime, task_force: TaskForce | None = None) -> list[Invitation]:
+    """Invitations that were not used and are not too old, the newest first: to a task force for its leads; None: to stewardship
+    and to this installation, for stewards. Raises NotAllowed or NotFound for others."""
+    from django.db.models import Q
+
     from phasezero.store.people import Invitation
+
+    if task_force is None:
+        must_be_steward(by)
+        whose = Q(task_force=None) | Q(is_steward=True)
+    else:
+        must(by, task_force, "seat")
+        whose = Q(task_force=task_force)
+    rows = Invitation.objects.filter(whose, used_at=None, expires_at__gt=at).select_related("organisation", "task_force", "by")
+    return list(rows.order_by("-made_at", "pk"))
+
+
+def withdraw_invitation(by: Person, invitation_id: int, at: datetime, task_force: TaskForce | None = None) -> Invitation:
+    """Take one of `open_invitations` back: its link is then one that never was. Returns what it was, no longer kept."""
+    from django.db import transaction
+
+    from phasezero.store import audit
+
+    with transaction.atomic():
+        found = next((one for one in open_invitations(by, at, task_force) if one.pk == invitation_id), None)
+        if found is None:
+            raise NotFound(said("there is no such invitation (any more); nothing was changed"))
+        of = {audit.INSTALLATION} if found.is_steward or found.task_force is None else set()
+        for audience in sorted(of | ({found.task_force.key} if found.task_force else set())):
+            audit.note("invitation withdrawn", str(by.pk), at, str(invitation_id), audience)
+        found.delete()
+    return found
+
+
+def invitation(secret: str, at: datetime) -> Invitation:
+    """The invitation behind a link. Raises NotFound where it is unknown, used, withdrawn or too old, where its address has an
+    account by now, or where the organisation that it is for, or whoever made it, is cut off: all alike."""
+    from phasezero.store import accounts
+    from phasezero.store.people import Invitation, Person
 
     found = Invitation.objects.filter(digest=accounts.digest_of(secret), used_at=None, expires_at__gt=at)
     found = found.filter(organisation__quarantined_at=None, by__organisation__quarantined_at=None).exclude(by__is_active=False)
     row = found.select_related("organisation", "task_force").first()
-    if row is None:
+    if row is None or Person.objects.filter(email=row.email).exists():
         raise NotFound(said("this invitation is not open (any more); ask the person who invited you for a new one"))
     return row
 
@@ -135,9 +196,11 @@ def join(secret: str, name: str, password: str, at: datetime) -> Person:
     from django.db import transaction
 
     from phasezero.store import audit
-    from phasezero.store.people import Person, Seat
+    from phasezero.store.people import Invitation, Person, Seat
 
     with transaction.atomic():
+        # One at a time for each address: nobody joins twice, and none by what is withdrawn meanwhile.
+        list(Invitation.objects.select_for_update().filter(email=invitation(secret, at).email).order_by("pk"))
         row = invitation(secret, at)
         person = Person(email=row.email, name=name_of(name), organisation=row.organisation, is_steward=row.is_steward)
         set_password(person, password)

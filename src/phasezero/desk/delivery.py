@@ -74,12 +74,14 @@ def _never() -> bool:
 def run(
     on: date,
     clock: Clock,
-    by_post: Post,
+    by_post: Post | None,
     progress: Callable[[str], None] = lambda _: None,
     until: Callable[[], bool] = _never,
 ) -> Run:
     """Queue what is due by the end of the day `on` and send what waits; after a kill it goes on where it stopped.
 
+    Without `by_post` what comes by feed and on the web is ready, and no letter leaves: updates, corrections and recalls wait;
+    what is of one day (that nothing was released, the heads of the audit chains) is not kept to be sent late.
     `until` is asked before each letter whether to stop; what waits is sent by the next run.
     """
     from phasezero.store import accounts, deliveries
@@ -90,9 +92,10 @@ def run(
         if not alone:
             return Run(busy=True)
         done = Run(lost=deliveries.recover(clock()))
-        done.queued = due.queue_day(on, clock())
+        done.queued = due.queue_day(on, clock(), by_mail=by_post is not None)
         progress(f"{done.queued} new in the queue")
-        _send_all(done, clock, by_post, until)
+        if by_post is not None:
+            _send_all(done, clock, by_post, until)
     return done
 
 

@@ -95,14 +95,17 @@ def enqueue_confirmation(subscription: Subscription, at: datetime) -> None:
     deliveries.enqueue([row])
 
 
-def queue_day(on: date, at: datetime) -> int:
-    """Queue what is due by the end of the day `on`; the line of a day without a release only when that day is over."""
+def queue_day(on: date, at: datetime, by_mail: bool = True) -> int:
+    """Queue what is due by the end of the day `on`; the line of a day without a release only when that day is over.
+
+    `by_mail`: also letters that are of this day only, which nobody wants later.
+    """
     from django.db import transaction
 
     with transaction.atomic():
         queued = sum(_enqueue_update(row, at) for row in _released_by(on, at))
         over = on if at >= known_before(on) else on - timedelta(days=1)
-        return queued + _enqueue_lines(over, at) + _enqueue_heads(on, at)
+        return queued + _enqueue_lines(over, at, by_mail) + (_enqueue_heads(on, at) if by_mail else 0)
 
 
 def _released_by(on: date, at: datetime) -> list[Update]:
@@ -305,13 +308,15 @@ def _issued(update_id: str) -> Update:
     return row
 
 
-def _enqueue_lines(on: date, at: datetime) -> int:
+def _enqueue_lines(on: date, at: datetime, by_mail: bool = True) -> int:
     """The line of a day without a release, for "daily" subscriptions that began before it. It depends on nothing unseen."""
     from phasezero.store import deliveries
-    from phasezero.store.deliveries import Item, Often
+    from phasezero.store.deliveries import Channel, Item, Often
 
     rows = []
     for one in _running(at):
+        if one.channel == Channel.MAIL and not by_mail:
+            continue
         if one.often != Often.DAILY or _since(one) > on or viewer_for(one, at) is None or _got_something(one, on):
             continue
         rows.append(_row(one, Item.LINE, f"line:{on.isoformat()}", at, on=on))

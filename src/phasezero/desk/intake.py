@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from phasezero.store.people import Person, TaskForce
 
 MOST_PICTURES = 3
+MOST_FILE_BYTES = 5_000_000
+"""Of a file that was filled offline; its reader refuses a larger one."""
 _MOST_PACKED = 45_000_000
 """Bytes of all pictures of a submission together, encoded anew."""
 
@@ -202,13 +204,25 @@ def _take(task_force: TaskForce, content: Submitted, channel: Channel, at: datet
 
 def take_file(by: Person, task_force: TaskForce, path: Path, at: datetime) -> list[Receipt]:
     """Take in a file that was filled offline, all of it or none; one receipt for each of its submissions, in its order."""
-    from django.db import transaction
-
     from phasezero.sources import partner_file
-    from phasezero.store import intake
 
     must(by, task_force, "review")
-    found = partner_file.read(path, at.date())
+    return _take_all(task_force, partner_file.read(path, at.date()), at)
+
+
+def take_file_content(by: Person, task_force: TaskForce, name: str, content: bytes, at: datetime) -> list[Receipt]:
+    """`take_file` of a file that was handed in: its name, which says its kind and stands in errors, and what is in it."""
+    from phasezero.sources import partner_file
+
+    must(by, task_force, "review")
+    return _take_all(task_force, partner_file.read_content(name, content, at.date()), at)
+
+
+def _take_all(task_force: TaskForce, found: Sequence[Submitted], at: datetime) -> list[Receipt]:
+    from django.db import transaction
+
+    from phasezero.store import intake
+
     codes = [intake.new_codes() for _ in found]
     receipts = []
     with transaction.atomic():

@@ -51,6 +51,8 @@ class Job:
     """Says in a line what failed, fit for every steward; empty: nothing did."""
     lacks: Callable[[Settings], str] = lambda _: ""
     """What must be set up before it can run; empty: nothing."""
+    waits_for: Callable[[Settings], str] = lambda _: ""
+    """What must be set up before all of it is done, though it runs; empty: nothing."""
 
 
 def _settle(work: Work) -> str:
@@ -75,11 +77,13 @@ def _shares(work: Work) -> str:
 
 
 def _deliver(work: Work) -> str:
-    """The mail server is asked at every run, whatever waits: so that it cannot be reached tells nothing of letters."""
+    """The mail server is asked at every run, whatever waits: so that it cannot be reached tells nothing of letters. Without one
+    what comes by feed and on the web is delivered all the same."""
     from phasezero.desk import delivery
 
-    by_post = delivery.post(work.settings)
-    delivery.reach(by_post)
+    by_post = None if _without_post(work.settings) else delivery.post(work.settings)
+    if by_post is not None:
+        delivery.reach(by_post)
     return delivery.run(work.clock().date(), work.clock, by_post, until=work.stopping).problem
 
 
@@ -131,9 +135,11 @@ def _without_mailbox(settings: Settings) -> str:
     return "" if settings.imap_url else "PHASEZERO_IMAP_URL"
 
 
+def _without_accounts(_settings: Settings) -> str:
+    return "" if library.accounts_exist() else "accounts"
+
+
 def _without_post(settings: Settings) -> str:
-    if not library.accounts_exist():
-        return "accounts"
     return ", ".join(n for n, v in (("PHASEZERO_URL", settings.url), ("PHASEZERO_SMTP_URL", settings.smtp_url)) if not v)
 
 
@@ -141,7 +147,7 @@ JOBS = (
     Job("settle", timedelta(minutes=10), "withdrawals whose time for review is over; days over for the audit chains", _settle),
     Job("shares", timedelta(minutes=5), "shares of the vault's key in requests that ran out are erased", _shares),
     Job("mail", timedelta(minutes=5), "local partners' e-mail is taken in", _mail, _without_mailbox),
-    Job("deliver", timedelta(minutes=5), "what is due goes to subscribers", _deliver, _without_post),
+    Job("deliver", timedelta(minutes=5), "what is due goes to subscribers", _deliver, _without_accounts, _without_post),
     Job("day", timedelta(hours=1), "the machine's day of each watched country", _day),
     Job("retention", timedelta(hours=6), "what is not kept any longer is let go", _retention),
 )
@@ -223,6 +229,8 @@ class Line:
     job: Job
     lacks: str
     """What must be set up before it runs; empty: nothing."""
+    waits_for: str
+    """What must be set up before all of it is done; empty: nothing."""
     ran: Step | None
     """Its newest run."""
     late: bool
@@ -248,9 +256,10 @@ def lines_for_the_machine(settings: Settings, at: datetime) -> list[Line]:
 
 
 def _lines(settings: Settings, ran: dict[str, Step], at: datetime) -> list[Line]:
-    return [_line(one, one.lacks(settings), ran.get(one.key), at) for one in JOBS]
+    return [_line(one, settings, ran.get(one.key), at) for one in JOBS]
 
 
-def _line(job: Job, lacks: str, ran: Step | None, at: datetime) -> Line:
+def _line(job: Job, settings: Settings, ran: Step | None, at: datetime) -> Line:
+    lacks = job.lacks(settings)
     late = not lacks and (ran is None or at > ran.started_at + 2 * job.every + timedelta(minutes=5))
-    return Line(job, lacks, ran, late)
+    return Line(job, lacks, "" if lacks else job.waits_for(settings), ran, late)

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from phasezero.desk.taking_back import take_back
-from phasezero.domain.intake import Code, Use, packed_addition
+from phasezero.desk.taking_back import BEYOND, take_back
+from phasezero.domain.intake import Code, Use, named, packed_addition, packed_names
+from phasezero.domain.marking import TLP
+from phasezero.domain.recording import Telling, read_telling
 from phasezero.errors import BadInput, NotFound, said
 
 if TYPE_CHECKING:
@@ -45,10 +47,16 @@ class PlannedLine:
     id: str
     use: Use
     text: str
-    """What would be released."""
+    """What would be released, in the words of who asked; empty where `told` says it all."""
+    to: TLP
+    """Up to which marking; without meaning for those whom the partner named."""
+    told: Telling | None
+    """Exactly what of an event would be told; None for other records."""
     asked_on: date
     answer: str
     """"asked", "agreed" or "vetoed"."""
+    may_agree: bool
+    """Whether the use still stands: one that was ended or withdrawn is not agreed to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +106,16 @@ def _holding(row: Submission, of: Code) -> Holding:
         only_source=row.only_source,
         made=tuple(MadeLine(one.kind, Use(one.use), one.made_on, one.released_on) for one in made),
         planned=tuple(
-            PlannedLine(to_text(one.pk), Use(one.use), opened_by_holder(of, one.sealed_text), one.asked_on, one.answer)
+            PlannedLine(
+                id=to_text(one.pk),
+                use=Use(one.use),
+                text=opened_by_holder(of, one.sealed_text),
+                to=TLP(one.tlp),
+                told=read_telling(one.told),
+                asked_on=one.asked_on,
+                answer=one.answer,
+                may_agree=Use(one.use) in row.uses,
+            )
             for one in planned
         ),
         answers=tuple((one.given_on, opened_by_holder(of, one.sealed_text)) for one in row.answers.order_by("given_on", "pk")),
@@ -120,20 +137,38 @@ def correct(of: Code, text: str, on: date) -> bool | None:
         )
 
     def act(row: Submission) -> bool:
-        if row.additions.count() >= MOST_ADDITIONS:
-            raise BadInput(
-                said("there are {most_additions} corrections already; submit again instead", most_additions=MOST_ADDITIONS)
-            )
+        _room_for_one_more(row)
         intake.add_to(row, packed_addition(text.strip()), on)
         return True
 
     return _acting(of, on, act)
 
 
-def consent(of: Code, uses: frozenset[Use], at: datetime) -> bool | None:
-    """Agree to these uses and no others. What was made for a use that ends is taken back; released, it goes to a steward."""
+def _room_for_one_more(row: Submission) -> None:
+    if row.additions.count() >= MOST_ADDITIONS:
+        raise BadInput(
+            said("there are {most_additions} corrections already; submit again instead", most_additions=MOST_ADDITIONS)
+        )
+
+
+def consent(of: Code, uses: frozenset[Use], at: datetime, names: str = "") -> bool | None:
+    """Agree to these uses and no others. What was made for a use that ends is taken back; released, it goes to a steward.
+
+    `names`: who may be told from now on, sealed like the submission; empty: those named before. A planned release to those named
+    before then needs the holder's word anew. Raises BadInput where nobody was named for telling those who are named.
+    """
+    from phasezero.store import intake
+    from phasezero.store.intake import Planned
+
+    others = named(names)
 
     def act(row: Submission) -> bool:
+        if Use.NAMED in uses and others:
+            _room_for_one_more(row)
+            intake.add_to(row, packed_names(others), at.date())
+            row.planned.filter(use=Use.NAMED.value, answer=Planned.AGREED).update(answer=Planned.ASKED)
+        elif Use.NAMED in uses - row.uses:
+            raise BadInput(said("nobody is named who may be told; write who"))
         ended = row.uses - uses
         row.agree(uses)
         row.save()
@@ -145,7 +180,10 @@ def consent(of: Code, uses: frozenset[Use], at: datetime) -> bool | None:
 
 
 def answer_planned(of: Code, planned: str, agree: bool, on: date) -> bool | None:
-    """Agree to a planned release, or veto it; a veto stands until the holder agrees. False where there is no such plan."""
+    """Agree to a planned release, or veto it; a veto stands until the holder agrees.
+
+    False where there is no such plan, and for agreeing to a use that was ended or withdrawn.
+    """
     from phasezero.store.ids import from_text
     from phasezero.store.intake import Planned
 
@@ -154,8 +192,10 @@ def answer_planned(of: Code, planned: str, agree: bool, on: date) -> bool | None
             number = from_text(planned)
         except NotFound:
             return False
-        said = Planned.AGREED if agree else Planned.VETOED
-        return bool(row.planned.filter(pk=number).update(answer=said))
+        plans = row.planned.filter(pk=number)
+        if agree:
+            return bool(plans.filter(use__in=[use.value for use in row.uses]).update(answer=Planned.AGREED))
+        return bool(plans.update(answer=Planned.VETOED))
 
     return _acting(of, on, act)
 
@@ -187,7 +227,9 @@ def end_uses(row: Submission, uses: frozenset[Use], at: datetime, whole: bool) -
     """Take back what was made for uses that end; says whether something is released, and then has it reviewed."""
     from phasezero.store.intake import Planned, Review, hour_after
 
-    row.planned.filter(use__in=[use.value for use in uses]).update(answer=Planned.VETOED)
+    ended = row.planned.filter(use__in=[use.value for use in uses])
+    ended.update(answer=Planned.VETOED)
+    (ended if uses <= BEYOND else row.planned.all()).update(told="")
     if not take_back(row, uses, at):
         return False
     Review.objects.create(submission=row, whole=whole, due_at=hour_after(at, REVIEW_HOURS))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from phasezero.desk import submissions
@@ -17,10 +17,10 @@ from phasezero.desk.rights import must, must_have_second_factor
 from phasezero.domain.countries import country as country_of
 from phasezero.domain.intake import Use
 from phasezero.domain.marking import PUBLIC, TLP, Marking, Viewer
-from phasezero.domain.recording import FIELDS, SOURCE, Area, Areas, recorded
+from phasezero.domain.recording import FIELDS, SOURCE, Area, Areas, Telling, in_bands, recorded, telling_of
 from phasezero.domain.times import span
 from phasezero.errors import BadInput, NotAllowed, NotFound, said
-from phasezero.share import Finding, Kind, Leaving, coarsened, coarsest, findings, kind_of
+from phasezero.share import AsTold, Finding, Kind, Leaving, coarsened, coarsest, findings, kind_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -33,6 +33,8 @@ __all__ = [
     "FIELDS",
     "Sharing",
     "areas",
+    "ask_partners",
+    "ask_release",
     "correct_event",
     "record_event",
     "share_event",
@@ -137,19 +139,106 @@ def sharing(person: Person, task_force: TaskForce, event: str, to: TLP, at: date
     recorded_as, marking = partner_events.least_coarse(event)
     if to >= marking.tlp:
         raise BadInput(said("it is marked {label} and told up to there already; choose a lower marking", label=marking.tlp.label))
-    country = _country(task_force)
     use = _use(event, to)
+    blocks = submissions.release_blocks("event", event, use, to)
+    agreed = submissions.tellings_agreed(event, use, to)
+
+    def no_more_than_agreed(step: CodedEvent) -> CodedEvent | None:
+        forms = (step, in_bands(step)) if to > TLP.GREEN else (in_bands(step),)
+        return next((form for form in forms if all(_covered(form, tellings) for tellings in agreed)), None)
+
+    told, found = _would_tell(viewer, task_force, event, recorded_as, use, to, at, no_more_than_agreed)
+    if not all(_covered(told, tellings) for tellings in agreed):
+        told, found = _would_tell(viewer, task_force, event, recorded_as, use, to, at, partial(_for_circle, to=to))
+        blocks.append(said("what would be told is more than a local partner agreed to, or not the same; ask anew"))
+    consent = [Finding("consent", f"event:{event}", line) for line in blocks]
+    return Sharing(event, to, told, told != recorded_as, (*consent, *found))
+
+
+def _covered(told: CodedEvent, agreed: list[Telling]) -> bool:
+    return any(one.covers(telling_of(told)) for one in agreed)
+
+
+def _would_tell(
+    viewer: Viewer, task_force: TaskForce, event: str, recorded_as: CodedEvent, use: Use, to: TLP, at: datetime, as_told: AsTold
+) -> tuple[CodedEvent, list[Finding]]:
+    """What is told up to a marking, and what stands against it even so; of an event that is only counted the coarsest."""
+    country = _country(task_force)
     around = _around(viewer, task_force, recorded_as, to)
 
     def against(told: CodedEvent) -> list[Finding]:
         return findings([_leaving(event, told, Marking(to, task_force.key))], to, at.date(), around)
 
-    told, found = coarsened(recorded_as, areas(country), against)
     if use == Use.COUNT:
-        told = coarsest(recorded_as, areas(country))
-        found = against(told)
-    blocks = [Finding("consent", f"event:{event}", line) for line in submissions.release_blocks("event", event, use)]
-    return Sharing(event, to, told, told != recorded_as, (*blocks, *found))
+        least = coarsest(recorded_as, areas(country))
+        told = as_told(least) or least
+        return told, against(told)
+    return coarsened(recorded_as, areas(country), against, as_told)
+
+
+def _for_circle(told: CodedEvent, to: TLP) -> CodedEvent:
+    return told if to > TLP.GREEN else in_bands(told)
+
+
+def ask_release(
+    by: Person,
+    task_force: TaskForce,
+    submission: str,
+    kind: str,
+    record: str,
+    use: Use,
+    text: str,
+    at: datetime,
+    to: TLP | None = None,
+) -> None:
+    """Ask the partner whether a record that was made from their submission may be released for a use, up to a marking.
+
+    Of an event that local partners told of, exactly what would be told is kept with the question: worked out from what everybody
+    knows, so that the answer shows the partner nothing of other records. `text` may then be empty.
+    """
+    circle = submissions.WIDEST[use] if to is None else to
+    told = _asked_about(by, task_force, record, use, circle, at) if kind == "event" and use != Use.NAMED else None
+    submissions.plan_release(by, submission, kind, record, use, text, at, circle, told)
+
+
+def _asked_about(by: Person, task_force: TaskForce, event: str, use: Use, to: TLP, at: datetime) -> Telling | None:
+    """What of an event would be told; None for an event of a data set or of others, and for none."""
+    from phasezero import library
+    from phasezero.store import accounts, partner_events
+
+    try:
+        _seen_by(accounts.viewer_of(by, at.date()), task_force, event)
+        recorded_as, marking = partner_events.least_coarse(event)
+    except NotFound:
+        return None
+    if to >= marking.tlp:
+        return telling_of(recorded_as)
+    everybody = library.anonymous(at.date())
+    as_told = partial(_for_circle, to=to)
+    known_to_all = _would_tell(everybody, task_force, event, recorded_as, use, to, at, as_told)
+    return telling_of(known_to_all[0])
+
+
+def ask_partners(person: Person, task_force: TaskForce, event: str, to: TLP, at: datetime) -> int:
+    """Ask the partners whose word telling an event up to a marking waits for; says how many. Raises BadInput where none is to be.
+
+    Consent is per use: who has not agreed to the use itself is not asked; nor is again who said no, or has the same question.
+    """
+    from django.db import transaction
+
+    from phasezero.store import accounts
+
+    viewer = accounts.viewer_of(person, at.date())
+    _seen_by(viewer, task_force, event)
+    use = _use(event, to)
+    told = _asked_about(person, task_force, event, use, to, at)
+    with transaction.atomic():
+        waiting = [] if told is None else submissions.to_be_asked(viewer, event, use, to, told)
+        for submission, needed in waiting:
+            submissions.plan_release(person, submission, "event", event, needed, "", at, to, told)
+    if not waiting:
+        raise BadInput(said("there is no partner to ask: each was asked, has not agreed to this use at all, or has no receipt"))
+    return len(waiting)
 
 
 def share_event(person: Person, task_force: TaskForce, event: str, to: TLP, at: datetime) -> Sharing:

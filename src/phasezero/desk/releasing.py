@@ -135,10 +135,14 @@ def _refuse_twice(made: Proposal) -> None:
 
 
 def _refuse_issued_twice(made: Proposal) -> None:
+    """Raises BadInput where the same draft was issued with this phase and reason, and stands.
+
+    Belongs into a transaction: to its end no other task force on the country issues either, so that a number is given once.
+    """
     from phasezero.store.people import TaskForce
     from phasezero.store.releases import issued_of_draft
 
-    TaskForce.objects.select_for_update().filter(key=made.audience).first()
+    list(TaskForce.objects.select_for_update().filter(country=made.country).order_by("pk"))
     if (number := issued_of_draft(made)) is not None:
         raise BadInput(said("this draft was issued already as update {number}, which stands; nothing was changed", number=number))
 
@@ -203,7 +207,7 @@ def _issue(
     made, level = made_from(material), max(tlp, TLP.GREEN)
     derived.issue(made, releasing.phase_confirmed, number, releasing.people, at, content, html, text, drafted=level)
     for event in submissions.made_from_submissions("event", _cited_events(update)):
-        submissions.note_release("event", event, _use(tlp), at.date())
+        submissions.note_release("event", event, _use(tlp), at.date(), tlp)
     row.state, row.decided_by, row.decided_at, row.update_id = ISSUED, second or first, at, _number(update_id)
     row.save(update_fields=["state", "decided_by", "decided_at", "update_id"])
     _tell_ledger(material.marking, f"{material.country.iso3} {material.as_of} update {number} issued", at)
@@ -297,7 +301,7 @@ def _cited_events(update: Update) -> list[str]:
 def _without_consent(update: Update, to: TLP) -> Iterator[Finding]:
     """What local partners have not agreed to, or vetoed, of what the update cites."""
     for event in submissions.made_from_submissions("event", _cited_events(update)):
-        for line in submissions.release_blocks("event", event, _use(to)):
+        for line in submissions.release_blocks("event", event, _use(to), to):
             yield Finding("consent", f"event:{event}", said("{line}; leave the record out, or ask", line=line))
 
 

@@ -70,6 +70,23 @@ def may(person: Person, task_force: TaskForce, act: str) -> bool:
     return True
 
 
+STANDING_IN = ("releaser", "analyst")
+"""Who may seat a lead where none is left: the first of these roles that somebody holds whose account is not cut off."""
+
+
+def may_seat_a_lead(person: Person, task_force: TaskForce) -> bool:
+    """Whether a person may make another member lead because no lead is left who is not cut off."""
+    from phasezero.store import accounts
+
+    try:
+        role = seat_of(person, task_force).role
+    except NotFound:
+        return False
+    if role not in STANDING_IN or accounts.acting(task_force.key, "lead"):
+        return False
+    return role == next(one for one in STANDING_IN if accounts.acting(task_force.key, one))
+
+
 def must_be_role(name: str) -> None:
     """Raises BadInput for a word that names no role."""
     if name not in roles():
@@ -77,9 +94,16 @@ def must_be_role(name: str) -> None:
 
 
 def refuse_conflict(person: Person, iso3: str) -> None:
-    """Raises NotAllowed for somebody who acts for an organ of the state, or under its instructions."""
-    if person.organisation is not None:
-        refuse_organ(person.organisation, iso3)
+    """Raises NotAllowed for somebody who acts for an organ of the state, or under its instructions, as the store has it now.
+
+    Belongs into the transaction that seats them: until its end nothing about their organisation is corrected.
+    """
+    from phasezero.store.people import Organisation, Person
+
+    theirs = Person.objects.filter(pk=person.pk).values("organisation")
+    organisation = Organisation.objects.select_for_update().filter(pk__in=theirs).first()
+    if organisation is not None:
+        refuse_organ(organisation, iso3)
 
 
 def refuse_organ(organisation: Organisation, iso3: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,80 @@ def add_organisation(
     from phasezero.store.people import Organisation
 
     must_be_steward(by)
+    given = _described(name, kind, region, organ_of, instructed_by)
+    with transaction.atomic():
+        _refuse_taken(Organisation.objects.filter(name=given["name"]).exists(), given["name"])
+        made = Organisation.objects.create(**given)
+        audit.note("organisation added", str(by.pk), at, str(made.pk))
+    return made
+
+
+def correct_organisation(
+    by: Person,
+    organisation: Organisation,
+    at: datetime,
+    name: str,
+    kind: str,
+    region: str,
+    organ_of: str,
+    instructed_by: str,
+    before: str | None = None,
+) -> Organisation:
+    """Replace what is kept of an organisation. `before`: its `version_of` as it was shown, to refuse where it has changed since.
+
+    Who acts for an organ of a state, or under its instructions, does not watch it: their seats in its task forces end in the same
+    transaction, and so do invitations to these for it or by its people. That is said in the audit lines of each such task force
+    and nowhere else: not even a number may tell a steward who sits where, or that a hidden task force exists.
+    """
+    from django.db import transaction
+
+    from phasezero.store import audit
+    from phasezero.store.people import Organisation
+
+    must_be_steward(by)
+    given = _described(name, kind, region, organ_of, instructed_by)
+    with transaction.atomic():
+        row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+        if before is not None and before != version_of(row):
+            raise BadInput(said("{name} was corrected since this page was shown; load the page anew", name=row.name))
+        _refuse_taken(Organisation.objects.filter(name=given["name"]).exclude(pk=row.pk).exists(), given["name"])
+        if changed := [field for field, value in given.items() if getattr(row, field) != value]:
+            for field in changed:
+                setattr(row, field, given[field])
+            row.save(update_fields=changed)
+            audit.note("organisation corrected", str(by.pk), at, str(row.pk))
+        _end_conflicts(by, row, at)
+    return row
+
+
+def version_of(organisation: Organisation) -> str:
+    """What tells one state of an organisation's description from another."""
+    of = organisation
+    said_of_it = "\x1f".join((of.name, of.kind, of.region, of.organ_of, of.instructed_by))
+    return hashlib.sha256(said_of_it.encode()).hexdigest()[:16]
+
+
+def _end_conflicts(by: Person, organisation: Organisation, at: datetime) -> None:
+    """End the seats of an organisation's people in task forces on a state that it is tied to, and invitations to these."""
+    from django.db.models import Q
+
+    from phasezero.store import audit
+    from phasezero.store.people import Invitation, Seat
+
+    states = {organisation.organ_of, organisation.instructed_by} - {""}
+    seats = Seat.objects.filter(person__organisation=organisation, until=None, task_force__country__in=states)
+    invited = Invitation.objects.filter(Q(organisation=organisation) | Q(by__organisation=organisation), used_at=None)
+    invited = invited.filter(task_force__country__in=states)
+    for seat in seats.select_related("task_force").order_by("task_force__key", "pk"):
+        Seat.objects.filter(pk=seat.pk).update(until=at)
+        audit.note("seat ended: acts for the state", str(by.pk), at, str(seat.person_id), seat.task_force.key)
+    for one in invited.select_related("task_force").order_by("task_force__key", "pk"):
+        audit.note("invitation withdrawn", str(by.pk), at, str(one.pk), one.task_force.key if one.task_force else "")
+        one.delete()
+
+
+def _described(name: str, kind: str, region: str, organ_of: str, instructed_by: str) -> dict[str, str]:
+    """What is kept of an organisation, checked. Raises BadInput."""
     if kind not in KINDS:
         raise BadInput(said("kind is {kind!r}; give one of: {those}", kind=kind, those=", ".join(KINDS)))
     if region not in REGIONS:
@@ -42,14 +117,13 @@ def add_organisation(
                 regions=REGIONS[2],
             )
         )
-    if Organisation.objects.filter(name=name_of(name)).exists():
-        raise BadInput(said("there is an organisation called {value!r} already; use another name", value=name_of(name)))
-    with transaction.atomic():
-        made = Organisation.objects.create(
-            name=name_of(name), kind=kind, region=region, organ_of=_state(organ_of), instructed_by=_state(instructed_by)
-        )
-        audit.note("organisation added", str(by.pk), at, str(made.pk))
-    return made
+    states = {"organ_of": _state(organ_of), "instructed_by": _state(instructed_by)}
+    return {"name": name_of(name), "kind": kind, "region": region, **states}
+
+
+def _refuse_taken(taken: bool, name: str) -> None:
+    if taken:
+        raise BadInput(said("there is an organisation called {value!r} already; use another name", value=name))
 
 
 def ask_quarantine(by: Person, organisation: Organisation, reason: str, at: datetime) -> Quarantine:

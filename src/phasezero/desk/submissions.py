@@ -16,17 +16,19 @@ from phasezero.desk.rights import must
 from phasezero.desk.taking_back import take_back_released
 from phasezero.domain.intake import State, Use
 from phasezero.domain.marking import TLP, Viewer
+from phasezero.domain.recording import Telling, read_telling
 from phasezero.errors import BadInput, NotAllowed, NotFound, said
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from phasezero.store.intake import Submission
+    from phasezero.store.intake import Planned, Submission
     from phasezero.store.people import Person
 
 KINDS = ("event", "claim", "update", "alert", "ask", "report")
 """What can be made from a submission."""
 _LONGEST_RECORD = 40
+_LONGEST_TEXT = 20_000
 _BY_THE_PARTNER = "local partner"
 
 
@@ -52,6 +54,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedRow:
+    """A question about a release, and what the partner said."""
+
+    use: Use
+    to: TLP
+    answer: str
+    """"asked", "agreed" or "vetoed"."""
+
+
+@dataclass(frozen=True, slots=True)
 class MadeRow:
     """A record that was made from a submission."""
 
@@ -62,8 +74,8 @@ class MadeRow:
     use: Use
     made_on: date
     released_on: date | None
-    answer: str
-    """What the partner said of its release: "asked", "agreed", "vetoed"; empty where they were not asked."""
+    asked: tuple[AskedRow, ...]
+    """What the partner was asked about the record's release; empty where they were not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +115,9 @@ def taken(viewer: Viewer, audience: str, submission: str) -> Taken:
 def _made_rows(row: Submission) -> tuple[MadeRow, ...]:
     from phasezero.store.ids import to_text
 
-    answers = {(one.kind, one.record, one.use): one.answer for one in row.planned.all()}
+    asked: dict[tuple[str, str], list[AskedRow]] = {}
+    for one in sorted(row.planned.all(), key=lambda one: (one.asked_on, one.tlp)):
+        asked.setdefault((one.kind, one.record), []).append(AskedRow(Use(one.use), TLP(one.tlp), one.answer))
     return tuple(
         MadeRow(
             to_text(one.pk),
@@ -112,7 +126,7 @@ def _made_rows(row: Submission) -> tuple[MadeRow, ...]:
             Use(one.use),
             one.made_on,
             one.released_on,
-            answers.get((one.kind, one.record, one.use), ""),
+            tuple(asked.get((one.kind, one.record), ())),
         )
         for one in row.made.order_by("made_on", "pk")
     )
@@ -206,18 +220,40 @@ def _named(uses: frozenset[Use]) -> str:
     return ", ".join(use.value for use in Use if use in uses) or "nothing"
 
 
-def plan_release(by: Person, submission: str, kind: str, record: str, use: Use, text: str, at: datetime) -> None:
-    """Ask the partner whether this may be released; `text` says what would be. Asking again with another text asks anew."""
+WIDEST = {Use.COUNT: TLP.CLEAR, Use.TASK_FORCE: TLP.GREEN, Use.NAMED: TLP.RED, Use.PUBLIC: TLP.CLEAR}
+"""The widest circle that a use allows: that of a question which names none. Those named are a circle of their own."""
+
+
+def plan_release(
+    by: Person,
+    submission: str,
+    kind: str,
+    record: str,
+    use: Use,
+    text: str,
+    at: datetime,
+    to: TLP | None = None,
+    told: Telling | None = None,
+) -> None:
+    """Ask the partner whether this may be released up to `to`; asking again asks anew.
+
+    `text` says what would be; `told`: exactly what of an event, as `desk.recording.ask_release` makes it, kept with the question.
+    """
     from phasezero.store.intake import Planned, sealed_for_holder
 
-    if not text.strip():
+    if not text.strip() and told is None:
         raise BadInput(said("what would be released is empty; write what the partner is to agree to"))
+    circle = WIDEST[use] if to is None else to
+    if circle < WIDEST[use]:
+        raise BadInput(said("the use {value!r} allows no telling up to {label}", value=use.value, label=circle.label))
 
     def act(row: Submission) -> None:
         _with_receipt(row)
         must_agree(row, use)
-        asked = {"sealed_text": sealed_for_holder(row, text.strip()), "asked_on": at.date(), "answer": Planned.ASKED}
-        Planned.objects.update_or_create(submission=row, kind=kind, record=record, use=use.value, defaults=asked)
+        sealed = sealed_for_holder(row, text.strip()[:_LONGEST_TEXT])
+        kept = "" if told is None else told.written()
+        asked = {"sealed_text": sealed, "told": kept, "asked_on": at.date(), "answer": Planned.ASKED}
+        Planned.objects.update_or_create(submission=row, kind=kind, record=record, use=use.value, tlp=int(circle), defaults=asked)
 
     worked_on(by, submission, at, "release asked of partner", act)
 
@@ -231,7 +267,9 @@ def tell_partner(by: Person, submission: str, text: str, at: datetime) -> None:
 
     def act(row: Submission) -> None:
         _with_receipt(row)
-        Answer.objects.create(submission=row, sealed_text=sealed_for_holder(row, text.strip()[:20_000]), given_on=at.date())
+        Answer.objects.create(
+            submission=row, sealed_text=sealed_for_holder(row, text.strip()[:_LONGEST_TEXT]), given_on=at.date()
+        )
 
     worked_on(by, submission, at, "answer given back", act)
 
@@ -326,40 +364,91 @@ def made_from_submissions(kind: str, records: Iterable[str]) -> list[str]:
     return sorted(set(Made.objects.filter(kind=kind, record__in=list(records)).values_list("record", flat=True)))
 
 
-def release_blocks(kind: str, record: str, use: Use) -> list[str]:
-    """Why a record may not be released for a use, in one line for each submission that stands against it; empty: none does.
+_NO_WORD = {
+    (True, True): said("a local partner, the only local source, has vetoed this release"),
+    (True, False): said("a local partner is the only local source and has not agreed to this release yet"),
+    (False, True): said("a local partner was asked and has vetoed this release"),
+    (False, False): said("a local partner was asked and has not agreed to this release yet"),
+}
+"""By whether the partner is the only local source, and whether they said no."""
 
-    A submission stands against it where its partner does not agree to the use (any more), or is the only local source and has
-    not agreed to this release. What was made to be counted only needs no more than that. Names no submission and no partner. For
-    releasers; asks no viewer, as it must hold for all.
-    """
-    from phasezero.store.intake import Made, Planned
 
-    lines = []
+def _needed(kind: str, record: str, use: Use) -> list[tuple[Submission, Use]]:
+    """The submissions that a record was made from, each with the use that releasing it for `use` needs."""
+    from phasezero.store.intake import Made
+
     uses: dict[Submission, set[str]] = {}
     for made in Made.objects.filter(kind=kind, record=record).select_related("submission"):
         uses.setdefault(made.submission, set()).add(made.use)
-    for row, made_for in uses.items():
-        needed = Use.COUNT if made_for == {Use.COUNT.value} else use
+    return [(row, Use.COUNT if made_for == {Use.COUNT.value} else use) for row, made_for in uses.items()]
+
+
+def _agreed(planned: QuerySet[Planned], to: TLP | None) -> QuerySet[Planned]:
+    """Questions that their partner said yes to; who agrees to a wider circle agrees to each within it."""
+    agreed = planned.filter(answer="agreed")
+    return agreed if to is None else agreed.filter(tlp__lte=int(to))
+
+
+def to_be_asked(viewer: Viewer, event: str, use: Use, to: TLP, told: Telling) -> list[tuple[str, Use]]:
+    """Submissions that the viewer may see whose partner can be asked about telling `told`, each with the use that it needs: where
+    they have not said yes to as much, nor no, and were not asked just this."""
+    from phasezero.store.ids import to_text
+    from phasezero.store.intake import Planned, Submission
+
+    seen = set(Submission.objects.visible(viewer).values_list("pk", flat=True))
+    found = []
+    for row, needed in _needed("event", event, use):
+        plans = row.planned.filter(kind="event", record=event, use=needed.value)
+        agreed = [read_telling(text) for text in _agreed(plans, to).values_list("told", flat=True)]
+        has_word = any(one is not None and one.covers(told) for one in agreed)
+        said_no = plans.filter(answer=Planned.VETOED, tlp__gte=int(to)).exists()
+        waits = plans.filter(answer=Planned.ASKED, tlp=int(to), told=told.written()).exists()
+        asks = row.only_source or plans.exists()
+        if asks and not (has_word or said_no or waits) and needed in row.uses and row.reply_key and row.pk in seen:
+            found.append((to_text(row.pk), needed))
+    return found
+
+
+def tellings_agreed(event: str, use: Use, to: TLP) -> list[list[Telling]]:
+    """For each submission whose partner agreed to telling an event up to `to`: what of it they agreed to, in one or more forms.
+
+    Empty for one who agreed before that was kept: then nothing is covered, and they are asked anew.
+    """
+    found = []
+    for row, needed in _needed("event", event, use):
+        agreed = _agreed(row.planned.filter(kind="event", record=event, use=needed.value), to)
+        if agreed.exists():
+            found.append([telling for text in agreed.values_list("told", flat=True) if (telling := read_telling(text))])
+    return found
+
+
+def release_blocks(kind: str, record: str, use: Use, to: TLP | None = None) -> list[str]:
+    """Why a record may not be released for a use, in one line for each submission that stands against it; empty: none does.
+
+    A submission stands against it where its partner does not agree to the use (any more), or is the only local source, or was
+    asked, and has not agreed to this release (`to`: up to this marking). What was made to be counted only needs no more than
+    that. Names no submission and no partner. For releasers; asks no viewer, as it must hold for all.
+    """
+    from phasezero.store.intake import Planned
+
+    lines = []
+    for row, needed in _needed(kind, record, use):
         planned = row.planned.filter(kind=kind, record=record, use=needed.value)
         if needed not in row.uses:
             lines.append(said("a local partner has not agreed that this is used for: {value}", value=needed.value))
-        elif row.only_source and not planned.filter(answer=Planned.AGREED).exists():
-            vetoed = planned.filter(answer=Planned.VETOED).exists()
-            lines.append(
-                said("a local partner, the only local source, has vetoed this release")
-                if vetoed
-                else said("a local partner is the only local source and has not agreed to this release yet")
-            )
+        elif row.only_source or planned.exists():
+            vetoed = planned.filter(answer=Planned.VETOED, tlp__gte=int(to or TLP.CLEAR)).exists()
+            if vetoed or not _agreed(planned, to).exists():
+                lines.append(_NO_WORD[row.only_source, vetoed])
     return sorted(lines)
 
 
-def note_release(kind: str, record: str, use: Use, on: date) -> None:
+def note_release(kind: str, record: str, use: Use, on: date, to: TLP | None = None) -> None:
     """A record was released for a use: from now on the withdrawal of what it was made from goes to a steward's review.
 
     Raises NotAllowed where `release_blocks` names a reason. Belongs into the transaction of the release.
     """
-    if blocks := release_blocks(kind, record, use):
+    if blocks := release_blocks(kind, record, use, to):
         raise NotAllowed(said("it cannot be released: {blocks}", blocks=blocks[0]))
     note_told(kind, record, use, on)
 

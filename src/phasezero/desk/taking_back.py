@@ -14,7 +14,7 @@ from phasezero.errors import NotFound
 if TYPE_CHECKING:
     from phasezero.store.intake import Made, Submission
 
-_BEYOND = frozenset({Use.NAMED.value, Use.PUBLIC.value})
+BEYOND = frozenset({Use.NAMED, Use.PUBLIC})
 """Uses outside the task force: when only these end, its members go on reading."""
 
 
@@ -52,6 +52,6 @@ def _erased(event: str, uses: set[str], at: datetime) -> list[str]:
     from phasezero.store import partner_events
 
     try:
-        return partner_events.erase(event, at, TLP.CLEAR if uses <= _BEYOND else None)
+        return partner_events.erase(event, at, TLP.CLEAR if uses <= BEYOND else None)
     except NotFound:
         return []  # an event of a data set: nothing of the partner's is in it

@@ -7,7 +7,15 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from phasezero.desk.rights import must, must_be_role, must_not_be_cut_off, name_of, refuse_conflict, seat_of
+from phasezero.desk.rights import (
+    may_seat_a_lead,
+    must,
+    must_be_role,
+    must_not_be_cut_off,
+    name_of,
+    refuse_conflict,
+    seat_of,
+)
 from phasezero.domain.countries import find_country
 from phasezero.errors import BadInput, NotFound, said
 
@@ -28,8 +36,8 @@ def make_task_force(
     iso3 = find_country(country_code).iso3 if country_code.strip() else ""
     if not iso3 and not theme.strip():
         raise BadInput(said("a task force needs a country or a theme; give one of them"))
-    refuse_conflict(by, iso3)
     with transaction.atomic():
+        refuse_conflict(by, iso3)
         made = TaskForce.objects.create(name=name_of(name), country=iso3, theme=theme.strip()[:200], hidden=hidden)
         Seat.objects.create(task_force=made, person=by, role="lead", keeps_key=True, since=at)
         audit.note("task force made", str(by.pk), at, made.key, made.key)
@@ -65,6 +73,9 @@ def give_seat(
 ) -> Seat:
     """Seat somebody, or give another role. Organs of the watched state and those under its instructions get none.
 
+    A lead may; where no lead is left who is not cut off, a releaser may make another member lead, or an analyst where there is no
+    releaser (`may_seat_a_lead`). Somebody who is cut off gets no seat: it would begin unnoticed when that is lifted.
+
     `keeps_key`: whether they keep a share of the vault's key; None: as before, and no for somebody new. `knowingly`: also where
     fewer than two could open the vault afterwards; else BadInput.
     """
@@ -73,17 +84,37 @@ def give_seat(
     from phasezero.store import audit
     from phasezero.store.people import Seat
 
-    must(by, task_force, "seat")
+    stands_in = role == "lead" and not keeps_key and may_seat_a_lead(by, task_force)
+    if not stands_in:
+        must(by, task_force, "seat")
     must_be_role(role)
-    refuse_conflict(person, task_force.country)
     with transaction.atomic(), _vault_still_opens(task_force, person, knowingly):
+        _refuse_closed(person)
+        refuse_conflict(person, task_force.country)
         before = Seat.objects.filter(task_force=task_force, person=person, until=None)
+        if stands_in and not before.exists():
+            raise BadInput(said("where no lead is left, only a member can be made lead; {name} is none", name=person.name))
         kept = before.filter(keeps_key=True).exists() if keeps_key is None else keeps_key
         before.update(until=at)
         seat = Seat.objects.create(task_force=task_force, person=person, role=role, keeps_key=kept, since=at)
         _still_led(task_force)
-        audit.note(f"seated as {role}", str(by.pk), at, str(person.pk), task_force.key)
+        action = "seated as lead: no other was left" if stands_in else f"seated as {role}"
+        audit.note(action, str(by.pk), at, str(person.pk), task_force.key)
     return seat
+
+
+def _refuse_closed(person: Person) -> None:
+    """Raises BadInput for a locked account and for one of an organisation in quarantine, in the same words: that an organisation
+    is in quarantine is not for every lead to know."""
+    from phasezero.store import accounts
+
+    if accounts.standing_of(person).cut_off:
+        raise BadInput(
+            said(
+                "the account of {name} is closed at present and can get no seat; ask a steward of this installation",
+                name=person.name,
+            )
+        )
 
 
 def end_seat(by: Person, task_force: TaskForce, person: Person, at: datetime, knowingly: bool = False) -> None:

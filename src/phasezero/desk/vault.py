@@ -35,12 +35,13 @@ from phasezero.desk.vault_keeping import (
     unlock,
     void_share,
 )
-from phasezero.domain.marking import TLP
+from phasezero.domain.marking import TLP, Viewer
 from phasezero.domain.roles import roles
 from phasezero.errors import BadInput, NotAllowed, NotFound, said
 from phasezero.store import accounts, audit, vault
 from phasezero.store import vault_keys as keys
 from phasezero.store.ids import from_text, to_text
+from phasezero.store.intake import Addition, Submission
 from phasezero.store.people import Person, TaskForce
 from phasezero.store.vault import Opening, Purpose, Source, Unsealed
 from phasezero.store.vault_keys import Strength
@@ -314,9 +315,15 @@ def request_key(opening: Opening) -> str:
     return to_text(opening.pk)
 
 
-def about(opening: Opening) -> str:
-    """What a request is to open: a pseudonym or an id; empty where it is about the key."""
+def about(opening: Opening, viewer: Viewer) -> str:
+    """What a request is to open: a pseudonym or an id; empty where it is about the key. A submission above the viewer's clearance
+    is not named, whether it is there still or was withdrawn."""
     if opening.record is None:
         return ""
-    source = Source.objects.filter(task_force=opening.task_force_id, pk=opening.record).first()
-    return str(source) if source else to_text(opening.record)
+    if opening.record_model == "store.Source":
+        source = Source.objects.visible(viewer).filter(task_force=opening.task_force_id, pk=opening.record).first()
+        return str(source) if source else to_text(opening.record)
+    corrections = Addition.objects.visible(viewer).filter(pk=opening.record)
+    submissions = Submission.objects.visible(viewer).filter(pk=opening.record)
+    seen = (corrections if opening.record_model == "store.Addition" else submissions).exists()
+    return to_text(opening.record) if seen else said("a record above your clearance, or erased")

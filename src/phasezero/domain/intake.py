@@ -17,6 +17,7 @@ from itertools import pairwise
 from typing import Any
 
 from phasezero.domain.marking import TLP
+from phasezero.errors import BadInput, said
 
 
 class Use(StrEnum):
@@ -250,9 +251,9 @@ _VERSION = 1
 def packed(channel: Channel, content: Submitted) -> bytes:
     """What is sealed, as JSON. The vault fills it up, so that its length tells little."""
     pictures = [base64.b64encode(one.content).decode() for one in content.pictures]
-    said: dict[str, Any] = {"version": _VERSION, "channel": channel, "said": dict(content.said), "pictures": pictures}
-    said["left_out"] = list(content.left_out)
-    return json.dumps(said, ensure_ascii=False).encode()
+    kept: dict[str, Any] = {"version": _VERSION, "channel": channel, "said": dict(content.said), "pictures": pictures}
+    kept["left_out"] = list(content.left_out)
+    return json.dumps(kept, ensure_ascii=False).encode()
 
 
 def packed_addition(text: str) -> bytes:
@@ -260,8 +261,21 @@ def packed_addition(text: str) -> bytes:
     return json.dumps({"version": _VERSION, "addition": text}, ensure_ascii=False).encode()
 
 
+def named(text: str) -> str:
+    """Those who may be told, as a partner names them. Raises BadInput for a text that no submission takes."""
+    names = _clean("named_who", text)
+    if _wrong("named_who", names, date.max) is not None:
+        raise BadInput(said("who may be told is too long or holds signs that cannot be shown; write it anew, shorter"))
+    return names
+
+
+def packed_names(names: str) -> bytes:
+    """Who may be told from now on, as it is sealed."""
+    return json.dumps({"version": _VERSION, "names": names}, ensure_ascii=False).encode()
+
+
 def unpacked(plain: bytes) -> dict[str, Any]:
-    """What `packed` or `packed_addition` put in; pictures as `Picture`. For those who opened the seal."""
+    """What `packed`, `packed_addition` or `packed_names` put in; pictures as `Picture`. For those who opened the seal."""
     content: dict[str, Any] = json.loads(plain)
     if "pictures" in content:
         content["pictures"] = [Picture(base64.b64decode(one)) for one in content["pictures"]]

@@ -5,9 +5,11 @@ It says less than the partner did: no words of theirs, nobody's name but that of
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from phasezero.domain.events import CodedEvent, Dataset, DatedBy, Fatalities, Perpetrator, Target, Violence
 from phasezero.domain.intake import read_day
@@ -184,6 +186,28 @@ def by_nobody(event: CodedEvent) -> CodedEvent:
     return replace(unnamed(event), perpetrator=Perpetrator.UNKNOWN)
 
 
+_BANDS = (0, 1, 2, 5, 10, 25, 100, 250, 500, 1000)
+"""Where the bands of numbers begin, up to a thousand; from there each thousand is one."""
+
+
+def in_bands(event: CodedEvent) -> CodedEvent:
+    """With bands in place of numbers: an exact one is known to few, and could tell who counted."""
+    return replace(event, deaths=_banded(event.deaths), civilian_deaths=_banded(event.civilian_deaths))
+
+
+def _banded(killed: Fatalities) -> Fatalities:
+    """The lowest and the highest number of the bands; as best estimate the lowest of its band."""
+    return Fatalities(_band(killed.low)[0], _band(killed.best)[0], _band(killed.high)[1])
+
+
+def _band(number: int) -> tuple[int, int]:
+    """First and last number of the band of a number: 0, 1, 2-4, 5-9, 10-24, 25-99, 100-249, 250-499, 500-999, 1000-1999..."""
+    if number >= _BANDS[-1]:
+        first = number // 1000 * 1000
+        return first, first + 999
+    return next((first, after - 1) for first, after in pairwise(_BANDS) if number < after)
+
+
 def _moved(event: CodedEvent, area: Area) -> CodedEvent:
     return replace(
         event,
@@ -193,3 +217,67 @@ def _moved(event: CodedEvent, area: Area) -> CodedEvent:
         latitude=area.latitude,
         longitude=area.longitude,
     )
+
+
+# What a partner agrees to
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is told of an event, as its partner is asked about it: no more than this is then told."""
+
+    start: date
+    end: date
+    date_precision: int
+    region: str | None
+    place: str
+    place_precision: int
+    perpetrator: Perpetrator
+    group: str
+    """`NOBODY_NAMED` where none is."""
+    killed: Fatalities
+    civilians: Fatalities
+
+    def covers(self, other: Telling) -> bool:
+        """Whether the other says no more than this one in any part; another number is more."""
+        same_place = (other.place, other.region, other.place_precision) == (self.place, self.region, self.place_precision)
+        wider = other.place_precision > self.place_precision and other.region in (self.region, None)
+        return (
+            other.start <= self.start <= self.end <= other.end
+            and other.date_precision >= self.date_precision
+            and (same_place or (wider and other.place_precision >= _REGION))
+            and other.perpetrator in (self.perpetrator, Perpetrator.UNKNOWN)
+            and other.group in (self.group, NOBODY_NAMED)
+            and other.killed in (self.killed, _banded(self.killed))
+            and other.civilians in (self.civilians, _banded(self.civilians))
+        )
+
+    def written(self) -> str:
+        """As JSON, for `read_telling`."""
+        kept = {**asdict(self), "start": self.start.isoformat(), "end": self.end.isoformat()}
+        return json.dumps(kept, ensure_ascii=False, sort_keys=True)
+
+
+def telling_of(event: CodedEvent) -> Telling:
+    return Telling(
+        event.occurred_start,
+        event.occurred_end,
+        event.date_precision,
+        event.region,
+        event.place,
+        event.place_precision,
+        event.perpetrator,
+        event.side_a,
+        event.deaths,
+        event.civilian_deaths,
+    )
+
+
+def read_telling(text: str) -> Telling | None:
+    """What `Telling.written` wrote; None for an empty text: nothing was kept."""
+    if not text:
+        return None
+    kept = json.loads(text)
+    days = {name: date.fromisoformat(kept[name]) for name in ("start", "end")}
+    numbers = {name: Fatalities(**kept[name]) for name in ("killed", "civilians")}
+    return Telling(**{**kept, **days, **numbers, "perpetrator": Perpetrator(kept["perpetrator"])})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -107,8 +108,8 @@ def seen_and_withheld(viewer: Viewer, of: Organisation) -> int:
 
 
 def seen_of_task_force(viewer: Viewer, audience: str) -> list[tuple[Organisation, list[Seen]]]:
-    """For each organisation that is cut off and opened pages about a task force: these pages. Empty for who does not read all
-    of its records."""
+    """For each organisation that is cut off and opened pages about a task force: these pages. All for who reads all of its
+    records; those that they may open themselves for other members, where no lead is left who is not cut off; else none."""
     from phasezero.store import seen
     from phasezero.store.people import Organisation
 
@@ -130,11 +131,11 @@ def audience_for(viewer: Viewer, country: str) -> str | None:
     return own[0] if own else LOCAL if LOCAL in viewer.audiences else None
 
 
-def note_seen(viewer: Viewer, audience: str, path: str, at: datetime) -> None:
-    """Remember that somebody with an account opened a page."""
+def note_seen(viewer: Viewer, audiences: Collection[str], path: str, at: datetime) -> None:
+    """Remember that somebody with an account opened a page that shows records of these audiences."""
     from phasezero.store import seen
 
-    seen.note(viewer, audience, path, at)
+    seen.note(viewer, audiences, path, at)
 
 
 def site() -> str:

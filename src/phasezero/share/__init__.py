@@ -4,12 +4,13 @@ In: an update as it would be issued, the records that it cites with their markin
 findings; one that blocks must be dealt with before anything leaves.
 """
 
-from phasezero.share.coarsening import coarsened, coarsest, steps
+from phasezero.share.coarsening import AsTold, coarsened, coarsest, steps
 from phasezero.share.dry_run import DryRun, Reader, dry_run
 from phasezero.share.findings import FEWEST, Finding, Kind, Leaving, findings, kind_of
 
 __all__ = [
     "FEWEST",
+    "AsTold",
     "DryRun",
     "Finding",
     "Kind",

@@ -24,13 +24,22 @@ def coarsest(event: CodedEvent, areas: Areas) -> CodedEvent:
     return list(steps(event, areas))[-1]
 
 
+AsTold = Callable[[CodedEvent], CodedEvent | None]
+
+
 def coarsened(
-    event: CodedEvent, areas: Areas, against: Callable[[CodedEvent], list[Finding]]
+    event: CodedEvent, areas: Areas, against: Callable[[CodedEvent], list[Finding]], as_told: AsTold = lambda step: step
 ) -> tuple[CodedEvent, list[Finding]]:
-    """The first of `steps` that no finding stands against; else the coarsest, with what still stands against it."""
+    """The first of `steps` that no finding stands against; else the coarsest, with what still stands against it.
+
+    `as_told`: how a step is told; None: it may not be. Where none may be, the event as it is.
+    """
     told, found = event, against(event)
-    for told in steps(event, areas):
-        found = against(told)
+    for step in steps(event, areas):
+        form = as_told(step)
+        if form is None:
+            continue
+        told, found = form, against(form)
         if not found:
             break
     return told, found

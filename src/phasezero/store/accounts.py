@@ -58,6 +58,12 @@ def seats_of(person: Person) -> list[Seat]:
     return list(rows.order_by("task_force__key"))
 
 
+def acting(audience: str, role: str) -> bool:
+    """Whether somebody has this role in a task force whose account is not cut off."""
+    rows = Seat.objects.filter(task_force__key=audience, role=role, until=None, person__is_active=True)
+    return rows.filter(person__organisation__quarantined_at=None).exists()
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What decides, at this moment, what an account opens."""

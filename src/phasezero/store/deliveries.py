@@ -266,7 +266,7 @@ def saw(row: Delivery, at: datetime) -> None:
     person = None if row.subscription is None else row.subscription.person
     if person is not None and row.update is not None and not row.notice and row.item in (Item.UPDATE, Item.CORRECTION):
         reader = Viewer(person.name, person=person.pk)
-        seen.note(reader, row.audience, f"/updates/{to_text(row.update)}/ by {row.channel}", at)
+        seen.note(reader, {row.audience}, f"/updates/{to_text(row.update)}/ by {row.channel}", at)
 
 
 def withhold(rows: models.QuerySet[Delivery], why: str) -> int:

@@ -186,6 +186,10 @@ class Planned(models.Model):
     kind = models.CharField(max_length=20)
     record = models.CharField(max_length=40)
     use = models.CharField(max_length=14, choices=[(one.value, one.value) for one in Use])
+    tlp = models.PositiveSmallIntegerField(default=TLP.GREEN)
+    """Up to which marking it would be told; without meaning for those whom the partner named."""
+    told = models.TextField(default="", blank=True)
+    """What was asked about, of an event that local partners told of (`domain.recording.Telling.written`); else empty."""
     sealed_text = models.BinaryField()
     """What would be released, sealed to the receipt's holder."""
     asked_on = models.DateField()
@@ -194,7 +198,7 @@ class Planned(models.Model):
     objects = _OfSubmission.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["submission", "kind", "record", "use"], name="planned_once")]
+        constraints = [models.UniqueConstraint(fields=["submission", "kind", "record", "use", "tlp"], name="planned_once")]
 
 
 class Answer(models.Model):

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.db import connection, models
 from django.db.models import F, Q
 
 from phasezero.domain.marking import LOCAL, PUBLIC, TLP, Viewer
+from phasezero.errors import NotFound
+from phasezero.store.accounts import acting
+from phasezero.store.ids import from_text
 from phasezero.store.people import Organisation, Person, TaskForce, random_id
 
 
 class Seen(models.Model):
-    """One page opened by one person of one organisation: how often, first and last. The address names records by their ids and
-    holds no content. After the time that `retention.yml` gives, person and times are forgotten; the organisation stays."""
+    """One page opened by one person of one organisation, for one audience whose records it showed: how often, first and last.
+    The address names records by their ids and holds no content. After the time that `retention.yml` gives, person and times are
+    forgotten; the organisation stays."""
 
     id = models.BigIntegerField(primary_key=True, default=random_id)
     person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -29,32 +35,38 @@ class Seen(models.Model):
     """0: forgotten."""
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "organisation", "path"], name="seen_once")]
+        constraints = [models.UniqueConstraint(fields=["person", "organisation", "path", "audience"], name="seen_once")]
         indexes = [models.Index(fields=["last_at"], name="seen_last")]
 
 
 _APART = timedelta(minutes=1)
 """Opened again within this time counts as once: a reader who comes back at once would else cost a write each time."""
-_JUST_NOW = """SELECT 1 FROM store_seen s JOIN store_person p ON p.id = s.person_id
+_JUST_NOW = """SELECT s.audience FROM store_seen s JOIN store_person p ON p.id = s.person_id
     AND (s.organisation_id = p.organisation_id OR (s.organisation_id IS NULL AND p.organisation_id IS NULL))
     WHERE s.person_id = %s AND s.path = %s AND s.last_at > %s"""
 
 
-def note(viewer: Viewer, audience: str, path: str, at: datetime) -> None:
-    """Remember it; nothing for viewers without an account."""
+def note(viewer: Viewer, audiences: Collection[str], path: str, at: datetime) -> None:
+    """Remember it, for each audience whose records the page shows; nothing for viewers without an account."""
     if viewer.person is None:
         return
     with connection.cursor() as cursor:
         cursor.execute(_JUST_NOW, [viewer.person, path[:300], connection.ops.adapt_datetimefield_value(at - _APART)])
-        if cursor.fetchone() is not None:
-            return
+        missing = set(audiences) - {audience for (audience,) in cursor.fetchall()}
+    if not missing:
+        return
     now_theirs = Q(organisation=F("person__organisation")) | Q(organisation=None, person__organisation=None)
-    rows = Seen.objects.filter(now_theirs, person=viewer.person, path=path[:300])
-    if not rows.update(last_at=at, times=F("times") + 1, audience=audience):
-        organisation = Person.objects.values_list("organisation", flat=True).get(pk=viewer.person)
-        Seen.objects.create(
-            person_id=viewer.person, organisation_id=organisation, audience=audience, path=path[:300], first_at=at, last_at=at
-        )
+    rows = Seen.objects.filter(now_theirs, person=viewer.person, path=path[:300], audience__in=missing)
+    missing -= set(rows.values_list("audience", flat=True))
+    rows.update(last_at=at, times=F("times") + 1)
+    organisation = Person.objects.values_list("organisation", flat=True).get(pk=viewer.person)
+    Seen.objects.bulk_create(
+        [
+            Seen(person_id=viewer.person, organisation_id=organisation, audience=one, path=path[:300], first_at=at, last_at=at)
+            for one in sorted(missing)
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def by_organisation(viewer: Viewer, organisation: Organisation) -> list[Seen]:
@@ -63,13 +75,54 @@ def by_organisation(viewer: Viewer, organisation: Organisation) -> list[Seen]:
     An address tells the id of a record, so that a clearance below RED does not suffice.
     """
     rows = Seen.objects.filter(organisation=organisation, audience__in={PUBLIC, LOCAL, *_read_whole(viewer)})
-    return list(rows.order_by("path", "first_at"))
+    once = {(row.path, row.person_id, row.first_at): row for row in rows.order_by("path", "first_at", "audience")}
+    return list(once.values())
 
 
 def by_organisation_about(viewer: Viewer, organisation: Organisation, audience: str) -> list[Seen]:
-    """What people of an organisation ever opened of one task force; nothing for who does not read all of its records."""
-    rows = Seen.objects.filter(organisation=organisation, audience__in={audience} & _read_whole(viewer))
-    return list(rows.order_by("path", "first_at"))
+    """What people of an organisation ever opened of one task force: all of it for who reads all of its records, so for its leads.
+    Where no lead is left who is not cut off, each member gets the pages that they may open themselves, without a word of others.
+    """
+    whole = audience in _read_whole(viewer)
+    if not whole and (audience not in viewer.audiences or acting(audience, "lead")):
+        return []
+    rows = Seen.objects.filter(organisation=organisation, audience=audience).order_by("path", "first_at")
+    return list(rows) if whole else _as_opened_by(viewer, audience, rows)
+
+
+_PAGE = re.compile(r"/task-forces/(?P<audience>[^/]+)/(?:release/|submissions/|vault/|audit/)?")
+_RECORD = re.compile(r"(?:/api|/task-forces/[^/]+)?/(?P<kind>events|updates|submissions)/(?P<id>[^/.]+)(?:[/.].*)?")
+
+
+def _as_opened_by(viewer: Viewer, audience: str, rows: Iterable[Seen]) -> list[Seen]:
+    """The rows about pages that a member may open, one for each page: a query may name what the member may not see."""
+    found: dict[str, Seen] = {}
+    for row in rows:
+        path = row.path.partition("?")[0]
+        page = _PAGE.fullmatch(path)
+        if not (page["audience"] == audience if page else _sees_record_of(viewer, path)):
+            continue
+        one = found.setdefault(path, Seen(path=path, times=0))
+        one.first_at = min((at for at in (one.first_at, row.first_at) if at), default=None)
+        one.last_at = max((at for at in (one.last_at, row.last_at) if at), default=None)
+        one.times += row.times
+    return list(found.values())
+
+
+def _sees_record_of(viewer: Viewer, path: str) -> bool:
+    from phasezero.store.models import EventVersion, Submission, Update
+
+    record = _RECORD.fullmatch(path)
+    if record is None:
+        return False
+    try:
+        pk = from_text(record["id"])
+    except NotFound:
+        return False
+    if record["kind"] == "events":
+        return EventVersion.objects.visible(viewer).filter(event=pk).exists()
+    model = Update if record["kind"] == "updates" else Submission
+    return bool(model.objects.visible(viewer).filter(pk=pk).exists())
 
 
 def withheld(viewer: Viewer, organisation: Organisation) -> int:

@@ -20,7 +20,7 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.pwhash import argon2id
 from nacl.secret import SecretBox
 
-from phasezero.errors import BadInput
+from phasezero.errors import BadInput, said
 
 THRESHOLD = 2
 """How many shares open a vault. Fixed: one steward can never, any two can."""
@@ -29,6 +29,9 @@ MOST_SHARES = 16
 LARGEST = 64 * 1024 * 1024
 """Bytes that can be sealed at once."""
 SHORTEST_PASSPHRASE = 16
+FEWEST_WORDS = 6
+_WITHOUT_WORDS = 20
+"""Signs that a passphrase without words needs, as a program draws it."""
 _BUCKETS: tuple[int, ...] = (1 << 10, 1 << 12, 1 << 14, 1 << 16, 1 << 18, 1 << 20)
 """1 KiB to 1 MiB; larger ones are filled up to whole MiB."""
 _START = b"PZ1"
@@ -131,9 +134,23 @@ def fingerprint(public: bytes) -> str:
 def checked_passphrase(text: str) -> str:
     """A new passphrase. Raises BadInput, without a word of it, for one that is guessed too easily."""
     passphrase = _normal(text)
-    if len(passphrase) < SHORTEST_PASSPHRASE or len(set(passphrase)) < SHORTEST_PASSPHRASE // 2:
-        raise BadInput(f"the passphrase is too simple; take six words drawn by lot, at least {SHORTEST_PASSPHRASE} letters")
+    words = passphrase.split()
+    strong = len(set(words)) >= FEWEST_WORDS or (len(words) == 1 and len(passphrase) >= _WITHOUT_WORDS and _is_mixed(passphrase))
+    if not strong or len(passphrase) < SHORTEST_PASSPHRASE or len(set(passphrase)) < SHORTEST_PASSPHRASE // 2:
+        raise BadInput(
+            said(
+                "the passphrase is too simple; take {words} different words drawn by lot, at least {letters} letters together",
+                words=FEWEST_WORDS,
+                letters=SHORTEST_PASSPHRASE,
+            )
+        )
     return passphrase
+
+
+def _is_mixed(text: str) -> bool:
+    """As a program draws it by lot: small letters, capitals and digits, hardly one of them twice."""
+    kinds = (any(map(str.islower, text)), any(map(str.isupper, text)), any(map(str.isdigit, text)))
+    return all(kinds) and len(set(text)) >= _WITHOUT_WORDS // 2
 
 
 def locked(private: PrivateKey, passphrase: str, salt: bytes, strength: Strength) -> bytes:

@@ -87,13 +87,15 @@ def _submitted(plain: bytes) -> dict[str, Any] | None:
         content = unpacked(plain)
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
-    known = isinstance(content, dict) and (isinstance(content.get("said"), dict) or "addition" in content)
+    known = isinstance(content, dict) and (isinstance(content.get("said"), dict) or "addition" in content or "names" in content)
     return content if known else None
 
 
 def _parts(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if "addition" in content:
         yield _("Correction"), str(content["addition"])
+    if "names" in content:
+        yield _("Who may be told from then on, in place of those named before"), str(content["names"])
     said = content.get("said", {})
     for name in (*(one for one in FIELDS if one in said), *(one for one in said if one not in FIELDS)):
         text = str(said[name])

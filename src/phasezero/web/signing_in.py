@@ -117,7 +117,7 @@ class SecondFactor:
             if person is not None and lacks_second_factor(request, person):
                 return redirect("mfa_index")
         response = self._get_response(request)
-        if response.status_code == 200 or getattr(request, FAULT, ""):
+        if response.status_code == 200 or bool(getattr(request, FAULT, "")):
             note_seen(request)
         if request.path_info == reverse("mfa_activate_totp"):
             response._csp_update = _WITH_QR_CODE  # type: ignore[attr-defined] # as django-csp's own decorators

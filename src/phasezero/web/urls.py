@@ -18,6 +18,7 @@ from phasezero.web.pages.receipt import receipt
 from phasezero.web.pages.recording import record, share
 from phasezero.web.pages.release import recall, release, releases
 from phasezero.web.pages.stewardship import stewardship
+from phasezero.web.pages.submission_file import submission_file
 from phasezero.web.pages.submissions import submission, submissions
 from phasezero.web.pages.submit import submit
 from phasezero.web.pages.subscriptions import confirm, delivery_log, feed, received, subscriptions, unsubscribe
@@ -48,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("task-forces/<str:key>/", task_force, name="task-force"),
     path("task-forces/<str:key>/release/", release, name="release"),
     path("task-forces/<str:key>/submissions/", submissions, name="submissions"),
+    path("task-forces/<str:key>/submissions/file/", submission_file, name="submission-file"),
     path("task-forces/<str:key>/submissions/<str:submission>/", submission, name="submission"),
     path("task-forces/<str:key>/submissions/<str:submission>/event/", record, name="record"),
     path("task-forces/<str:key>/events/<str:event_id>/", share, name="share-event"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from django.http import HttpRequest
 
 from phasezero import library
-from phasezero.domain.marking import LOCAL_OWNER, PUBLIC, Viewer
+from phasezero.domain.marking import LOCAL_OWNER, PUBLIC, TLP, Marking, Viewer
 from phasezero.errors import NotSignedIn, said
 from phasezero.store.people import Person
 from phasezero.web.days import today
@@ -56,9 +57,14 @@ def _viewer(request: HttpRequest) -> Viewer:
     return _reader(request, person)[0]
 
 
-def about(request: HttpRequest, audience: str) -> None:
-    """Say whose records the page shows: what was opened is remembered for that audience."""
-    setattr(request, _ABOUT, audience)
+def about(request: HttpRequest, *audiences: str) -> None:
+    """Say whose records the page shows: what was opened is remembered for each of these audiences."""
+    setattr(request, _ABOUT, getattr(request, _ABOUT, frozenset()) | frozenset(audiences))
+
+
+def about_these(request: HttpRequest, marked: Iterable[Marking]) -> None:
+    """Say of a list, which anybody may open, which records it shows."""
+    about(request, PUBLIC, *(one.audience for one in marked if one.tlp > TLP.CLEAR))
 
 
 def address_is_secret(request: HttpRequest) -> bool:
@@ -72,7 +78,8 @@ def note_seen(request: HttpRequest) -> None:
     if address_is_secret(request):
         return
     if viewer is not None and viewer.person is not None:
-        library.note_seen(viewer, getattr(request, _ABOUT, PUBLIC), _address(request), datetime.now(UTC))
+        audiences = getattr(request, _ABOUT, {PUBLIC})
+        library.note_seen(viewer, audiences, _address(request), datetime.now(UTC))
 
 
 def _address(request: HttpRequest) -> str:

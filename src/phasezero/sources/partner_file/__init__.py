@@ -4,6 +4,6 @@ Read whole or refused whole; a refusal names file, row, column, value and what t
 """
 
 from phasezero.sources.partner_file.forms import template
-from phasezero.sources.partner_file.reading import read
+from phasezero.sources.partner_file.reading import read, read_content
 
-__all__ = ["read", "template"]
+__all__ = ["read", "read_content", "template"]

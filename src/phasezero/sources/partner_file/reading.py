@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from phasezero.domain.intake import CHOICES, FIELDS, LONGEST, Fault, Submitted, Wrong, submitted
@@ -21,10 +21,21 @@ _SHOWN = 60
 
 def read(path: Path, today: date) -> list[Submitted]:
     """All submissions of a file. Raises UnreadableFile or BadRow for the first thing that is wrong; then none is taken."""
-    text, file = _text(path), _printable(path.name)
-    if path.suffix.lower() == ".json":
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise UnreadableFile(f"{_printable(str(path))} cannot be read: {error.strerror}; check the path") from None
+    return read_content(path.name, content, today)
+
+
+def read_content(name: str, content: bytes, today: date) -> list[Submitted]:
+    """All submissions of a file of that name, as `read`."""
+    file = _printable(name)
+    text, suffix = _text(file, content), PurePath(name).suffix.lower()
+    if suffix == ".json":
         rows = _json_rows(text, file)
-    elif path.suffix.lower() == ".csv":
+    elif suffix == ".csv":
         rows = _csv_rows(text, file)
     else:
         raise UnreadableFile(f"{file} ends in neither .csv nor .json; hand in a form that phasezero intake form made")
@@ -36,15 +47,13 @@ def read(path: Path, today: date) -> list[Submitted]:
     return found
 
 
-def _text(path: Path) -> str:
+def _text(file: str, content: bytes) -> str:
+    if len(content) > MOST_BYTES:
+        raise UnreadableFile(f"{file} is larger than {MOST_BYTES // 1_000_000} MB; split it")
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise UnreadableFile(f"{_printable(path.name)} is larger than {MOST_BYTES // 1_000_000} MB; split it")
-        return path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise UnreadableFile(f"{_printable(str(path))} cannot be read: {error.strerror}; check the path") from None
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise UnreadableFile(f"{_printable(path.name)} is not UTF-8; save it as UTF-8 and hand it in again") from None
+        raise UnreadableFile(f"{file} is not UTF-8; save it as UTF-8 and hand it in again") from None
 
 
 def _printable(name: str) -> str:

@@ -5,19 +5,23 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
+from phasezero import library
+from phasezero.domain.marking import PUBLIC
 from phasezero.web import shown
 from phasezero.web.api import made
 from phasezero.web.api.fields import Code, Known, OfDay, iso3
 from phasezero.web.api.schemas import CountriesOut, Fault, PhaseOut
 from phasezero.web.days import today
-from phasezero.web.viewer import viewer_of
+from phasezero.web.viewer import about, viewer_of
 
 router = Router(tags=["countries"])
 
 
 @router.get("/countries", response=CountriesOut, operation_id="countries", summary="Countries that are watched or have events")
 def countries(request: HttpRequest) -> HttpResponse:
-    return made.answer({"countries": [made.country(line) for line in shown.world(viewer_of(request))]})
+    viewer = viewer_of(request)
+    about(request, PUBLIC, *viewer.audiences)  # it holds phases that drafts of theirs suggest
+    return made.answer({"countries": [made.country(line) for line in shown.world(viewer)]})
 
 
 @router.get(
@@ -27,7 +31,10 @@ def countries(request: HttpRequest) -> HttpResponse:
     summary="The phase suggested by what was known on a day, with the reasons",
 )
 def phase(request: HttpRequest, code: Code, asked: Query[Known]) -> HttpResponse:
-    return made.answer(made.phase(shown.phase_of_day(viewer_of(request), iso3(code), asked.on)))
+    viewer, country = viewer_of(request), iso3(code)
+    found = shown.phase_of_day(viewer, country, asked.on)
+    about(request, library.audience_for(viewer, country) or PUBLIC)
+    return made.answer(made.phase(found))
 
 
 @router.get(
@@ -39,4 +46,5 @@ def phase(request: HttpRequest, code: Code, asked: Query[Known]) -> HttpResponse
 )
 def update_of_day(request: HttpRequest, code: Code, asked: Query[OfDay]) -> HttpResponse:
     found = shown.of_day(viewer_of(request), iso3(code), asked.on or today())
+    about(request, found.update.audience)
     return HttpResponse(found.content, content_type="application/json")

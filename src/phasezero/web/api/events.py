@@ -9,7 +9,7 @@ from phasezero import library
 from phasezero.web.api import made
 from phasezero.web.api.fields import EventsAsked, Known, SearchAsked
 from phasezero.web.api.schemas import EventDetailOut, EventsOut, Fault, SearchOut
-from phasezero.web.viewer import about, viewer_of
+from phasezero.web.viewer import about, about_these, viewer_of
 
 router = Router(tags=["events"])
 
@@ -23,6 +23,7 @@ router = Router(tags=["events"])
 def events(request: HttpRequest, asked: Query[EventsAsked]) -> HttpResponse:
     narrow = asked.narrowing().events(asked.code)
     found = library.event_lines(viewer_of(request), asked.on, narrow, asked.cursor, asked.size)
+    about_these(request, (one.marking for one in found.events))
     return made.answer({"as_of": asked.on, "events": [made.event_line(one) for one in found.events], "next": found.next})
 
 
@@ -52,6 +53,7 @@ def event(request: HttpRequest, event_id: str, asked: Query[Known]) -> HttpRespo
 )
 def search(request: HttpRequest, asked: Query[SearchAsked]) -> HttpResponse:
     found = library.search(asked.q, viewer_of(request), asked.on, asked.size)
+    about_these(request, (one.report.marking for one in found))
     return made.answer(
         {
             "as_of": asked.on,

@@ -10,7 +10,7 @@ from phasezero.web import shown
 from phasezero.web.api import made
 from phasezero.web.api.fields import UpdatesAsked
 from phasezero.web.api.schemas import Fault, UpdatesOut
-from phasezero.web.viewer import about, viewer_of
+from phasezero.web.viewer import about, about_these, viewer_of
 
 router = Router(tags=["updates"])
 
@@ -23,6 +23,7 @@ router = Router(tags=["updates"])
 )
 def updates(request: HttpRequest, asked: Query[UpdatesAsked]) -> HttpResponse:
     found = library.updates_page(viewer_of(request), asked.code, asked.until, asked.cursor, asked.size)
+    about_these(request, (line.marking for line in found.updates))
     return made.answer({"updates": [made.update_line(line) for line in found.updates], "next": found.next})
 
 

@@ -59,7 +59,7 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
     invited = desk.invitation(secret, now())
     if request.method == "POST":
         if sent(request, "password") != sent(request, "again"):
-            raise BadInput(said("the two passwords differ; go back and type the same twice"))
+            raise BadInput(said("the two passwords differ; type the same twice"))
         desk.join(secret, sent(request, "name"), str(request.POST.get("password", "")), now())
         messages.success(request, _("Your account is ready. Sign in."))
         return redirect("account_login")

@@ -21,7 +21,7 @@ from phasezero.web import shown, words
 from phasezero.web.days import today
 from phasezero.web.narrowing import Narrowing, read
 from phasezero.web.pages.frame import as_of_in, canonical, country_in, page
-from phasezero.web.viewer import viewer_of
+from phasezero.web.viewer import about, about_these, viewer_of
 
 if TYPE_CHECKING:
     from phasezero.library import EventLine
@@ -72,6 +72,8 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     if request.headers.get("HX-Target") == "events":
         return render(request, "web/events.html", {**found, "as_of": on, "iso": str(on)})
     update, refusal = _update(place, viewer, on)
+    if update is not None:
+        about(request, update.update.audience)
     return page(request, "web/country.html", on, shown=update, refusal=refusal, **_beside(place, viewer, on), **found)
 
 
@@ -112,6 +114,7 @@ def events(request: HttpRequest, place: Country, viewer: Viewer, on: date) -> di
     narrow = read(request.GET, regions)
     cursor = request.GET.get("cursor") or None
     found = library.event_lines(viewer, on, narrow.events(place.iso3), cursor, EVENTS_A_PAGE)
+    about_these(request, (event.marking for event in found.events))
     rows = [event_row(event, regions, on) for event in found.events]
     return {
         "country": place,

@@ -9,7 +9,7 @@ from phasezero.domain.countries import country as country_of
 from phasezero.errors import BadInput, said
 from phasezero.locale import writing
 from phasezero.web.pages.frame import as_of_in, page
-from phasezero.web.viewer import viewer_of
+from phasezero.web.viewer import about_these, viewer_of
 
 LONGEST_QUERY = 200
 MOST_FOUND = 50
@@ -22,6 +22,7 @@ def search(request: HttpRequest) -> HttpResponse:
     found = library.search(query, viewer, on, MOST_FOUND + 1) if query else []
     shown = found[:MOST_FOUND]
     events = library.lines_by_id({one for item in shown for one in item.events[:_EVENTS_SHOWN]}, viewer, on)
+    about_these(request, (*(item.report.marking for item in shown), *(line.marking for line in events.values())))
     results = [
         {
             "report": item.report,

@@ -16,14 +16,14 @@ from django.utils.translation import gettext_lazy as _
 
 from phasezero import library
 from phasezero.domain.countries import Country
-from phasezero.domain.marking import Viewer
+from phasezero.domain.marking import PUBLIC, Viewer
 from phasezero.domain.signals import Phase
 from phasezero.errors import BadInput, said
 from phasezero.library import CountryLine
 from phasezero.web import shown, words
 from phasezero.web.kept import Kept
 from phasezero.web.pages.frame import page
-from phasezero.web.viewer import viewer_of
+from phasezero.web.viewer import about, viewer_of
 
 _NEVER = date.min
 _ORDERS: dict[str, tuple[Any, Callable[[CountryLine], Any], bool]] = {
@@ -38,6 +38,7 @@ _MAPS: Kept[Any] = Kept(8)
 
 def overview(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
+    about(request, PUBLIC, *viewer.audiences)  # it shows phases that drafts of theirs suggest
     wanted = request.GET.get("sort", "phase")
     backward = wanted.startswith("-")
     key = wanted.removeprefix("-")

@@ -16,8 +16,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from phasezero.desk import receipts
-from phasezero.domain.intake import USE_FIELDS, Code, State, Use
+from phasezero.domain.intake import LONGEST, USE_FIELDS, Code, State, Use
+from phasezero.domain.marking import TLP
+from phasezero.domain.recording import NOBODY_NAMED
 from phasezero.errors import BadInput
+from phasezero.locale.writing import told
+from phasezero.web import words
 from phasezero.web.pages.submit import USES
 from phasezero.web.plain import Limit, leaves_nothing, shown, stand_in
 
@@ -44,6 +48,14 @@ _FOR = {
     Use.NAMED: _("for those you named"),
     Use.PUBLIC: _("for the public"),
 }
+CIRCLES = {
+    TLP.CLEAR: _("Everybody, also those who did it."),
+    TLP.GREEN: _("All organisations that take part in the task force."),
+    TLP.AMBER: _("Members of the task force, but not those who are only its readers."),
+    TLP.AMBER_STRICT: _("Only those members who verify and release."),
+    TLP.RED: _("Only those who lead the task force."),
+}
+_NAMED = _("Those you named, and nobody else.")
 _DONE = {
     "add": _("Your correction was added."),
     "consent": _("What it may be used for was changed."),
@@ -80,7 +92,10 @@ def _act(request: HttpRequest, code: Code) -> HttpResponse:
             return _page(code, bad_text=True)
     elif act == "consent":
         uses = frozenset(use for name, use in USE_FIELDS.items() if request.POST.get(name) == "yes")
-        done = receipts.consent(code, uses, at)
+        try:
+            done = receipts.consent(code, uses, at, request.POST.get("named_who", ""))
+        except BadInput as error:
+            return _page(code, bad_names=told(error.args[0]))
     elif act in {"agree", "veto"}:
         done = receipts.answer_planned(code, request.POST.get("planned", ""), act == "agree", at.date())
     elif act == "withdraw":
@@ -92,7 +107,7 @@ def _act(request: HttpRequest, code: Code) -> HttpResponse:
     return _page(code, done=_DONE.get(act, "") if done else "")
 
 
-def _page(code: Code, done: Any = "", bad_text: bool = False, not_sure: bool = False) -> HttpResponse:
+def _page(code: Code, done: Any = "", bad_text: bool = False, not_sure: bool = False, bad_names: str = "") -> HttpResponse:
     holding = receipts.held(code, datetime.now(UTC).date())
     if holding is None:
         return _asked(unknown=True)
@@ -101,13 +116,34 @@ def _page(code: Code, done: Any = "", bad_text: bool = False, not_sure: bool = F
         holding=holding,
         state=_STATES.get(State(holding.state), ""),
         made=[(_KINDS.get(one.kind, one.kind), _FOR[one.use], one) for one in holding.made],
-        planned=[(_FOR[one.use], one) for one in holding.planned],
+        planned=[(_FOR[one.use], _circle(one), _told_of(one), one) for one in holding.planned],
         uses=[(name, USES[name], use in holding.uses) for name, use in USE_FIELDS.items()],
         token=_token_of(code),
         done=done,
         bad_text=bad_text,
         not_sure=not_sure,
+        bad_names=bad_names,
+        told_to_named=[one.released_on for one in holding.made if one.use == Use.NAMED and one.released_on],
+        longest_names=LONGEST["named_who"],
     )
+
+
+def _circle(one: receipts.PlannedLine) -> Any:
+    return _NAMED if one.use == Use.NAMED else CIRCLES[one.to]
+
+
+def _told_of(one: receipts.PlannedLine) -> dict[str, Any]:
+    """What would be told, in the reader's words; empty for what is no event."""
+    if one.told is None:
+        return {}
+    return {
+        "start": one.told.start,
+        "end": one.told.end,
+        "place": one.told.place,
+        "perpetrator": words.PERPETRATORS[one.told.perpetrator],
+        "group": "" if one.told.group == NOBODY_NAMED else one.told.group,
+        "killed": words.killed(one.told.killed),
+    }
 
 
 def _token_of(code: Code) -> str:

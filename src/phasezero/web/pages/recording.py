@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from phasezero import library
+from phasezero import desk, library
 from phasezero.desk import recording
 from phasezero.domain.events import Perpetrator
 from phasezero.domain.intake import Use
@@ -103,6 +104,10 @@ def share(request: HttpRequest, person: Person, found: TaskForce, event_id: str)
         recording.take_back_telling(person, found, event_id, to, now())
         messages.success(request, _("Taken back, and with it every update that told of it. Those who got one are told."))
         return redirect("event", event_id)
+    if request.method == "POST" and sent(request, "act") == "ask":
+        recording.ask_partners(person, found, event_id, to, now())
+        messages.success(request, _("Asked. The partner answers with the receipt; without a yes it is not told."))
+        return redirect(f"{reverse('share-event', args=[found.key, event_id])}?to={to.name}")
     if request.method == "POST":
         recording.share_event(person, found, event_id, to, now())
         messages.success(request, _("Told. It can be taken back on the page where you told it."))
@@ -114,6 +119,7 @@ def share(request: HttpRequest, person: Person, found: TaskForce, event_id: str)
         None,
         found=found,
         dry=dry,
+        may_ask=any(one.rule == "consent" for one in dry.findings) and desk.may(person, found, "review"),
         coded=dry.told,
         group="" if dry.told.side_a == NOBODY_NAMED else dry.told.side_a,
         killed=words.killed(dry.told.deaths),

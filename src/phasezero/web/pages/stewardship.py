@@ -7,14 +7,22 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from phasezero import desk, library
 from phasezero.domain.marking import Viewer
 from phasezero.errors import BadInput, NotFound, said
 from phasezero.store.people import Organisation, Person, Quarantine
-from phasezero.web.forms import day_sent, hand_over, now, sent, signed_in
+from phasezero.web.forms import day_sent, hand_over, now, sent, signed_in, whole
 from phasezero.web.pages.frame import page
 from phasezero.web.viewer import viewer_of
+
+SEATS_END = gettext_noop(
+    "Whoever acts for an organ of a state, or under its instructions, has no seat in a task force that watches that state: such "
+    "seats and invitations end at once. The audit lines of such a task force say so. Here it is not said whether there were any: "
+    "that is for the members of a task force to know."
+)
 
 
 @signed_in
@@ -24,14 +32,21 @@ def stewardship(request: HttpRequest, person: Person) -> HttpResponse:
         raise NotFound(said("There is nothing at this address, or it is not yours to see."))
     if request.method == "POST":
         return _act(request, person)
+    organisations = Organisation.objects.visible(viewer).order_by("name")
+    chosen = request.GET.get("correct", "")
+    correcting = next((one for one in organisations if str(one.pk) == chosen), None)
     quarantines = Quarantine.objects.filter(lifted_at=None).select_related("organisation", "asked_by", "confirmed_by")
     return page(
         request,
         "web/stewardship.html",
         None,
-        organisations=Organisation.objects.visible(viewer).order_by("name"),
+        organisations=organisations,
+        correcting=correcting,
+        version=desk.version_of(correcting) if correcting else "",
+        invitations=desk.open_invitations(person, now()),
         stewards=Person.objects.filter(is_steward=True, is_active=True).order_by("name"),
         quarantines=[_cut_off(viewer, one) for one in quarantines.order_by("asked_at")],
+        seats_end=_(SEATS_END),
         kinds=desk.KINDS,
         regions=desk.REGIONS,
     )
@@ -51,6 +66,10 @@ def _act(request: HttpRequest, person: Person) -> HttpResponse:
         names = ("name", "kind", "region")
         name, kind, region = (sent(request, field) for field in names)
         desk.add_organisation(person, name, kind, region, now(), sent(request, "organ_of"), sent(request, "instructed_by"))
+    elif act == "correct":
+        _correct(request, person)
+    elif act == "withdraw":
+        desk.withdraw_invitation(person, whole(request, "invitation"), now())
     elif act == "steward":
         invited = desk.invite(person, sent(request, "email"), sent(request, "name"), now(), steward=True)
         messages.success(request, hand_over(request, invited))
@@ -66,6 +85,18 @@ def _act(request: HttpRequest, person: Person) -> HttpResponse:
     else:
         raise BadInput(said("there is no act {act!r} on this page", act=act[:20]))
     return redirect("stewardship")
+
+
+def _correct(request: HttpRequest, person: Person) -> None:
+    found = Organisation.objects.visible(viewer_of(request)).filter(pk=whole(request, "id")).first()
+    if found is None:
+        raise NotFound(said("there is no such organisation"))
+    name, kind, region = (sent(request, field) for field in ("name", "kind", "region"))
+    states = sent(request, "organ_of"), sent(request, "instructed_by")
+    made = desk.correct_organisation(person, found, now(), name, kind, region, *states, before=sent(request, "version"))
+    messages.success(request, _("{name}: corrected").format(name=made.name))
+    if made.organ_of or made.instructed_by:
+        messages.info(request, _(SEATS_END))
 
 
 def _organisation(request: HttpRequest) -> Organisation:

@@ -88,6 +88,8 @@ def task_force(request: HttpRequest, key: str) -> HttpResponse:
         declarations=Declaration.objects.visible(viewer).filter(task_force=found, ended_at=None).order_by("-declared_at"),
         organisations=Organisation.objects.visible(viewer).order_by("name"),
         roles=roles().values(),
+        may_seat_a_lead=not may_seat and person is not None and desk.may_seat_a_lead(person, found),
+        invitations=desk.open_invitations(person, now(), found) if may_seat and person is not None else [],
         may_seat=may_seat,
         vault_needs_all=may_seat and desk.vault_needs_all(found),
     )
@@ -102,13 +104,13 @@ def _act(request: HttpRequest, person: Person, found: TaskForce) -> HttpResponse
         # By its exact name, among all: to be named by a lead is how an organisation comes to share a task force.
         organisation = Organisation.objects.filter(name=sent(request, "organisation")).first()
         if organisation is None or not desk.may(person, found, "seat"):
-            raise BadInput(
-                said("no organisation is called {sent!r}; a steward adds new ones", sent=sent(request, "organisation")[:60])
-            )
+            raise desk.unknown_organisation(sent(request, "organisation"))
         invited = desk.invite(
             person, sent(request, "email"), sent(request, "name"), now(), organisation, found, sent(request, "role")
         )
         messages.success(request, hand_over(request, invited))
+    elif act == "withdraw":
+        desk.withdraw_invitation(person, whole(request, "invitation"), now(), found)
     elif act == "seat":
         desk.give_seat(
             person,

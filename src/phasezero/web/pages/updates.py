@@ -11,7 +11,7 @@ from phasezero.web.days import today
 from phasezero.web.pages.countries import default_day
 from phasezero.web.pages.frame import as_of_in, country_in, page
 from phasezero.web.shown import Shown
-from phasezero.web.viewer import about, viewer_of
+from phasezero.web.viewer import about, about_these, viewer_of
 
 UPDATES_A_PAGE = 50
 _TYPES = {"txt": "text/plain; charset=utf-8", "json": "application/json", "html": "text/html; charset=utf-8"}
@@ -21,6 +21,7 @@ def updates(request: HttpRequest, code: str) -> HttpResponse:
     place, viewer = country_in(code), viewer_of(request)
     until, cursor = as_of_in(request), request.GET.get("cursor") or None
     found = library.updates_page(viewer, place.iso3, until, cursor, UPDATES_A_PAGE)
+    about_these(request, (line.marking for line in found.updates))
     return page(
         request,
         "web/updates.html",

@@ -24,7 +24,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from phasezero.desk import submissions
 from phasezero.desk import vault as desk
 from phasezero.domain.intake import State
-from phasezero.domain.marking import TLP
+from phasezero.domain.marking import TLP, Viewer
 from phasezero.errors import BadInput, NotAllowed, NotFound, PhaseZeroError, said
 from phasezero.locale.writing import told
 from phasezero.store.people import Person, TaskForce
@@ -35,6 +35,7 @@ from phasezero.web.opened import Opened, opened
 from phasezero.web.pages.frame import page
 from phasezero.web.plain import Limit
 from phasezero.web.viewer import viewer_of
+from phasezero.web.words import term
 
 LIMIT = Limit(each=30, all_together=300, seconds=900)
 """Of acts that try a passphrase, for each person; beside it five wrong ones in a row close a key for an hour (the desk)."""
@@ -77,7 +78,7 @@ def vault(request: HttpRequest, person: Person, found: TaskForce) -> HttpRespons
         mine=next((one for one in status.keepers if one.steward and one.email == person.email), None),
         others=[one for one in status.keepers if one.steward and one.share and one.email != person.email],
         holders=[one for one in status.keepers if one.share],
-        requests=[_said(one, person) for one in desk.requests(person, found, now())[:MOST]],
+        requests=[_said(one, person, viewer) for one in desk.requests(person, found, now())[:MOST]],
         sources=sources,
         live=sum(one.pseudonym is not None for one in sources),
         submitted=len(lines),
@@ -101,13 +102,13 @@ def _answered(request: HttpRequest, person: Person, found: TaskForce) -> HttpRes
         return failed(request)
 
 
-def _said(one: desk.Opening, person: Person) -> dict[str, Any]:
+def _said(one: desk.Opening, person: Person, viewer: Viewer) -> dict[str, Any]:
     """A request in the words of the page."""
     return {
         "it": one,
         "key": desk.request_key(one),
         "purpose": PURPOSES[desk.Purpose(one.purpose)],
-        "about": desk.about(one),
+        "about": term(desk.about(one, viewer)),
         "outcome": OUTCOMES.get(one.outcome, one.outcome),
         "open": not one.outcome,
         "mine": not one.outcome and one.asked_of_id == person.pk,
