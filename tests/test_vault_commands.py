@@ -553,7 +553,7 @@ def test_a_passphrase_typed_on_a_terminal_is_not_shown(tmp_path: Path) -> None:
     master, slave = pty.openpty()
     run = subprocess.Popen(command, env=environ, stdin=slave, stdout=slave, stderr=slave, start_new_session=True)
     os.close(slave)
-    secret, seen = "six quiet words nobody sees", b""
+    secret, seen = "six quiet words that nobody sees", b""
     for asked, typed in ((b"Password: ", PASSWORD), (b"New passphrase: ", secret), (b"confirmation: ", secret)):
         while asked not in seen:  # the space comes once what is typed is hidden
             seen += _read(master)
