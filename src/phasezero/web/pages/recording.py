@@ -15,10 +15,8 @@ from phasezero.domain.intake import Use
 from phasezero.domain.marking import TLP
 from phasezero.domain.recording import FIELDS, NOBODY_NAMED
 from phasezero.errors import BadInput, said
-from phasezero.locale.writing import told
 from phasezero.store.people import Person, TaskForce
 from phasezero.web import words
-from phasezero.web.faults import line_of, status_of
 from phasezero.web.forms import now, sent
 from phasezero.web.members import for_members
 from phasezero.web.pages.frame import page
@@ -28,48 +26,41 @@ from phasezero.web.viewer import viewer_of
 
 @for_members
 def record(request: HttpRequest, person: Person, found: TaskForce, submission: str) -> HttpResponse:
-    """The form that records an event, or with `event` corrects one. With a fault, what was typed comes back."""
+    """The form that records an event, or with `event` corrects one."""
     taken = taken_here(request, found, submission)
-    event = sent(request, "event") if request.method == "POST" else request.GET.get("event", "")
-    fault: BadInput | None = None
     if request.method == "POST":
-        typed = {name: sent(request, name) for name in FIELDS}
-        try:
-            if event:
-                recording.correct_event(person, submission, event, typed, now())
-                messages.success(
-                    request, _("Corrected: it has a later version. What wider circles were told stays until it is told anew.")
-                )
-            else:
-                event = recording.record_event(person, submission, typed, _use(request), now())
-                messages.success(
-                    request, _("Recorded. It stands in no count; its partner sees with the receipt that it was made.")
-                )
-            return redirect("event", event)
-        except BadInput as error:
-            fault = error
-    else:
-        typed = _as_recorded(request, event) if event else {}
-    shown = page(
+        return _recorded(request, person, submission)
+    event = request.GET.get("event", "")
+    return page(
         request,
         "web/record.html",
         None,
         found=found,
         taken=taken,
         event=event,
-        typed=typed,
-        fault=told(line_of(fault)) if fault else "",
+        typed=_as_recorded(request, event) if event else {},
         uses=[(use.value, USES[use]) for use in (Use.COUNT, Use.TASK_FORCE) if use.value in taken.line.uses],
-        regions=sorted(
-            ((code, area.name) for code, area in recording.areas(found.country).items() if code), key=lambda one: one[1]
-        )
-        if found.country
-        else [],
+        regions=_regions(found),
         perpetrators=[(one.value, words.PERPETRATORS[one]) for one in Perpetrator],
-        asked_use=sent(request, "use"),
     )
-    shown.status_code = 200 if fault is None else status_of(fault)
-    return shown
+
+
+def _recorded(request: HttpRequest, person: Person, submission: str) -> HttpResponse:
+    event, typed = sent(request, "event"), {name: sent(request, name) for name in FIELDS}
+    if event:
+        recording.correct_event(person, submission, event, typed, now())
+        line = _("Corrected: it has a later version. What wider circles were told stays until it is told anew.")
+    else:
+        event = recording.record_event(person, submission, typed, _use(request), now())
+        line = _("Recorded. It stands in no count; its partner sees with the receipt that it was made.")
+    messages.success(request, line)
+    return redirect("event", event)
+
+
+def _regions(found: TaskForce) -> list[tuple[str, str]]:
+    """Code and name of the regions of its country, by name; none for a task force with a theme."""
+    areas = recording.areas(found.country) if found.country else {}
+    return sorted(((code, area.name) for code, area in areas.items() if code), key=lambda one: one[1])
 
 
 def _use(request: HttpRequest) -> Use:
