@@ -17,6 +17,7 @@ from phasezero.store.models import Seen
 from phasezero.store.people import Invitation, Organisation, Person
 from phasezero.web.refilled import refilled
 
+pytestmark = pytest.mark.security
 REASON = "Two <b>columns</b> & \"armed\" men 'crossed'"
 
 

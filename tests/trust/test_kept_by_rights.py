@@ -57,4 +57,6 @@ def test_opened_again_within_a_minute_counts_once(people):
     reader = client_of(people.reader)
     for _ in range(3):
         reader.get("/")
-    assert list(Seen.objects.filter(person=people.reader, path="/").values_list("times", flat=True)) == [1]
+    seen = Seen.objects.filter(person=people.reader, path="/").values_list("audience", "times")
+    assert dict(seen) == {"public": 1, people.open.key: 1}
+    assert len(seen) == 2
