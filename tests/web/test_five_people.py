@@ -230,8 +230,13 @@ def _partner_agrees(site: Site, submission: str, words: str, event: str) -> None
     ana.locator("textarea#plan-text").fill("That an attack in the north was told of, this month, with numbers")
     ana.get_by_role("button", name="Ask the partner").click()
     ana.get_by_text(re.compile("^Asked")).first.wait_for()
+    _agree(site, words, "That an attack in the north was told of")
+
+
+def _agree(site: Site, words: str, shown: str) -> None:
+    """With the receipt the partner reads what would be told, and agrees."""
     page = _receipt(site, words)
-    assert "That an attack in the north was told of" in page.content()
+    assert shown in page.content(), page.content()
     shot(page, "receipt-phone")
     page.get_by_role("button", name="I agree").click()
     page.get_by_text("You agreed.").wait_for()
@@ -243,7 +248,9 @@ def _tell_and_release(site: Site, event: str, phase: str) -> str:
     rolf, lena = sign_in(site, "Rolf"), sign_in(site, "Lena")
     rolf.goto(f"{site.home}events/{event}/?to=GREEN")
     assert "canaryville" not in rolf.locator("dl.facts").inner_text()
-    rolf.get_by_role("button", name=re.compile("Tell it up to")).click()
+    tell = rolf.get_by_role("button", name=re.compile("Tell it up to"))
+    assert tell.count() == 1, rolf.locator("main").inner_text()
+    tell.click()
     rolf.wait_for_url(re.compile(f"/events/{event}/"))
     rolf.goto(f"{site.home}release/?to=GREEN")
     assert "No finding" in rolf.content(), rolf.locator("main").inner_text()[:1500]
@@ -310,22 +317,29 @@ def _delivered(site: Site, update: str) -> None:
 def _corrected(site: Site, submission: str, event: str, words: str) -> str:
     """The partner corrects it, the analyst the event, and a new update goes to exactly those who got the first."""
     page = _receipt(site, words)
-    page.get_by_label(re.compile("^What is wrong")).fill("Eight were buried, not seven")
+    page.get_by_label(re.compile("^What is wrong")).fill("Twelve were buried, not seven")
     page.get_by_role("button", name="Add").click()
     page.get_by_text(re.compile("Corrections: 1")).wait_for()
     page.close()
     ana = sign_in(site, "Ana")
     ana.goto(f"{site.home}submissions/{submission}/event/?event={event}")
     assert ana.locator("input[name=killed_best]").input_value() == "7"
-    ana.locator("input[name=killed_best]").fill("8")
+    ana.locator("input[name=killed_best]").fill("12")
+    ana.locator("input[name=killed_high]").fill("14")
     ana.get_by_role("button", name="Correct it").click()
     ana.wait_for_url(re.compile("/events/"))
+    lena = sign_in(site, "Lena")
+    lena.goto(f"{site.home}events/{event}/?to=GREEN")
+    assert "more than a local partner agreed to" in lena.content(), lena.locator("main").inner_text()
+    lena.get_by_role("button", name="Ask the partner").click()
+    lena.get_by_text(re.compile("^Asked")).first.wait_for()
+    _agree(site, words, "24")
     update = _tell_and_release(site, event, "2")
     (letter,) = _letters(site)
     assert "correct" in letter.lower()
     rita = sign_in(site, "Rita")
     rita.goto(f"{site.address}/updates/{update}/")
-    assert "low 6, best 8, high 9" in rita.locator("article").inner_text()
+    assert "low 5, best 10, high 24" in rita.locator("article").inner_text()
     return update
 
 

@@ -142,7 +142,7 @@ def _told_of(one: receipts.PlannedLine) -> dict[str, Any]:
         "place": one.told.place,
         "perpetrator": words.PERPETRATORS[one.told.perpetrator],
         "group": "" if one.told.group == NOBODY_NAMED else one.told.group,
-        "killed": words.killed(one.told.killed),
+        "killed": one.told.killed,
     }
 
 

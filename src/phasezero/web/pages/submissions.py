@@ -49,13 +49,14 @@ KINDS = {
     "report": lazy("report"),
 }
 CIRCLES: dict[str, tuple[Use, TLP | None, Promise]] = {
-    "clear": (Use.PUBLIC, TLP.CLEAR, lazy("everybody (published)")),
-    "count": (Use.COUNT, TLP.CLEAR, lazy("everybody, but only country, month and numbers (counted)")),
     "green": (Use.TASK_FORCE, TLP.GREEN, lazy("the task force with its readers")),
     "amber": (Use.TASK_FORCE, TLP.AMBER, lazy("the task force without its readers")),
+    "clear": (Use.PUBLIC, TLP.CLEAR, lazy("everybody (published)")),
+    "count": (Use.COUNT, TLP.CLEAR, lazy("everybody, but only country, month and numbers (counted)")),
     "named": (Use.NAMED, None, lazy("those the partner names")),
 }
-"""Who would see a release: the use that this needs, the marking up to which it is told, and how it is called."""
+"""Who would see a release: the use that this needs, the marking up to which it is told, and how it is called. In the order of the
+list to choose from, which begins with what is asked most."""
 ANSWERS = {
     "asked": lazy("asked; no word yet"),
     "agreed": lazy("the partner agreed"),
