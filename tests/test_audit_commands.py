@@ -20,6 +20,7 @@ from phasezero import desk, library
 from phasezero.desk import delivery
 from phasezero.domain.chains import short
 from phasezero.domain.marking import TLP, Viewer
+from phasezero.domain.retention import rules
 from phasezero.store.accounts import begin_accounts, viewer_of
 from phasezero.store.audit import chain_of, head, heads, note
 from phasezero.store.ids import to_text
@@ -129,7 +130,7 @@ def test_verify_needs_no_store_and_no_settings(phasezero: Run, tmp_path: Path) -
     command = [sys.executable, "-m", "phasezero", "audit", "verify", str(file), "--head", anchor]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "open   not covered by a head: chain installation:GREEN: entry 1 (no head of this chain was given)" in done.stdout
+    assert "open   not covered by a head: chain installation:GREEN: entry 1 (none of the heads given stands in it)" in done.stdout
     assert not elsewhere.exists(), "it made no store"
 
 
@@ -154,7 +155,7 @@ def test_verify_fails_for_a_changed_file_and_for_a_head_that_is_gone(phasezero: 
     assert code == 1
     assert "FAULT  line 3: entry 1 of chain local:GREEN was changed" in out
     assert "chain local:GREEN: entries 1 to 3 (the head given for it stands after the first fault: it covers nothing" in out
-    assert "no head of this chain was given" in out, "of the other chain, that of the export"
+    assert "none of the heads given stands in it" in out, "of the other chain, that of the export"
     assert "whole  " not in out
 
 
@@ -279,7 +280,7 @@ def test_retention_runs_for_a_day_and_says_what_it_did(phasezero: Run) -> None:
     assert phasezero("retention", "run")[1].splitlines()[0] == "invitations: 0 deleted"
     code, out, _ = phasezero("retention", "list")
     assert code == 0
-    assert [line.split(":")[0] for line in out.splitlines()] == [rule.key for rule in desk.retention_rules()]
+    assert [line.split(":")[0] for line in out.splitlines()] == [rule.key for rule in rules()]
 
 
 def test_retention_takes_no_day_to_come(phasezero: Run) -> None:

@@ -12,11 +12,12 @@ from django.apps import apps
 from django.contrib.sessions.models import Session
 
 from phasezero.domain.marking import Viewer
+from phasezero.domain.retention import rules
 from phasezero.store import retention
 from phasezero.store import seen as store_seen
 from phasezero.store.models import AuditEntry, Invitation, Person, TaskForce, Token
 from phasezero.store.people import Organisation
-from phasezero.store.retention import PROGRAMS, Kept, rules
+from phasezero.store.retention import PROGRAMS, Kept
 
 pytestmark = pytest.mark.security
 ENDED = datetime(2026, 1, 10, 15, tzinfo=UTC)

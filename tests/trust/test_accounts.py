@@ -15,7 +15,7 @@ from phasezero.domain.marking import LOCAL_OWNER, TLP
 from phasezero.errors import BadInput, NotAllowed, NotFound
 from phasezero.store import accounts
 from phasezero.store.audit import AuditEntry
-from phasezero.store.people import Person, Seat, TaskForce, WatchRule
+from phasezero.store.people import Person, Seat, TaskForce, Turn, WatchRule
 from phasezero.store.seen import Seen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.security]
@@ -245,3 +245,11 @@ def test_a_steward_only_page_is_not_there_for_others(people):
     for person in (people.lead, people.reader, people.stranger):
         assert client_of(person).get("/stewardship/").status_code == 404
         assert client_of(person).post("/stewardship/", {"act": "organisation", "name": "X"}).status_code == 404
+
+
+def test_a_turn_is_taken_once(people):
+    turn = (people.open, people.analyst, AT.date(), AT.date() + timedelta(days=7), AT)
+    desk.take_turn(people.lead, *turn)
+    with pytest.raises(BadInput, match="has this turn already"):
+        desk.take_turn(people.lead, *turn)
+    assert Turn.objects.count() == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -42,6 +43,13 @@ def _invited(people: World) -> Invitation:
     return Invitation.objects.get_or_create(digest="d", email="d@example.org", task_force=people.open, defaults=fields)[0]
 
 
+def _invited_oneself(people: World, me: Person) -> str:
+    """The secret of an invitation to stewardship of one's own address, by nobody who is cut off."""
+    fields = {"name": "N", "made_at": AT, "expires_at": LATER, "is_steward": True, "by": people.steward}
+    Invitation.objects.get_or_create(digest=accounts.digest_of("mine"), email=me.email, defaults=fields)
+    return "mine"
+
+
 ACTS: dict[str, Callable[[World, Person], object]] = {
     "make_task_force": lambda _, me: desk.make_task_force(me, "Front", AT, theme="water"),
     "write_charter": lambda w, me: desk.write_charter(me, w.open, AT, 3, "", "", hidden=False),
@@ -50,6 +58,7 @@ ACTS: dict[str, Callable[[World, Person], object]] = {
     "declare": lambda w, me: desk.declare(me, w.open, "none", AT),
     "take_turn": lambda w, me: desk.take_turn(me, w.open, me, AT.date(), AT.date(), AT),
     "invite": lambda w, me: desk.invite(me, "x@example.org", "X", AT, w.partner.organisation, w.open, "reader"),
+    "take_invitation": lambda w, me: desk.take_invitation(me, _invited_oneself(w, me), AT),
     "choose_language": lambda _, me: desk.choose_language(me, "fr", AT),
     "make_token": lambda _, me: desk.make_token(me, "laptop", TLP.GREEN, 30, AT),
     "revoke_token": lambda _, me: desk.revoke_token(me, Token.objects.get(person=me).pk, AT),
@@ -176,6 +185,39 @@ def test_no_invitation_for_it_or_by_it_opens(people: World, whose: str) -> None:
         desk.join(invited.secret, "Nina", PASSWORD, AT)
 
 
+@pytest.mark.parametrize("whose", ["for it", "by it"])
+def test_nobody_takes_an_invitation_for_it_or_by_it(people: World, whose: str) -> None:
+    organisation = people.partner.organisation
+    invited = desk.invite(people.lead, people.stranger.email, "S", AT, organisation, people.open, "reader")
+    cut_off(people, organisation if whose == "for it" else people.lead.organisation)
+    with pytest.raises(NotFound) as refused:
+        desk.take_invitation(people.stranger, invited.secret, AT)
+    with pytest.raises(NotFound) as unknown:
+        desk.take_invitation(people.stranger, "never was", AT)
+    assert str(refused.value) == str(unknown.value)
+    assert not Seat.objects.filter(person=people.stranger).exists()
+
+
+@pytest.mark.parametrize("how", ["quarantined", "locked"])
+def test_members_see_that_an_account_is_closed_and_not_why(people: World, how: str) -> None:
+    """The same mark for both; who has no seat sees no member at all."""
+    path = f"/task-forces/{people.open.key}/"
+    assert "closed at present" not in client_of(people.partner).get(path).content.decode()
+    if how == "quarantined":
+        cut_off(people, people.reader.organisation)
+    else:
+        Person.objects.filter(pk=people.reader.pk).update(is_active=False)
+    for who in ("lead", "releaser", "analyst", "partner"):
+        page = client_of(people.people[who]).get(path).content.decode()
+        rows = dict(re.findall(r'<tr><th scope="row"><bdi>([^<]+)</bdi>(.*?)</tr>', page, re.DOTALL))
+        closed = {name for name, row in rows.items() if "</th>" in row and "· account closed at present</th>" in row}
+        assert closed == {"Reader"}, who
+        assert "quarantine" not in page
+    for who in ("steward", "mole", None):
+        page = client_of(people.people[who] if who else None).get(path).content.decode()
+        assert "closed at present" not in page
+
+
 def test_what_it_saw_is_listed_for_leads_and_counted_for_stewards(people: World) -> None:
     event, path = "/events/abc/", f"/task-forces/{people.open.key}/events/abc/"
     reader, organisation = library.viewer_of(people.reader, AT.date()), people.reader.organisation
@@ -222,3 +264,12 @@ def test_a_list_counts_as_seen_for_each_audience_whose_records_it_showed(people:
         assert {(name, audience) for name, at, audience in rows if at == path} == {
             ("Reader", "public"), ("Reader", people.open.key), ("Stranger", "public"),
         }  # fmt: skip
+
+
+def test_a_page_that_two_of_its_people_opened_is_one_line(people: World) -> None:
+    for person, times in ((people.reader, 1), (people.stranger, 2)):
+        viewer = library.viewer_of(person, AT.date())
+        for turn in range(times):
+            library.note_seen(viewer, {"public", people.open.key}, "/search/", AT + timedelta(hours=turn))
+    lines = library.seen_by(library.viewer_of(people.lead, AT.date()), people.reader.organisation)
+    assert [(line.path, line.times, line.last_at) for line in lines] == [("/search/", 3, AT + timedelta(hours=1))]

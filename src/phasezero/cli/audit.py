@@ -89,9 +89,9 @@ def verify(
 @retention.command("list")
 def list_rules() -> None:
     """Print the rules: what is kept for how long, and what happens then."""
-    from phasezero import desk
+    from phasezero.domain.retention import rules
 
-    for rule in desk.retention_rules():
+    for rule in rules():
         typer.echo(f"{rule.key}: {rule.what}: {rule.days} days after {rule.since}, {rule.then}")
 
 

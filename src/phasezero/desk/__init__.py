@@ -9,11 +9,14 @@ from phasezero.desk.accounts import (
     create_first_steward,
     invitation,
     invite,
+    is_for,
     join,
     make_token,
     open_invitations,
     revoke_token,
     set_password,
+    still_to_take,
+    take_invitation,
     unknown_organisation,
     withdraw_invitation,
 )
@@ -30,7 +33,7 @@ from phasezero.desk.audit import (
 from phasezero.desk.languages import add_language, language_form, languages
 from phasezero.desk.panic import close_all, lift_panic, lift_panic_alone, panic_remains, what_remains
 from phasezero.desk.releasing import HARM_CHECK, confirm, decline, dry_run, needs_second, newest_day, propose, recall, waiting
-from phasezero.desk.retention import keep_no_longer, retention_rules
+from phasezero.desk.retention import keep_no_longer
 from phasezero.desk.rights import STANDING_IN, may, may_seat_a_lead
 from phasezero.desk.stewardship import (
     KINDS,
@@ -85,6 +88,7 @@ __all__ = [
     "heads_letter",
     "invitation",
     "invite",
+    "is_for",
     "join",
     "keep_no_longer",
     "language_form",
@@ -105,9 +109,10 @@ __all__ = [
     "publish_rule",
     "recall",
     "release",
-    "retention_rules",
     "revoke_token",
     "set_password",
+    "still_to_take",
+    "take_invitation",
     "take_turn",
     "uncovered",
     "unknown_organisation",

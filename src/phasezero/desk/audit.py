@@ -139,7 +139,7 @@ def _why(one: chains.ChainFound) -> str:
         return "after the newest head given"
     if not one.whole:
         return "no head given was found in it, because the chain is broken"
-    return "no head of this chain was given"
+    return "none of the heads given stands in it"
 
 
 def heads_letter(at: datetime) -> list[tuple[str, str, str]]:

@@ -6,14 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from phasezero.store.retention import Kept, Rule
-
-
-def retention_rules() -> tuple[Rule, ...]:
-    """What is kept for how long."""
-    from phasezero.store import retention
-
-    return retention.rules()
+    from phasezero.store.retention import Kept
 
 
 def keep_no_longer(on: date, at: datetime, by: str = "the retention timer") -> list[Kept]:

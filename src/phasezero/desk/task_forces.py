@@ -201,6 +201,8 @@ def take_turn(by: Person, task_force: TaskForce, person: Person, starts: date, e
             said("the turn ends on {ends}, before it starts on {starts}; correct one of them", ends=ends, starts=starts)
         )
     with transaction.atomic():
+        if Turn.objects.filter(task_force=task_force, person=person, starts=starts, ends=ends).exists():
+            raise BadInput(said("{name} has this turn already; nothing was changed", name=person.name))
         made = Turn.objects.create(task_force=task_force, person=person, starts=starts, ends=ends)
         audit.note("turn taken", str(by.pk), at, str(made.pk), task_force.key)
     return made

@@ -122,13 +122,13 @@ def releasing_of(suggested: Phase, who: str, at: datetime, number: int, phase: i
     if confirmed != suggested and not reason.strip():
         raise BadInput(
             said(
-                "the suggested phase is {value}, not {value_2}; say why with --reason",
+                "the suggested phase is {value}, not {value_2}; give the reason why",
                 value=int(suggested),
                 value_2=int(confirmed),
             )
         )
     if faults := lint_text(reason):
-        raise BadInput(said("--reason breaks the writing rules: {faults}", faults=faults[0]))
+        raise BadInput(said("the reason breaks the writing rules: {faults}", faults=faults[0]))
     return Releasing(
         by=who,
         at=at,

@@ -5,33 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
 from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Q
 
-from phasezero.domain.vocabularies import load
+from phasezero.domain.retention import Rule, rules
 from phasezero.store.audit import INSTALLATION, note
 from phasezero.store.people import Invitation, Token
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    key: str
-    what: str
-    since: str
-    """From which day the days are counted."""
-    days: int
-    then: str
-
-
-@cache
-def rules() -> tuple[Rule, ...]:
-    """All rules, as the vocabulary has them."""
-    found = (Rule(key, one["what"], one["from"], int(one["days"]), one["then"]) for key, one in load("retention").items())
-    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

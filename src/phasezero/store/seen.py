@@ -75,8 +75,8 @@ def by_organisation(viewer: Viewer, organisation: Organisation) -> list[Seen]:
     An address tells the id of a record, so that a clearance below RED does not suffice.
     """
     rows = Seen.objects.filter(organisation=organisation, audience__in={PUBLIC, LOCAL, *_read_whole(viewer)})
-    once = {(row.path, row.person_id, row.first_at): row for row in rows.order_by("path", "first_at", "audience")}
-    return list(once.values())
+    most = {(row.path, row.person_id): row for row in rows.order_by("path", "first_at", "times")}
+    return _by_page((row.path, row) for row in most.values())
 
 
 def by_organisation_about(viewer: Viewer, organisation: Organisation, audience: str) -> list[Seen]:
@@ -96,13 +96,20 @@ _RECORD = re.compile(r"(?:/api|/task-forces/[^/]+)?/(?P<kind>events|updates|subm
 
 def _as_opened_by(viewer: Viewer, audience: str, rows: Iterable[Seen]) -> list[Seen]:
     """The rows about pages that a member may open, one for each page: a query may name what the member may not see."""
-    found: dict[str, Seen] = {}
-    for row in rows:
-        path = row.path.partition("?")[0]
+
+    def may_open(path: str) -> bool:
         page = _PAGE.fullmatch(path)
-        if not (page["audience"] == audience if page else _sees_record_of(viewer, path)):
-            continue
-        one = found.setdefault(path, Seen(path=path, times=0))
+        return page["audience"] == audience if page else _sees_record_of(viewer, path)
+
+    pages = ((row.path.partition("?")[0], row) for row in rows)
+    return _by_page((path, row) for path, row in pages if may_open(path))
+
+
+def _by_page(rows: Iterable[tuple[str, Seen]]) -> list[Seen]:
+    """One line for each page, of all who opened it; one of its own for what was opened so long ago that the times are forgotten."""
+    found: dict[tuple[str, bool], Seen] = {}
+    for path, row in rows:
+        one = found.setdefault((path, row.last_at is None), Seen(path=path, times=0))
         one.first_at = min((at for at in (one.first_at, row.first_at) if at), default=None)
         one.last_at = max((at for at in (one.last_at, row.last_at) if at), default=None)
         one.times += row.times
