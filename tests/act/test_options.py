@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from situations import catalogues, here, horizons, situations
+from situations import catalogues, here, horizons, record, situations
 
 from phasezero.act.evidence import evidence, review
-from phasezero.act.options import Here, option_list, options
+from phasezero.act.options import Here, Speaks, option_list, options
 from phasezero.act.rule import KEYS, option_rule
-from phasezero.act.situation import Perpetrators
+from phasezero.act.situation import Perpetrators, Usual
 from phasezero.act.written import COLUMNS, NO_RECORD, NO_REVIEW, Heading, as_json, as_text, nothing_says
 from phasezero.brief.lint_words import calm_claims, legal_words
 from phasezero.brief.said import Said
@@ -85,8 +85,17 @@ def test_in_its_turn_the_gentlest_cheapest_quickest_is_taken(situation, tools, h
         levels = rule.coercions[shift:] + rule.coercions[:shift]
         part = [o for o in listed[place:] if (o.tool.upstream and situation.phase <= 1, o.in_time) == (
             option.tool.upstream and situation.phase <= 1, option.in_time)]  # fmt: skip
-        rivals = [one.tool for one in part if option.turn in one.tool.strategies]
-        standing = [(levels.index(t.coercion), rule.costs.index(t.cost), t.lead_time_days, t.id) for t in rivals]
+        rivals = [one for one in part if option.turn in one.tool.strategies]
+        standing = [
+            (
+                2 if o.condition or o.speaks is Speaks.AGAINST else 0 if o.speaks is Speaks.FOR else 1,
+                levels.index(o.tool.coercion),
+                rule.costs.index(o.tool.cost),
+                o.tool.lead_time_days,
+                o.tool.id,
+            )
+            for o in rivals
+        ]
         assert standing[0] == min(standing)
 
 
@@ -169,6 +178,22 @@ def test_a_mark_that_is_reached_shows_a_factor_and_denies_its_opposite() -> None
     assert factor(state, "Peace operations", "Atrocities by NSAGs")[1] is Here.ABSENT
 
 
+def place(reached: tuple[str, ...], tool: str, phase: int) -> tuple[int, Speaks]:
+    listed = options(here(phase, reached=reached), catalogue(), evidence(), 400)
+    return next((rank, option.speaks) for rank, option in enumerate(listed) if option.tool.id == tool)
+
+
+def test_what_strong_or_moderate_evidence_says_here_moves_an_option_and_weak_evidence_does_not() -> None:
+    nothing, against = place((), "Peace operations", 2), place(("ongoing-conflict",), "Peace operations", 2)
+    for_it = place(("state-mostly",), "Peace operations", 2)
+    assert (for_it[1], nothing[1], against[1]) == (Speaks.FOR, Speaks.NEITHER, Speaks.AGAINST)
+    assert for_it[0] < nothing[0] <= against[0]
+    both = place(("state-mostly", "ongoing-conflict"), "Peace operations", 2)
+    assert both[1] is Speaks.NEITHER, "one speaks for it and one against"
+    assert place(("many-parties",), "Mediation", 2) == place((), "Mediation", 2)
+    assert place(("war",), "Mediation", 2)[1] is Speaks.AGAINST
+
+
 def test_a_mark_that_is_not_reached_shows_nothing() -> None:
     assert factor((), "Mediation", "Ongoing armed conflict")[1] is Here.UNKNOWN
     assert factor((), "Development assistance", "Ongoing armed conflict")[1] is Here.UNKNOWN
@@ -191,6 +216,21 @@ def test_doing_nothing_is_counts_and_states_no_fall(situation) -> None:
     assert said == [NO_RECORD] if situation.record is None else "lower bound" in " ".join(said)
     for sentence in said:
         assert not list(calm_claims(Said.of(Sentence((words(sentence),), SentenceKind.NOTICE), None, None)))
+
+
+@pytest.mark.parametrize(
+    ("came", "above", "ending"),
+    [
+        (3, False, "3 came so far."),
+        (11, False, "11 came so far, more than that, though not yet what the rule calls a rise."),
+        (40, True, "40 came so far, which the rule calls a rise."),
+    ],
+)
+def test_a_count_above_the_usual_is_said_and_one_below_is_not_read(came: int, above: bool, ending: str) -> None:
+    usual = Usual(90, came, 0, 7, above)
+    said = list(nothing_says(replace(here(), record=replace(record(), usual=usual))))
+    assert said[-1].endswith(ending)
+    assert not list(calm_claims(Said.of(Sentence((words(said[-1]),), SentenceKind.NOTICE), None, None)))
 
 
 def test_json_gives_no_score() -> None:

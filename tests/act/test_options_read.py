@@ -191,3 +191,9 @@ def test_a_day_without_data_is_refused_with_the_reason(db: None, day: date, why:
     public_events()
     with pytest.raises(BadInput, match=f"no options for Central African Republic on {day}: .*{why}"):
         library.options("CAF", day)
+
+
+def test_the_phase_is_that_of_the_update(db: None) -> None:
+    public_events()
+    for day in (date(2005, 6, 1), date(2012, 12, 31), date(2013, 3, 15), DAY):
+        assert listed(day)["phase"]["number"] == library.phase("CAF", day).suggested

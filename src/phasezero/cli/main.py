@@ -290,6 +290,26 @@ def events(
 
 
 @app.command()
+def options(
+    country: str,
+    on: Annotated[str | None, typer.Option("--date", help="As known on this day; today if not given.")] = None,
+    horizon: Annotated[int | None, typer.Option(help="Days within which a first effect is wanted; 90 if not given.")] = None,
+    form: Annotated[ListFormat, typer.Option("--format")] = ListFormat.TABLE,
+) -> None:
+    """What could be done in one country, as known on a day: in a written order, with evidence, harms and a first step."""
+    from phasezero import library
+
+    the_day = day_or_today(on, "--date")
+    found = country_named(country)
+    open_store()
+    made = library.options(found.iso3, the_day, horizon_days=horizon)
+    if form is ListFormat.JSON:
+        typer.echo(json.dumps(library.options_json(made), ensure_ascii=False, indent=1))
+    else:
+        sys.stdout.write(library.options_text(made))
+
+
+@app.command()
 def search(
     query: str,
     as_of: Annotated[str | None, typer.Option(help="As known on this day; today if not given.")] = None,

@@ -25,6 +25,7 @@ from phasezero.library.reading_events import (
     lines_by_id,
     search,
 )
+from phasezero.library.reading_options import Options, options, options_json, options_text
 from phasezero.library.reading_updates import (
     CountryLine,
     Feed,
@@ -76,6 +77,7 @@ __all__ = [
     "CountryLine",
     "EventDetail",
     "Feed",
+    "Options",
     "accounts_exist",
     "anonymous",
     "audience_for",
@@ -102,6 +104,9 @@ __all__ = [
     "no_store_yet",
     "note_seen",
     "open_store",
+    "options",
+    "options_json",
+    "options_text",
     "organisation",
     "overview",
     "person_with",

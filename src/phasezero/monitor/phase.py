@@ -34,10 +34,13 @@ def suggest(
     as_of: date,
     region_names: Mapping[str, str] | None = None,
     covered_from: date | None = None,
+    look_back_days: int = LOOK_BACK_DAYS,
 ) -> PhaseSuggestion:
     """The phase that the rows of `country` learned by `as_of` suggest. `region_names`: name by code, of all its regions;
-    `covered_from`: first day that the data cover."""
-    return replay(events, country, [as_of], region_names, covered_from)[0]
+    `covered_from`: first day that the data cover; `look_back_days`: how far back `since` is followed, which takes most of the
+    time."""
+    history = _History(prepare(events, country, covered_from), region_names or {}, phase_rule(), look_back_days)
+    return history.suggestion(day_number(as_of))
 
 
 def replay(
@@ -71,6 +74,7 @@ class _History:
     rows: Rows
     names: Mapping[str, str]
     rule: PhaseRule
+    look_back_days: int = LOOK_BACK_DAYS
     levels: dict[int, Phase] = field(default_factory=dict)
     bounds: dict[int, tuple[Phase, Phase]] = field(default_factory=dict)
     """By day: the lowest and the highest level it can have, before any detector has run."""
@@ -130,11 +134,11 @@ class _History:
         return self.phases[day]
 
     def since(self, day: int) -> tuple[int, Phase | None]:
-        """First day of the present phase within the past year, and the phase before it."""
-        for before in range(day - 1, day - LOOK_BACK_DAYS - 1, -1):
+        """First day of the present phase as far as it is followed, and the phase before it."""
+        for before in range(day - 1, day - self.look_back_days - 1, -1):
             if self.phase(before) != self.phase(day):
                 return before + 1, self.phase(before)
-        return day - LOOK_BACK_DAYS, None
+        return day - self.look_back_days, None
 
     def suggestion(self, day: int) -> PhaseSuggestion:
         assessed = self.assessed(day)
