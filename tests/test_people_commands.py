@@ -69,6 +69,18 @@ def test_only_stewards_correct_and_list(people: World, phasezero: Run) -> None:
         assert "only a steward" in err
 
 
+def test_inviting_a_steward_does_not_tell_whether_there_is_an_account(people: World, phasezero: Run) -> None:
+    links = []
+    for address in ("mole@example.org", "nobody@example.org"):
+        code, out, err = phasezero("steward", "invite", address, "--name", "Third", *WHO)
+        assert (code, err) == (0, "")
+        links.append(re.fullmatch(r"(.+/join/)([\w-]{43})/\n", out).groups())  # type: ignore[union-attr]
+    assert links[0][0] == links[1][0]
+    desk.take_invitation(people.mole, links[0][1], NOW)
+    people.mole.refresh_from_db()
+    assert people.mole.is_steward
+
+
 def test_invitations_of_stewards_are_listed_and_withdrawn(people: World, phasezero: Run) -> None:
     assert phasezero("steward", "invitations", *WHO)[1] == "none is open\n"
     mine = desk.invite(people.second, "third@example.org", "Third", NOW, steward=True)

@@ -11,7 +11,7 @@ import select
 import subprocess
 import sys
 import traceback
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,15 @@ import pytest
 from command_line import Run, runner
 from people import AT, PASSWORD, World, world
 from phasezero import desk
-from phasezero.desk import vault
+from phasezero.desk import intake, receipts, vault
 from phasezero.desk.vault import Purpose, Strength
+from phasezero.domain.intake import Submitted, Use
 from phasezero.domain.marking import TLP
 from phasezero.errors import BadInput, NotAllowed, NotFound, PhaseZeroError
 from phasezero.store import vault as kept
 from phasezero.store.audit import AuditEntry, chain_of, reference
+from phasezero.store.ids import to_text
+from phasezero.store.models import Addition, Submission
 from phasezero.store.people import Person, Seat
 from phasezero.store.vault import Opening, Source, StewardKey, VaultShare
 
@@ -95,6 +98,36 @@ def test_any_two_stewards_open_a_source_and_the_task_force_sees_it(people: World
         (one, "she may be in danger", "done") for one in (people.lead, people.releaser, people.analyst)
     }
     assert not Opening.objects.exclude(share=b"").exists()
+
+
+def test_the_command_shows_consent_as_it_stands_now(people: World, phasezero: Run) -> None:
+    address = intake.open_intake(people.lead, people.open, AT)
+    fields = {"what": "They burned it", "use_count": "yes", "use_named": "yes", "named_who": "Doctor at hospital"}
+    content = intake.checked(fields, AT.date())
+    assert isinstance(content, Submitted)
+    code = receipts.code(intake.receive(address.key, content, AT).words)
+    receipts.consent(code, frozenset({Use.NAMED}), AT, "a nurse")
+    one, names = Submission.objects.get(), Addition.objects.get()
+
+    def told(record: int) -> str:
+        made = ask(people, people.lead, people.releaser, record=to_text(record), at=datetime.now(UTC))
+        given = (made.code, words(people.releaser))
+        code, out, err = phasezero("confirm", made.request, "--as", people.releaser.email, "--passphrase-stdin", given=given)
+        assert (code, err) == (0, "")
+        return out
+
+    out = told(one.pk)
+    replaced = "replaced by names given on 2026-11-02, in an addition that was not opened: open it before you tell anybody"
+    assert out.startswith(f"agreed to now: named audience\nwho may be told: {replaced}\nlater additions, not opened: 1\n")
+    assert f"  {to_text(names.pk)}  2026-11-02  names\n" in out
+    assert f'"named_who (as given on 2026-11-02; {replaced})": "Doctor at hospital"' in out
+    assert '"use_count (as given on 2026-11-02; replaced since)": "yes"' in out
+    assert '"names from 2026-11-02 on, in place of whoever was named on 2026-11-02": "a nurse"' in told(names.pk)
+    receipts.consent(code, frozenset(), AT)
+    out = told(one.pk)
+    assert out.startswith("agreed to now: nothing is agreed any more\nwho may be told: not to be told to anybody named\n")
+    assert '"use_named (as given on 2026-11-02; replaced since)": "yes"' in out
+    assert "they burned it" in out.lower()
 
 
 def test_a_record_is_named_by_pseudonym_or_id(people: World) -> None:
@@ -272,7 +305,16 @@ def test_who_forgot_the_passphrase_gets_a_new_share_from_two_others(people: Worl
     both(people, people.lead, people.releaser, Purpose.SHARE, later)
     assert vault.status(people.lead, people.open, later).due == ()
     assert StewardKey.objects.filter(person=people.analyst).count() == 1
-    args = (people.analyst, people.open, people.lead, Purpose.OPEN, "a reason", "six new words of the analyst", later, str(source))
+    args = (
+        people.analyst,
+        people.open,
+        people.lead,
+        Purpose.OPEN,
+        "a reason",
+        "six new words of the analyst",
+        later,
+        str(source),
+    )
     asked = vault.ask(*args)
     assert vault.confirm(people.lead, asked.request, asked.code, words(people.lead), later).fields[0].content == IDENTITY.encode()
 

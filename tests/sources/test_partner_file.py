@@ -85,6 +85,7 @@ WRONG_ROWS = {
     "column use_public": ({"use_public": "perhaps"}, "write 'yes' or 'no', or nothing"),
     "column use_count": ({"use_count": ""}, "what it may be used for"),
     "column named_who": ({"use_named": "yes"}, "is needed; fill it in"),
+    "column named_who: value 'a doctor'": ({"named_who": "a doctor"}, "write yes in use_named, or take the name away"),
     "column what": ({"what": ""}, "is needed"),
     "column where": ({"where": "x" * 600}, "write at most 500 letters"),
     "column contact": ({"contact": "a\x07b"}, "cannot be shown"),

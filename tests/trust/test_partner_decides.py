@@ -242,6 +242,42 @@ def test_the_page_takes_names_and_says_what_cannot_be_untold(only: Told) -> None
     assert Addition.objects.count() == 2
 
 
+def test_what_was_answered_stands_apart_from_what_waits(only: Told) -> None:
+    event = record(only)
+    agree(only, asked(only, event, to=TLP.GREEN))
+    asked(only, event, to=TLP.AMBER)
+    browser = Client(headers={"host": "127.0.0.1"})
+    page = browser.post("/receipt/", {"words": only.receipt.words}).content.decode()
+    waiting, _, answered = page.partition("Planned releases that you answered")
+    assert "Planned releases that need your word" in waiting
+    assert waiting.count("Without your word it is not released.") == 1
+    assert answered.count("You agreed.") == 1
+    for line in held(only).planned:
+        agree(only, line)
+    assert "need your word" not in browser.post("/receipt/", {"words": only.receipt.words}).content.decode()
+
+
+# Who asks
+
+
+def test_the_page_that_tells_says_who_asks_the_partner_and_what_no_word_mends(only: Told) -> None:
+    event = record(only)
+    path = f"/task-forces/{only.people.open.key}/events/{event}/?to=GREEN"
+    page = client_of(only.people.releaser).get(path).content.decode()
+    assert "whose role is one of: lead, analyst." in page
+    assert "Ask the partner" not in page
+    page = client_of(only.people.lead).get(path).content.decode()
+    assert "Ask the partner" in page
+    assert "whose role is one of" not in page
+    agree(only, asked(only, event, to=TLP.GREEN))
+    EventVersion.objects.filter(event__source="ucdp-ged").delete()
+    (finding,) = recording.sharing(only.people.lead, only.people.open, event, TLP.GREEN, AT).findings
+    assert finding.rule == "rare attribute"
+    page = client_of(only.people.lead).get(path).content.decode()
+    assert "Ask the partner" not in page
+    assert "No partner&#x27;s word mends this" in page.replace("'", "&#x27;")
+
+
 # Numbers
 
 

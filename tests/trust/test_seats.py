@@ -7,6 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from builders import RELEASE_2019, coded
 from people import AT, PASSWORD, World, client_of
@@ -197,10 +200,233 @@ def test_an_invitation_to_one_task_force_leaves_that_to_another_alone(people: Wo
         desk.invitation(first.secret, NOW)
     assert len(desk.open_invitations(people.mole, NOW, people.hidden)) == 1
     desk.join(other.secret, "Nina", PASSWORD, NOW)
-    with pytest.raises(NotFound, match="not open"):
-        desk.join(again.secret, "Nina", PASSWORD, NOW)
+    assert desk.join(again.secret, "Nina", PASSWORD, NOW) is None
     assert len(desk.open_invitations(people.mole, NOW, people.hidden)) == 1
     assert Seat.objects.get(person__email="new@example.org").task_force == people.open
+
+
+# Invitations to addresses with an account
+
+ELSEWHERE = "far@example.org"
+"""An address without an account."""
+
+
+def members(task_force: TaskForce) -> dict[str, str]:
+    return dict(Seat.objects.filter(task_force=task_force, until=None).values_list("person__email", "role"))
+
+
+def plain(page: str, *typed: str) -> str:
+    """A page without what differs with each invitation: link, numbers, minutes, and what was typed."""
+    page = re.sub(r"/join/[\w-]+/|value=\"\d{9,}\"|\b\d\d:\d\d\b", "", page)
+    for one in typed:
+        page = page.replace(one, "somebody")
+    return page
+
+
+@pytest.mark.parametrize("who", ["stranger", "mole", "partner"])
+def test_inviting_tells_nobody_whether_an_address_has_an_account(people: World, who: str) -> None:
+    """By a lead and by a steward; somebody without a seat, one of a hidden task force, a member: the same bytes and audit lines."""
+    invites = {
+        people.lead: (path_of(people.open), {"act": "invite", "organisation": "Early Watch", "role": "analyst"}),
+        people.steward: ("/stewardship/", {"act": "steward"}),
+    }
+    for by, (path, fields) in invites.items():
+        answers, lines, client = [], [], client_of(by)
+        for address in (people.people[who].email, ELSEWHERE):
+            before = list(AuditEntry.objects.values_list("pk", flat=True))
+            sent = client.post(path, {**fields, "name": "Name", "email": address})
+            shown = client.get(path).content.decode()
+            assert "Hand over this link" in shown
+            others = {one for one in (people.people[who].email, ELSEWHERE) if one != address}
+            page = re.sub(rf"<bdi>{address}</bdi>", "<bdi>somebody</bdi>", told_page(shown))
+            page = page.replace(f': {address}"', ': somebody"')
+            answers.append((sent.status_code, sent["Location"], plain(page), len(others)))
+            lines.append(list(AuditEntry.objects.exclude(pk__in=before).values_list("chain", "action", "by")))
+            Invitation.objects.all().delete()
+        assert answers[0] == answers[1]
+        assert lines[0] == lines[1]
+        assert len(lines[0]) == 1
+
+
+def told_page(page: str) -> str:
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page)
+
+
+def test_the_page_of_a_link_tells_nobody_whether_its_address_has_an_account(people: World) -> None:
+    """To nobody, to somebody else, and where an account is made though there is one: nothing is overwritten."""
+    kept = Person.objects.filter(pk=people.stranger.pk).values().get()
+    sent = {"name": "Somebody Else", "password": PASSWORD + "8", "again": PASSWORD + "8"}
+    told_of = []
+    for address in (people.stranger.email, ELSEWHERE):
+        secret = invite_reader(people, people.mole, people.hidden, address).secret
+        path, pages = f"/join/{secret}/", []
+        for person in (None, people.reader, people.lead):
+            client = client_of(person)
+            answers = [client.get(path), client.post(path, {"act": "take"}), client.post(path, sent | {"again": "x"})]
+            if person is None:
+                answers.append(client.post(path, sent | {"password": "short", "again": "short"}))
+                answers.append(client.post(path, sent))
+                assert answers[-1]["Location"] == "/accounts/login/"
+                answers.append(client.get("/accounts/login/"))
+                assert "Your account is ready" in told(answers[-1])
+                Invitation.objects.filter(email=address).update(used_at=None)
+            elif len(pages) == 6:
+                assert "is for another address" in told(answers[0])
+                assert people.hidden.name not in told(answers[0])
+            pages += [(one.status_code, plain(told(one), address)) for one in answers]
+        told_of.append(pages)
+    assert told_of[0] == told_of[1]
+    assert Person.objects.filter(pk=people.stranger.pk).values().get() == kept
+    assert members(people.hidden) == {"mole@example.org": "lead", ELSEWHERE: "reader"}
+
+
+def test_an_account_costs_no_time_that_tells_of_it(people: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Inviting asks the store the same questions; the form for an account hashes a password either way, which is what takes long."""
+    asked, hashed = [], []
+    slow = Person.set_password
+    monkeypatch.setattr(Person, "set_password", lambda self, raw: (hashed.append(raw), slow(self, raw)))
+    for address in (people.stranger.email, ELSEWHERE):
+        with CaptureQueriesContext(connection) as queries:
+            secret = invite_reader(people, people.lead, people.open, address).secret
+        asked.append([re.sub(r"'[^']*'|\d+", "", one["sql"]) for one in queries])
+        desk.join(secret, "Somebody", PASSWORD, NOW)
+    assert asked[0] == asked[1]
+    assert hashed == [PASSWORD, PASSWORD]
+
+
+def test_an_account_is_never_overwritten_and_the_invitation_stays_open(people: World) -> None:
+    before = Person.objects.count(), AuditEntry.objects.count()
+    invited = invite_reader(people, people.lead, people.open, people.stranger.email)
+    assert desk.join(invited.secret, "Somebody Else", "another long river 9", NOW) is None
+    assert (Person.objects.count(), AuditEntry.objects.count()) == (before[0], before[1] + 1)
+    people.stranger.refresh_from_db()
+    assert (people.stranger.name, people.stranger.check_password(PASSWORD)) == ("Stranger", True)
+    assert people.stranger.email not in members(people.open)
+    desk.take_invitation(people.stranger, invited.secret, NOW)
+    assert members(people.open)[people.stranger.email] == "reader"
+
+
+@pytest.mark.parametrize("who", ["stranger", "second", "mole"])
+def test_somebody_with_an_account_takes_the_seat_of_an_invitation(people: World, who: str) -> None:
+    """Of another organisation, a second steward, a member of a hidden task force: none of whom the lead may see."""
+    person, lead = people.people[who], client_of(people.lead)
+    if who == "second":
+        Person.objects.filter(pk=person.pk).update(organisation=None)
+    own = Person.objects.values_list("organisation", flat=True).get(pk=person.pk)
+    answer = lead.post(path_of(people.open), {"act": "seat", "person": person.email, "role": "reader"})
+    assert answer.status_code == 404
+    assert f"nobody whom you may see has the address &#x27;{person.email}&#x27;; invite them" in told(answer)
+    sent = {"act": "invite", "name": "Some Name", "email": person.email, "organisation": "Voices of the Ouham", "role": "analyst"}
+    assert lead.post(path_of(people.open), sent).status_code == 302
+    (path,) = re.findall(r"/join/[\w-]+/", told(lead.get(path_of(people.open))))
+    anybody = client_of(None)
+    for words in ("You have an account here", "then open this link again", "You have none yet", "Make the account"):
+        assert words in told(anybody.get(path))
+    assert anybody.post(path, {"act": "take"}).status_code == 403
+    for other in (people.reader, people.analyst, people.steward):
+        assert client_of(other).post(path, {"act": "take"}).status_code == 403
+    client = client_of(person)
+    page = told(client.get(path))
+    assert people.open.name in page
+    assert "analyst" in page
+    assert "Voices of the Ouham" not in page
+    assert 'name="password"' not in page
+    assert client.post(path, {"name": "N", "password": PASSWORD, "again": PASSWORD}).status_code == 400
+    assert person.email not in members(people.open)
+    taken = client.post(path, {"act": "take"})
+    assert (taken.status_code, taken["Location"]) == (302, path_of(people.open))
+    assert members(people.open)[person.email] == "analyst"
+    made = Person.objects.get(pk=person.pk)
+    assert (made.organisation_id, made.name, made.is_steward) == (own, person.name, who == "second")
+    assert client.get(path).status_code == client.post(path, {"act": "take"}).status_code == 404
+    assert AuditEntry.objects.filter(chain=f"{people.open.key}:GREEN", action="joined").count() == 1
+    assert client.get(path_of(people.open)).status_code == 200
+
+
+def test_the_button_needs_a_form_of_ours(people: World) -> None:
+    secret = invite_reader(people, people.lead, people.open, people.stranger.email).secret
+    client = Client(enforce_csrf_checks=True, headers={"host": "127.0.0.1"})
+    client.force_login(people.stranger)
+    assert client.post(f"/join/{secret}/", {"act": "take"}).status_code == 403
+    assert people.stranger.email not in members(people.open)
+
+
+def test_an_account_becomes_a_steward_by_taking_and_then_needs_a_second_factor(people: World) -> None:
+    invited = desk.invite(people.steward, "Stranger@Example.org", "Third", NOW, steward=True)
+    client = client_of(people.stranger)
+    assert "steward of this installation" in told(client.get(f"/join/{invited.secret}/"))
+    assert not Person.objects.get(pk=people.stranger.pk).is_steward
+    assert client.post(f"/join/{invited.secret}/", {"act": "take"})["Location"] == "/account/"
+    assert Person.objects.get(pk=people.stranger.pk).is_steward
+    assert AuditEntry.objects.filter(chain="installation:GREEN", action="joined").count() == 1
+    assert client.get("/stewardship/")["Location"].startswith("/accounts/2fa/")
+    with pytest.raises(NotAllowed, match="second factor"):
+        desk.take_invitation(people.stranger, invite_reader(people, people.lead, people.open, "stranger@example.org").secret, NOW)
+
+
+def test_a_seat_that_somebody_has_is_not_replaced(people: World) -> None:
+    """Neither by a lower role nor by a higher one."""
+    for person, role in ((people.analyst, "analyst"), (people.reader, "reader")):
+        for offered in ("reader", "lead"):
+            invited = desk.invite(people.lead, person.email, "X", NOW, person.organisation, people.open, offered)
+            client = client_of(person)
+            page = told(client.get(f"/join/{invited.secret}/"))
+            assert "You are a member of this task force already" in page
+            assert "Accept the invitation" not in page
+            assert client.post(f"/join/{invited.secret}/", {"act": "take"}).status_code == 400
+            assert members(people.open)[person.email] == role
+    again = desk.invite(people.steward, people.second.email, "X", NOW, steward=True)
+    assert "There is nothing left to take" in told(client_of(people.second).get(f"/join/{again.secret}/"))
+    with pytest.raises(BadInput, match="already"):
+        desk.take_invitation(people.second, again.secret, NOW)
+
+
+def test_a_seat_that_ended_can_be_taken_anew(people: World) -> None:
+    desk.end_seat(people.lead, people.open, people.reader, NOW)
+    desk.take_invitation(people.reader, invite_reader(people, people.lead, people.open, people.reader.email).secret, NOW)
+    assert members(people.open)[people.reader.email] == "reader"
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "too old", "used"])
+def test_what_is_not_open_is_taken_by_nobody_and_is_one_that_never_was(people: World, how: str) -> None:
+    invited = invite_reader(people, people.lead, people.open, people.stranger.email)
+    if how == "withdrawn":
+        desk.withdraw_invitation(people.lead, invited.invitation.pk, NOW, people.open)
+    else:
+        changed = {"expires_at": NOW - timedelta(hours=1)} if how == "too old" else {"used_at": NOW}
+        Invitation.objects.update(**changed)
+    client = client_of(people.stranger)
+    for sent in ({"act": "take"}, {}):
+        gone, never = (client.post(f"/join/{one}/", sent) for one in (invited.secret, "qqqq"))
+        assert gone.status_code == never.status_code == 404
+        assert told(gone).replace(invited.secret, "") == told(never).replace("qqqq", "")
+    assert people.stranger.email not in members(people.open)
+
+
+@pytest.mark.parametrize("field", ["organ_of", "instructed_by"])
+def test_whoever_acts_for_the_watched_state_takes_no_seat(people: World, field: str) -> None:
+    """Also invited for an organisation that is not theirs: what counts is whom they act for when they take it."""
+    organisation = desk.add_organisation(people.steward, "Ministry", "government", "Middle Africa", NOW, **{field: "CAF"})
+    Person.objects.filter(pk=people.stranger.pk).update(organisation=organisation)
+    invited = invite_reader(people, people.lead, people.open, people.stranger.email)
+    answer = client_of(people.stranger).post(f"/join/{invited.secret}/", {"act": "take"})
+    assert answer.status_code == 403
+    assert "cannot join" in told(answer)
+    assert people.stranger.email not in members(people.open)
+
+
+def test_who_is_cut_off_takes_nothing_and_the_link_does_not_show_it(people: World) -> None:
+    """Their link shows others what it showed before: neither a locked account nor a quarantine can be read from it."""
+    invited = invite_reader(people, people.lead, people.open, people.stranger.email)
+    path, stale = f"/join/{invited.secret}/", client_of(people.stranger)
+    before = told(client_of(None).get(path))
+    cut_off(people, people.stranger.organisation)
+    with pytest.raises(NotAllowed):
+        desk.take_invitation(people.stranger, invited.secret, NOW)
+    assert told(client_of(None).get(path)) == before
+    assert told(stale.get(path)) == before
+    assert stale.post(path, {"act": "take"}).status_code == 403
+    assert people.stranger.email not in members(people.open)
 
 
 # The forms of seats

@@ -7,7 +7,7 @@ import io
 import logging
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -22,7 +22,7 @@ from phasezero import desk as acts
 from phasezero.desk import intake, receipts, submissions
 from phasezero.desk import vault as desk
 from phasezero.desk.vault import Purpose, Strength
-from phasezero.domain.intake import Submitted
+from phasezero.domain.intake import Code, Submitted, Use
 from phasezero.domain.marking import TLP
 from phasezero.errors import BadInput
 from phasezero.store import vault as kept
@@ -205,6 +205,76 @@ def test_a_submission_its_pictures_and_its_correction_are_opened(people: World) 
     assert correction in client_of(people.lead).get(f"{path_of(people)}?record={correction}").content.decode()
     shown = confirm(people, people.releaser, *asked(people, people.lead, people.releaser, correction)).content.decode()
     assert "it was on Monday" in shown
+
+
+def told_of_a_doctor(people: World) -> tuple[Code, str]:
+    """The receipt of a submission that names a doctor, and its id."""
+    address = intake.open_intake(people.lead, people.open, AT)
+    fields = {"what": "They burned it", "use_count": "yes", "use_named": "yes", "named_who": "Doctor at hospital"}
+    content = intake.checked(fields, AT.date())
+    assert isinstance(content, Submitted)
+    receipt = intake.receive(address.key, content, AT)
+    return receipts.code(receipt.words), to_text(Submission.objects.get().pk)
+
+
+def shown(people: World, record: str) -> dict[str, str]:
+    """Labels and texts of the opened page, and under "" all of it."""
+    body = confirm(people, people.releaser, *asked(people, people.lead, people.releaser, record)).content.decode()
+    found = re.findall(r"<dt>(.*?)</dt><dd>(?:<div dir=\"auto\">|<strong>)?([^<]*)", body)
+    return {**dict(reversed(found)), "": body}
+
+
+def test_consent_is_shown_as_it_stands_now_and_not_as_it_was_sealed(people: World) -> None:
+    code, one = told_of_a_doctor(people)
+    page = shown(people, one)
+    assert page["The partner agrees that it is"] == "counted, told to those the partner names"
+    assert page["Who may be told"] == "Doctor at hospital"
+    assert "later addition" not in page[""]
+    receipts.consent(code, frozenset({Use.COUNT}), AT)
+    page = shown(people, one)
+    assert page["The partner agrees that it is"] == "counted"
+    assert page["Who may be told"] == "not to be told to anybody named"
+    assert page["May be told to those named: as given on 2 November 2026; replaced since"] == "yes"
+    holds = "Who may be told, as given on 2 November 2026; not to be told to anybody named"
+    assert page[holds] == "Doctor at hospital"
+    assert "May be counted" not in page
+    assert page[""].index("What is agreed to now") < page[""].index("What was sealed") < page[""].index("Doctor")
+    receipts.consent(code, frozenset(), AT)
+    assert shown(people, one)["The partner agrees that it is"] == "nothing is agreed any more"
+
+
+def test_names_that_were_replaced_are_marked_so_and_later_additions_told(people: World) -> None:
+    code, one = told_of_a_doctor(people)
+    uses, day = frozenset({Use.NAMED}), timedelta(days=1)
+    receipts.correct(code, "it was on Monday", AT.date())
+    for later, name in enumerate(("a bishop", "a nurse", "a judge"), 1):
+        receipts.consent(code, uses, AT + day * min(later, 2), name)
+    first, second, third = (to_text(row.pk) for row in Addition.objects.filter(kind="names").order_by("number"))
+    page = shown(people, one)
+    replaced = "replaced by names given on 4 November 2026, in an addition that was not opened: open it before you tell anybody"
+    assert page["Who may be told"] == replaced
+    assert page[f"Who may be told, as given on 2 November 2026; {replaced}"] == "Doctor at hospital"
+    assert "4 later additions, not opened:" in page[""]
+    assert "a correction, 2 November 2026" in page[""]
+    assert f"?record={third}#ask" in page[""]
+    assert "a judge" not in page[""]
+    page = shown(people, first)
+    label = "Who may be told from 3 November 2026 on, in place of whoever was named on 2 November 2026"
+    assert page[f"{label}, as given on 3 November 2026; {replaced}"] == "a bishop"
+    page = shown(people, third)
+    label = "Who may be told from 4 November 2026 on, in place of whoever was named on 4 November 2026"
+    assert page[label] == "a judge"
+    assert second not in page[""]
+    assert "replaced by names" not in page[""]
+
+
+def test_an_addition_of_unknown_kind_may_name_others(people: World) -> None:
+    code, one = told_of_a_doctor(people)
+    receipts.correct(code, "it was on Monday", AT.date())
+    Addition.objects.update(kind="", number=0)
+    page = shown(people, one)
+    assert page["Who may be told"].startswith("perhaps replaced by an addition of 2 November 2026")
+    assert "a correction, or names of who may be told, 2 November 2026" in page[""]
 
 
 @pytest.mark.parametrize("plain", [b"\xff\x00\x01", b"[1]", b'{"said": 1}', b'{"version": 1}', b"null", b"plain words"])

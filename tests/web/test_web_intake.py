@@ -23,11 +23,12 @@ from PIL.PngImagePlugin import PngInfo
 from builders import empty_the_store
 from intake_world import SAID, Taking, taking
 from people import AT, client_of
+from phasezero import library
 from phasezero.desk import intake, receipts, submissions
 from phasezero.domain.intake import Use
 from phasezero.store import intake as stored
 from phasezero.store.ids import to_text
-from phasezero.store.models import ReceiptCode, Seen, Submission
+from phasezero.store.models import Addition, ReceiptCode, Seen, Submission
 from phasezero.web import plain
 from phasezero.web.pages import receipt as receipt_page
 from phasezero.web.pages import submit as submit_page
@@ -262,6 +263,47 @@ def test_what_is_wrong_is_said_beside_it_and_what_was_typed_stays(browser: Clien
     assert "Write the day as" in page
     assert "whole number" in page
     assert not Submission.objects.exists()
+
+
+def test_names_without_their_tick_are_not_dropped(browser: Client, here: Taking) -> None:
+    answer = browser.post(here.path, {**SAID, "named_who": "Doctor at hospital"})
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert 'name="named_who" value="Doctor at hospital"' in page
+    assert page.count("did not tick that they may be told: tick it or take the name away") == 1
+    assert not Submission.objects.exists()
+
+
+def test_names_without_their_tick_come_back_on_the_receipt_too(browser: Client, here: Taking) -> None:
+    words, _ = sent(browser, here)
+    token = token_in(browser.post("/receipt/", {"words": words}).content)
+    fields = {"token": token, "do": "consent", "use_public": "yes", "named_who": "Doctor at hospital"}
+    page = browser.post("/receipt/", fields).content.decode()
+    assert "was changed" not in page
+    assert 'name="named_who" value="Doctor at hospital"' in page
+    assert 'name="use_public" value="yes" checked' in page
+    assert 'name="use_count" value="yes"> ' in page
+    assert "did not tick that they may be told: tick it or take the name away" in page
+    assert Submission.objects.get().uses == {Use.COUNT, Use.TASK_FORCE}
+    assert not Addition.objects.exists()
+
+
+def test_a_change_of_names_is_no_correction(browser: Client, here: Taking) -> None:
+    words, _ = sent(browser, here)
+    code = receipts.code(words)
+    assert receipts.correct(code, "it was on Monday", AT.date())
+    assert receipts.consent(code, frozenset({Use.NAMED}), AT, "Doctor at hospital")
+    page = browser.post("/receipt/", {"words": words}).content.decode()
+    assert "Corrections: 1." in page
+    assert "Who may be told was changed on 2 November 2026." in page
+    (line,) = submissions.listed(library.viewer_of(here.people.analyst, AT.date()))
+    assert (line.corrections, line.names_on) == (1, (AT.date(),))
+    at = f"/task-forces/{here.people.open.key}/submissions/"
+    for address in (at, f"{at}{line.id}/"):
+        listed = client_of(here.people.analyst).get(address).content.decode()
+        assert "1 correction<" in listed
+        assert "names changed on 2 November 2026" in listed
+    assert "Ask for the names given on 2 November 2026" in listed
 
 
 def test_digits_of_other_scripts_are_read(browser: Client, here: Taking) -> None:

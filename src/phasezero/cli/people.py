@@ -56,7 +56,7 @@ def invite(
     by: As,
     password_stdin: Stdin = False,
 ) -> None:
-    """Invite another steward; prints the link to hand over."""
+    """Invite another steward; prints the link to hand over. Who has an account here takes it there once signed in."""
     from phasezero import desk, library
 
     open_store()
@@ -67,7 +67,7 @@ def invite(
 @stewards.command()
 def invitations(
     by: As,
-    withdraw: Annotated[int | None, typer.Option(help="Number of an invitation that is to open no account any more.")] = None,
+    withdraw: Annotated[int | None, typer.Option(help="Number of an invitation whose link is to open nothing any more.")] = None,
     password_stdin: Stdin = False,
 ) -> None:
     """List the invitations of stewards that are open, or withdraw one. Those to task forces stand on the pages of these."""

@@ -4,19 +4,24 @@ arguments: those stay in the shell's history and are shown to everyone on the ma
 from __future__ import annotations
 
 import base64
+import json
 import sys
 import unicodedata
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from phasezero.cli.common import open_store
 from phasezero.cli.people import As, Stdin, acting
+from phasezero.domain.intake import USE_FIELDS, Use
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from phasezero.desk.vault import Asked
+    from phasezero.domain.intake import Standing
 
 vault = typer.Typer(no_args_is_help=True, help="Confidential sources: sealed, and opened only by two stewards together.")
 
@@ -215,8 +220,10 @@ def confirm(
     person = desk.account(by)
     code = secret("Code", passphrase_stdin)
     done = desk.confirm(person, request, code, secret("Passphrase", passphrase_stdin), _now(), leave_unreadable)
+    for line in _consent(done.standing) if done.standing else ():
+        typer.echo(line)
     for one in done.fields:
-        typer.echo(f"{one.name}: {shown(one.content)}")
+        typer.echo(f"{one.name}: {shown(_with_what_holds(one.content, done.standing))}")
     if done.fingerprint:
         typer.echo(f"done; the fingerprint of the vault's key is {done.fingerprint}")
     if done.purpose is desk.Purpose.ROTATE:
@@ -266,6 +273,59 @@ def leave(
     found = desk.task_force_of(steward, taskforce, now)
     desk.void_share(steward, found, desk.holder_named(found, person), secret("Passphrase", passphrase_stdin), now)
     typer.echo("the share is void; now rotate the key: phasezero vault rotate")
+
+
+def _consent(standing: Standing) -> Iterator[str]:
+    """What a partner agrees to at this moment, before anything that was sealed."""
+    nothing = "nothing is agreed any more" if standing.ever_agreed else "nothing is agreed"
+    yield f"agreed to now: {', '.join(use.value for use in Use if use in standing.uses) or nothing}"
+    if names := _whose_names(standing):
+        yield f"who may be told: {names}"
+    if standing.later:
+        yield f"later additions, not opened: {len(standing.later)}"
+    for one in standing.later:
+        yield f"  {one.id}  {one.added_on}  {one.kind or 'correction or names'}"
+
+
+def _whose_names(standing: Standing) -> str:
+    """What holds of who may be told; empty where the names that are opened do."""
+    if Use.NAMED not in standing.uses:
+        return "not to be told to anybody named"
+    if found := standing.names_replaced:
+        return f"replaced by names given on {found.added_on}, in an addition that was not opened: open it before you tell anybody"
+    if found := standing.names_unsure:
+        return f"perhaps replaced by an addition of {found.added_on} that was not opened: open it before you tell anybody"
+    return ""
+
+
+def _with_what_holds(content: bytes, standing: Standing | None) -> bytes:
+    """What a partner sealed, with its consent marked where that holds no more; anything else as it is."""
+    try:
+        packed = json.loads(content) if standing is not None else None
+    except (ValueError, RecursionError):
+        return content
+    if standing is None or not isinstance(packed, dict):
+        return content
+    if isinstance(packed.get("said"), dict):
+        packed["said"] = dict(_fields_that_hold(packed["said"], standing))
+    if "names" in packed:
+        before = f"names from {standing.given_on} on, in place of whoever was named on {standing.replaces}"
+        packed = {_name_of(before, standing) if name == "names" else name: value for name, value in packed.items()}
+    return json.dumps(packed, ensure_ascii=False).encode()
+
+
+def _fields_that_hold(said: dict[str, Any], standing: Standing) -> Iterator[tuple[str, Any]]:
+    for name, value in said.items():
+        if name not in USE_FIELDS:
+            yield _name_of(name, standing) if name == "named_who" else name, value
+        elif not standing.stands(name, str(value)):
+            yield f"{name} (as given on {standing.given_on}; replaced since)", value
+
+
+def _name_of(field: str, standing: Standing) -> str:
+    """Of a field of names, with a word where they are not to be told."""
+    holds = _whose_names(standing)
+    return f"{field} (as given on {standing.given_on}; {holds})" if holds else field
 
 
 def shown(content: bytes) -> str:

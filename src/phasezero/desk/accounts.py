@@ -12,13 +12,14 @@ from phasezero.desk.rights import (
     must,
     must_be_role,
     must_be_steward,
+    must_have_second_factor,
     must_not_be_cut_off,
     name_of,
     refuse_conflict,
     refuse_organ,
 )
 from phasezero.domain.marking import TLP
-from phasezero.errors import BadInput, NotFound, said
+from phasezero.errors import BadInput, NotAllowed, NotFound, said
 
 if TYPE_CHECKING:
     from phasezero.store.people import Invitation, Organisation, Person, TaskForce
@@ -80,14 +81,16 @@ def invite(
     role: str = "",
     steward: bool = False,
 ) -> Invited:
-    """Invite somebody without an account. A steward invites to an organisation and to stewardship, a lead to a task force.
+    """Invite an address. A steward invites to an organisation and to stewardship, a lead to a task force.
 
-    Replaces an earlier invitation of the same address to the same; others may have invited it too, and do not learn of it.
+    Whether it has an account is neither asked nor told: with one, its owner takes what the invitation is for (`take_invitation`);
+    without one, the link makes it (`join`). Replaces an earlier invitation of the same address to the same; others may have
+    invited it too, and do not learn of it.
     """
     from django.db import transaction
 
     from phasezero.store import accounts, audit
-    from phasezero.store.people import Invitation, Person
+    from phasezero.store.people import Invitation
 
     if task_force is None or steward:
         must_be_steward(by)
@@ -101,8 +104,6 @@ def invite(
             raise BadInput(said("a member of a task force acts for an organisation; name it"))
         refuse_organ(organisation, task_force.country)
     address = _email(email)
-    if Person.objects.filter(email=address).exists():
-        raise BadInput(said("{address} has an account already; give it a seat instead", address=address))
     secret = secrets.token_urlsafe(32)
     with transaction.atomic():
         Invitation.objects.filter(email=address, used_at=None, task_force=task_force, is_steward=steward).delete()
@@ -177,42 +178,110 @@ def withdraw_invitation(by: Person, invitation_id: int, at: datetime, task_force
 
 
 def invitation(secret: str, at: datetime) -> Invitation:
-    """The invitation behind a link. Raises NotFound where it is unknown, used, withdrawn or too old, where its address has an
-    account by now, or where the organisation that it is for, or whoever made it, is cut off: all alike."""
+    """The invitation behind a link. Raises NotFound where it is unknown, used, withdrawn or too old, or where the organisation
+    that it is for, or whoever made it, is cut off: all alike. Whether its address has an account changes nothing."""
     from phasezero.store import accounts
-    from phasezero.store.people import Invitation, Person
+    from phasezero.store.people import Invitation
 
     found = Invitation.objects.filter(digest=accounts.digest_of(secret), used_at=None, expires_at__gt=at)
     found = found.filter(organisation__quarantined_at=None, by__organisation__quarantined_at=None).exclude(by__is_active=False)
     row = found.select_related("organisation", "task_force").first()
-    if row is None or Person.objects.filter(email=row.email).exists():
+    if row is None:
         raise NotFound(said("this invitation is not open (any more); ask the person who invited you for a new one"))
     return row
 
 
-def join(secret: str, name: str, password: str, at: datetime) -> Person:
-    """Make the account that an invitation is for, with its seat."""
+def join(secret: str, name: str, password: str, at: datetime) -> Person | None:
+    """Make the account that an invitation is for, with its seat.
+
+    None where its address has an account by now: then nothing is changed and the invitation stays open, after the same checks and
+    the same slow work, so that whoever asks is not told by the answer. Only the account's owner can take it (`take_invitation`).
+    """
     from allauth.account.models import EmailAddress
     from django.db import transaction
 
-    from phasezero.store import audit
-    from phasezero.store.people import Invitation, Person, Seat
+    from phasezero.store.people import Person, Seat
 
     with transaction.atomic():
-        # One at a time for each address: nobody joins twice, and none by what is withdrawn meanwhile.
-        list(Invitation.objects.select_for_update().filter(email=invitation(secret, at).email).order_by("pk"))
-        row = invitation(secret, at)
+        row = _held(secret, at)
         person = Person(email=row.email, name=name_of(name), organisation=row.organisation, is_steward=row.is_steward)
         set_password(person, password)
+        if row.task_force is not None and row.organisation is not None:
+            refuse_organ(row.organisation, row.task_force.country)
+        if Person.objects.filter(email=row.email).exists():
+            return None
         person.save(force_insert=True)
         EmailAddress.objects.create(user=person, email=row.email, verified=True, primary=True)
         if row.task_force is not None:
+            Seat.objects.create(task_force=row.task_force, person=person, role=row.role, since=at)
+        _use(row, person, at)
+    return person
+
+
+def take_invitation(by: Person, secret: str, at: datetime) -> Invitation:
+    """Take what an invitation to one's own address is for, with the account that one has. Returns the invitation, used up.
+
+    Name and organisation of the account stay, whatever the invitation says. Raises NotFound for a link that is not open,
+    NotAllowed for somebody else's and for an organ of the watched state, BadInput where there is nothing left to take.
+    """
+    from django.db import transaction
+
+    from phasezero.store.people import Person, Seat
+
+    must_not_be_cut_off(by)
+    must_have_second_factor(by)
+    with transaction.atomic():
+        row = _held(secret, at, by.organisation_id)
+        person = Person.objects.select_for_update().get(pk=by.pk)
+        if not is_for(row, person):
+            raise NotAllowed(said("this invitation is for another address than the one you are signed in with"))
+        seat, stewardship = still_to_take(row, person)
+        if not seat and not stewardship:
+            raise BadInput(said("you have what this invitation is for already; nothing was changed"))
+        if seat and row.task_force is not None:
             refuse_conflict(person, row.task_force.country)
             Seat.objects.create(task_force=row.task_force, person=person, role=row.role, since=at)
-        row.used_at = at
-        row.save(update_fields=["used_at"])
-        audit.note("joined", str(person.pk), at, str(row.pk), row.task_force.key if row.task_force else audit.INSTALLATION)
-    return person
+        if stewardship:
+            person.is_steward = True
+            person.save(update_fields=["is_steward"])
+        _use(row, person, at)
+    return row
+
+
+def is_for(invited: Invitation, person: Person) -> bool:
+    """Whether an invitation is to the address of this account."""
+    return person.email.casefold() == invited.email
+
+
+def still_to_take(invited: Invitation, person: Person) -> tuple[bool, bool]:
+    """Whether an invitation would give an account a seat, and stewardship. A seat that somebody has is never replaced by this: of
+    another role the leads decide."""
+    from phasezero.store.people import Seat
+
+    of = invited.task_force
+    seat = of is not None and not Seat.objects.filter(task_force=of, person=person, until=None).exists()
+    return seat, invited.is_steward and not person.is_steward
+
+
+def _held(secret: str, at: datetime, organisation: int | None = None) -> Invitation:
+    """The invitation, for this transaction alone: one at a time for each address, so that nobody joins twice, and none by what is
+    withdrawn meanwhile. Its organisation, and the one of this id, come first, as where one is corrected. Raises NotFound."""
+    from phasezero.store.people import Invitation, Organisation
+
+    found = invitation(secret, at)
+    held = {found.organisation_id, organisation} - {None}
+    list(Organisation.objects.select_for_update().filter(pk__in=held).order_by("pk"))
+    list(Invitation.objects.select_for_update().filter(email=found.email).order_by("pk"))
+    return invitation(secret, at)
+
+
+def _use(row: Invitation, person: Person, at: datetime) -> None:
+    """The link has worked once; those whom it concerns read it in their audit lines."""
+    from phasezero.store import audit
+
+    row.used_at = at
+    row.save(update_fields=["used_at"])
+    audit.note("joined", str(person.pk), at, str(row.pk), row.task_force.key if row.task_force else audit.INSTALLATION)
 
 
 def choose_language(person: Person, code: str, at: datetime) -> None:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from phasezero.desk.taking_back import BEYOND, take_back
-from phasezero.domain.intake import Code, Use, named, packed_addition, packed_names
+from phasezero.domain.intake import Added, Code, Use, named, packed_addition, packed_names
 from phasezero.domain.marking import TLP
 from phasezero.domain.recording import Telling, read_telling
 from phasezero.errors import BadInput, NotFound, said
@@ -71,6 +71,8 @@ class Holding:
     planned: tuple[PlannedLine, ...]
     answers: tuple[tuple[date, str], ...]
     corrections: int
+    names_on: tuple[date, ...]
+    """Days on which who may be told was changed."""
     review_due: datetime | None
     """Until when a steward looks at a withdrawal that was asked for; None where none was."""
 
@@ -93,8 +95,9 @@ def _acting(of: Code, on: date, act: Callable[[Submission], _Done]) -> _Done | N
 
 def _holding(row: Submission, of: Code) -> Holding:
     from phasezero.store.ids import to_text
-    from phasezero.store.intake import opened_by_holder
+    from phasezero.store.intake import in_order, opened_by_holder
 
+    added = in_order(row)
     made = row.made.order_by("made_on", "pk")
     planned = row.planned.order_by("asked_on", "pk")
     review = row.reviews.filter(done_at=None, whole=True).order_by("due_at").first()
@@ -119,7 +122,8 @@ def _holding(row: Submission, of: Code) -> Holding:
             for one in planned
         ),
         answers=tuple((one.given_on, opened_by_holder(of, one.sealed_text)) for one in row.answers.order_by("given_on", "pk")),
-        corrections=row.additions.count(),
+        corrections=sum(one.kind != Added.NAMES for one in added),
+        names_on=tuple(one.added_on for one in added if one.kind == Added.NAMES),
         review_due=review.due_at if review is not None else None,
     )
 
@@ -138,7 +142,7 @@ def correct(of: Code, text: str, on: date) -> bool | None:
 
     def act(row: Submission) -> bool:
         _room_for_one_more(row)
-        intake.add_to(row, packed_addition(text.strip()), on)
+        intake.add_to(row, packed_addition(text.strip()), on, Added.CORRECTION)
         return True
 
     return _acting(of, on, act)
@@ -147,7 +151,10 @@ def correct(of: Code, text: str, on: date) -> bool | None:
 def _room_for_one_more(row: Submission) -> None:
     if row.additions.count() >= MOST_ADDITIONS:
         raise BadInput(
-            said("there are {most_additions} corrections already; submit again instead", most_additions=MOST_ADDITIONS)
+            said(
+                "there are {most_additions} corrections and changes of names already; submit again instead",
+                most_additions=MOST_ADDITIONS,
+            )
         )
 
 
@@ -155,17 +162,22 @@ def consent(of: Code, uses: frozenset[Use], at: datetime, names: str = "") -> bo
     """Agree to these uses and no others. What was made for a use that ends is taken back; released, it goes to a steward.
 
     `names`: who may be told from now on, sealed like the submission; empty: those named before. A planned release to those named
-    before then needs the holder's word anew. Raises BadInput where nobody was named for telling those who are named.
+    before then needs the holder's word anew. Raises BadInput where nobody was named for telling those who are named, and where
+    somebody is named and telling them is not agreed to.
     """
     from phasezero.store import intake
     from phasezero.store.intake import Planned
 
     others = named(names)
+    if others and Use.NAMED not in uses:
+        raise BadInput(
+            said("you named somebody who may be told, and did not tick that they may be told: tick it or take the name away")
+        )
 
     def act(row: Submission) -> bool:
         if Use.NAMED in uses and others:
             _room_for_one_more(row)
-            intake.add_to(row, packed_names(others), at.date())
+            intake.add_to(row, packed_names(others), at.date(), Added.NAMES)
             row.planned.filter(use=Use.NAMED.value, answer=Planned.AGREED).update(answer=Planned.ASKED)
         elif Use.NAMED in uses - row.uses:
             raise BadInput(said("nobody is named who may be told; write who"))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from phasezero.desk.receipts import end_uses, withdrawn
 from phasezero.desk.rights import must
 from phasezero.desk.taking_back import take_back_released
-from phasezero.domain.intake import State, Use
+from phasezero.domain.intake import Added, Later, State, Use
 from phasezero.domain.marking import TLP, Viewer
 from phasezero.domain.recording import Telling, read_telling
 from phasezero.errors import BadInput, NotAllowed, NotFound, said
@@ -45,6 +45,8 @@ class Line:
     only_source: bool
     ask_back: bool
     corrections: int
+    names_on: tuple[date, ...]
+    """Days on which its partner changed who may be told."""
     under_duress: bool
     """Its duress code was given: whoever has the words was forced to give them. Do not contact the partner by the usual way."""
     review_due: datetime | None
@@ -87,8 +89,8 @@ class Taken:
     """Whether its partner has a receipt, and so can be asked and told something."""
     whole: bool
     """Whether all of it waits to be withdrawn, and not some uses only."""
-    corrections: tuple[tuple[str, date], ...]
-    """Id under which each one is sealed, and its day."""
+    added: tuple[Later, ...]
+    """What its partner added, in order."""
     made: tuple[MadeRow, ...]
     told_on: tuple[date, ...]
 
@@ -96,7 +98,7 @@ class Taken:
 def taken(viewer: Viewer, audience: str, submission: str) -> Taken:
     """One submission of a task force. Raises NotFound for one that the viewer may not see, as for one that never was."""
     from phasezero.store import ids
-    from phasezero.store.intake import Submission, under_duress
+    from phasezero.store.intake import Submission, in_order, under_duress
 
     rows = Submission.objects.visible(viewer).filter(audience=audience, pk=ids.from_text(submission))
     row = rows.prefetch_related("reviews", "additions", "planned").first()
@@ -106,7 +108,7 @@ def taken(viewer: Viewer, audience: str, submission: str) -> Taken:
         line=_line(row, bool(under_duress(rows))),
         may_tell=bool(row.reply_key),
         whole=any(one.whole for one in row.reviews.all() if one.done_at is None),
-        corrections=tuple((ids.to_text(one.pk), one.added_on) for one in row.additions.order_by("added_on", "pk")),
+        added=tuple(Later(ids.to_text(one.pk), Added(one.kind) if one.kind else None, one.added_on) for one in in_order(row)),
         made=_made_rows(row),
         told_on=tuple(row.answers.order_by("given_on", "pk").values_list("given_on", flat=True)),
     )
@@ -157,7 +159,8 @@ def _line(row: Submission, forced: bool) -> Line:
         tlp=TLP(row.tlp),
         only_source=row.only_source,
         ask_back=row.ask_back,
-        corrections=len(row.additions.all()),
+        corrections=sum(one.kind != Added.NAMES for one in row.additions.all()),
+        names_on=tuple(sorted(one.added_on for one in row.additions.all() if one.kind == Added.NAMES)),
         under_duress=forced,
         review_due=min(due, default=None),
         waits_for_word=sum(one.answer != Planned.AGREED for one in row.planned.all()),

@@ -35,13 +35,14 @@ from phasezero.desk.vault_keeping import (
     unlock,
     void_share,
 )
+from phasezero.domain.intake import Added, Channel, Later, Standing
 from phasezero.domain.marking import TLP, Viewer
 from phasezero.domain.roles import roles
 from phasezero.errors import BadInput, NotAllowed, NotFound, said
 from phasezero.store import accounts, audit, vault
 from phasezero.store import vault_keys as keys
 from phasezero.store.ids import from_text, to_text
-from phasezero.store.intake import Addition, Submission
+from phasezero.store.intake import Addition, Submission, in_order, opened_of
 from phasezero.store.people import Person, TaskForce
 from phasezero.store.vault import Opening, Purpose, Source, Unsealed
 from phasezero.store.vault_keys import Strength
@@ -98,6 +99,8 @@ class Confirmed:
     purpose: Purpose
     fields: tuple[Unsealed, ...] = ()
     """What was opened, to be shown once."""
+    standing: Standing | None = None
+    """How the partner's consent stands now; None for what is nothing of a partner's."""
     fingerprint: str = ""
     """Of the vault's key, where it was shared or rotated."""
     records: int = 0
@@ -235,7 +238,8 @@ _DONE = {Purpose.OPEN: "opened a record", Purpose.SHARE: "shared the key anew", 
 def _carry_out(opening: Opening, private: PrivateKey, at: datetime, leave: bool) -> Confirmed:
     task_force, purpose = opening.task_force, Purpose(opening.purpose)
     if purpose is Purpose.OPEN:
-        return Confirmed(purpose, vault.open_vault(private, task_force, opening.record_model, opening.record or 0))
+        fields = vault.open_vault(private, task_force, opening.record_model, opening.record or 0)
+        return Confirmed(purpose, fields, _standing(opening))
     receivers = receivers_of(task_force)
     if digest_of(receivers) != opening.receivers:
         raise BadInput(said("the stewards or their keys have changed since this was asked; look at the status and ask anew"))
@@ -243,7 +247,26 @@ def _carry_out(opening: Opening, private: PrivateKey, at: datetime, leave: bool)
         vault.share_out(opening.key, private, receivers, at)
         return Confirmed(purpose, fingerprint=keys.fingerprint(bytes(opening.key.public)))
     done = vault.rotate(opening.key, private, receivers, at, leave)
-    return Confirmed(purpose, (), keys.fingerprint(bytes(done.key.public)), done.records, done.left)
+    return Confirmed(purpose, fingerprint=keys.fingerprint(bytes(done.key.public)), records=done.records, left=done.left)
+
+
+def _standing(opening: Opening) -> Standing | None:
+    """How the consent stands, of a submission or an addition to one, at this moment."""
+    found = opened_of(opening.record_model, opening.record or 0)
+    if found is None:
+        return None
+    row, addition = found
+    added = in_order(row)
+    place = 0 if addition is None else [one.pk for one in added].index(addition.pk) + 1
+    named_before = [one.added_on for one in added[: max(place - 1, 0)] if one.kind == Added.NAMES]
+    assert row.received_on is not None, "only withdrawn submissions have no day, and those are erased"  # noqa: S101
+    return Standing(
+        uses=row.uses,
+        given_on=row.received_on if addition is None else addition.added_on,
+        ever_agreed=row.channel != Channel.EMAIL,
+        replaces=None if addition is None or addition.kind == Added.CORRECTION else (named_before or [row.received_on])[-1],
+        later=tuple(Later(to_text(one.pk), Added(one.kind) if one.kind else None, one.added_on) for one in added[place:]),
+    )
 
 
 def _may_confirm(by: Person, opening: Opening, at: datetime) -> None:

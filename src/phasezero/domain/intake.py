@@ -46,6 +46,14 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Added(StrEnum):
+    """What the holder of a receipt adds to a submission."""
+
+    CORRECTION = "correction"
+    NAMES = "names"
+    """Who may be told, in place of those named before."""
+
+
 NEVER_RED = frozenset({Channel.EMAIL})
 """Channels whose carriers keep who wrote to whom and when: refused for what is marked RED."""
 
@@ -63,6 +71,7 @@ class Wrong(StrEnum):
     NOT_A_CHOICE = "is none of the choices"
     UNKNOWN_FIELD = "is not a field"
     UNREADABLE = "holds signs that cannot be shown"
+    NOT_TICKED = "names who may be told, and that they may be told is not agreed to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +251,8 @@ def _lacking(said: Mapping[str, str]) -> list[Fault]:
         faults.append(Fault("use_count", "", Wrong.NEEDED))
     if said["use_named"] == "yes" and not said["named_who"]:
         faults.append(Fault("named_who", "", Wrong.NEEDED))
+    if said["named_who"] and said["use_named"] != "yes":
+        faults.append(Fault("named_who", said["named_who"], Wrong.NOT_TICKED))
     return faults
 
 
@@ -280,6 +291,46 @@ def unpacked(plain: bytes) -> dict[str, Any]:
     if "pictures" in content:
         content["pictures"] = [Picture(base64.b64decode(one)) for one in content["pictures"]]
     return content
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """An addition that came after what was opened, and was not opened with it."""
+
+    id: str
+    """Under which it can be opened."""
+    kind: Added | None
+    """None: it came before kinds were kept, and may be either."""
+    added_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a partner's consent stands when something of theirs is opened."""
+
+    uses: frozenset[Use]
+    """What is agreed to now."""
+    given_on: date
+    """The day of what was opened."""
+    ever_agreed: bool
+    """Whether its partner agreed to something when it came; by e-mail nobody does."""
+    replaces: date | None
+    """For names: the day on which those were given whose place they take."""
+    later: tuple[Later, ...]
+
+    @property
+    def names_replaced(self) -> Later | None:
+        """The newest addition that names others; None where there is none."""
+        return next((one for one in reversed(self.later) if one.kind is Added.NAMES), None)
+
+    @property
+    def names_unsure(self) -> Later | None:
+        """The newest addition that may name others."""
+        return next((one for one in reversed(self.later) if one.kind is None), None)
+
+    def stands(self, name: str, value: str) -> bool:
+        """Whether a field of consent, as it was sealed, says what is agreed to now."""
+        return (value == "yes") == (USE_FIELDS[name] in self.uses)
 
 
 @dataclass(frozen=True, slots=True)

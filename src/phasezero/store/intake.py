@@ -21,7 +21,7 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
-from phasezero.domain.intake import Channel, Code, Receipt, State, Use
+from phasezero.domain.intake import Added, Channel, Code, Receipt, State, Use
 from phasezero.domain.marking import TLP, Viewer
 from phasezero.store import vault, vault_keys
 from phasezero.store.people import TaskForce, random_id
@@ -133,13 +133,17 @@ class _OfSubmission(models.QuerySet[Any]):
 
 
 class Addition(models.Model):
-    """A correction by the holder of the receipt, sealed like the submission."""
+    """A correction by the holder of the receipt, or a change of who may be told; sealed like the submission."""
 
     id = models.BigIntegerField(primary_key=True, default=random_id)
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="additions")
     task_force = models.ForeignKey(TaskForce, on_delete=models.PROTECT, related_name="+")
     sealed_raw = models.BinaryField()
     added_on = models.DateField()
+    kind = models.CharField(max_length=10, default="", blank=True, choices=[(one.value, one.value) for one in Added])
+    """Empty: it came before kinds were kept, and may be either."""
+    number = models.PositiveSmallIntegerField(default=0)
+    """Its place among those of the submission, from 1: two of one day have an order, and no minute is kept."""
 
     objects = _OfSubmission.as_manager()
 
@@ -355,11 +359,30 @@ def seal_submission(submission: Submission, plain: bytes) -> None:
     submission.sealed_raw = vault.seal(submission.task_force.key, plain, where)
 
 
-def add_to(submission: Submission, plain: bytes, on: date) -> None:
-    """A sealed correction."""
-    made = Addition(submission=submission, task_force=submission.task_force, added_on=on)
+def add_to(submission: Submission, plain: bytes, on: date, kind: Added) -> None:
+    """A sealed correction, or sealed names. The submission is locked, so that the number is its own."""
+    made = Addition(submission=submission, task_force=submission.task_force, added_on=on, kind=kind.value)
+    made.number = submission.additions.count() + 1
     made.sealed_raw = vault.seal(submission.task_force.key, plain, vault.place("store.Addition", "sealed_raw", made.pk))
     made.save(force_insert=True)
+
+
+def in_order(submission: Submission) -> list[Addition]:
+    """What was added to a submission, the first one first; without what is sealed."""
+    return list(submission.additions.defer("sealed_raw").order_by("added_on", "number", "pk"))
+
+
+def opened_of(label: str, record: int) -> tuple[Submission, Addition | None] | None:
+    """The submission that an opened record is, or that it was added to; None for what is nothing of a partner's.
+
+    For two stewards who have opened it: their clearances do not matter any more.
+    """
+    if label == Submission._meta.label:
+        return Submission._base_manager.get(pk=record), None
+    if label == Addition._meta.label:
+        addition = Addition._base_manager.select_related("submission").get(pk=record)
+        return addition.submission, addition
+    return None
 
 
 vault.register("store.Submission", "sealed_raw")

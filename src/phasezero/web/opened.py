@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from phasezero.domain.intake import CHOICES, FIELDS, Picture, unpacked
+from phasezero.domain.intake import CHOICES, FIELDS, USE_FIELDS, Added, Picture, Standing, Use, unpacked
+from phasezero.web.pages.submissions import USES
+from phasezero.web.templatetags.phasezero import day, listed
 
 if TYPE_CHECKING:
     from phasezero.desk.vault import Unsealed
@@ -54,6 +56,8 @@ _VALUES = {
     "document": lazy("from a document or recording"),
     "other": lazy("in another way"),
 }
+_KINDS = {Added.CORRECTION: lazy("a correction"), Added.NAMES: lazy("names of who may be told")}
+_EITHER = lazy("a correction, or names of who may be told")
 _NAMES = {"identity": lazy("Who the source is"), "contact": lazy("How to reach them")}
 
 
@@ -65,10 +69,17 @@ class Opened:
     """Label and text."""
     pictures: tuple[str, ...] = field(repr=False)
     """JPEG files, written into the page itself: no address of theirs exists, so no copy can be fetched or kept under one."""
+    consent: tuple[tuple[str, str], ...] = ()
+    """Label and text: what its partner agrees to at this moment, whatever was sealed."""
+    later: tuple[tuple[str, str], ...] = ()
+    """Id and kind with day, of each addition that came after and was not opened."""
 
 
-def opened(fields: Iterable[Unsealed]) -> Opened:
-    """The parts of what was opened. Shows whatever was sealed, in whatever form: it opens only once."""
+def opened(fields: Iterable[Unsealed], standing: Standing | None = None) -> Opened:
+    """The parts of what was opened. Shows whatever was sealed, in whatever form: it opens only once.
+
+    `standing`: the consent as it stands now, for what is a partner's; what was sealed of it and holds no more is marked so.
+    """
     parts: list[tuple[str, str]] = []
     pictures: list[str] = []
     for one in fields:
@@ -76,9 +87,32 @@ def opened(fields: Iterable[Unsealed]) -> Opened:
         if content is None:
             parts.append((str(_NAMES.get(one.name, one.name)), _text(one.content)))
             continue
-        parts += _parts(content)
+        parts += _parts(content, standing)
         pictures += _pictures(content)
-    return Opened(tuple(parts), tuple(pictures))
+    if standing is None:
+        return Opened(tuple(parts), tuple(pictures))
+    later = tuple((one.id, f"{_KINDS[one.kind] if one.kind else _EITHER}, {day(one.added_on)}") for one in standing.later)
+    return Opened(tuple(parts), tuple(pictures), tuple(_consent(standing)), later)
+
+
+def _consent(standing: Standing) -> Iterator[tuple[str, str]]:
+    nothing = _("nothing is agreed any more") if standing.ever_agreed else _("nothing is agreed")
+    yield _("The partner agrees that it is"), listed([USES[use] for use in Use if use in standing.uses]) or nothing
+    if Use.NAMED not in standing.uses:
+        yield _("Who may be told"), _("not to be told to anybody named")
+    elif standing.names_replaced or standing.names_unsure:
+        yield _("Who may be told"), _whose_names(standing)
+
+
+def _whose_names(standing: Standing) -> str:
+    """Where the names stand that hold now, if an addition has them that was not opened; else empty."""
+    if found := standing.names_replaced:
+        line = _("replaced by names given on %(day)s, in an addition that was not opened: open it before you tell anybody")
+        return line % {"day": day(found.added_on)}
+    if found := standing.names_unsure:
+        line = _("perhaps replaced by an addition of %(day)s that was not opened: open it before you tell anybody")
+        return line % {"day": day(found.added_on)}
+    return ""
 
 
 def _submitted(plain: bytes) -> dict[str, Any] | None:
@@ -91,17 +125,39 @@ def _submitted(plain: bytes) -> dict[str, Any] | None:
     return content if known else None
 
 
-def _parts(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _parts(content: dict[str, Any], standing: Standing | None) -> Iterator[tuple[str, str]]:
     if "addition" in content:
         yield _("Correction"), str(content["addition"])
     if "names" in content:
-        yield _("Who may be told from then on, in place of those named before"), str(content["names"])
+        yield _names_label(standing), str(content["names"])
     said = content.get("said", {})
     for name in (*(one for one in FIELDS if one in said), *(one for one in said if one not in FIELDS)):
-        text = str(said[name])
-        yield str(_FIELDS.get(name, name)), str(_VALUES.get(text, text)) if name in CHOICES else text
+        text, label = str(said[name]), str(_FIELDS.get(name, name))
+        if standing is not None and name in USE_FIELDS:
+            if standing.stands(name, text):
+                continue
+            label = _("%(label)s: as given on %(day)s; replaced since") % {"label": label, "day": day(standing.given_on)}
+        if standing is not None and name == "named_who":
+            label = _with_what_holds(label, standing)
+        yield label, str(_VALUES.get(text, text)) if name in CHOICES else text
     for one in content.get("left_out", ()):
         yield _("Came with it and was not kept"), str(one)
+
+
+def _names_label(standing: Standing | None) -> str:
+    """Of names in an addition."""
+    if standing is None or standing.replaces is None:
+        return _("Who may be told from then on, in place of those named before")
+    days = {"day": day(standing.given_on), "before": day(standing.replaces)}
+    return _with_what_holds(_("Who may be told from %(day)s on, in place of whoever was named on %(before)s") % days, standing)
+
+
+def _with_what_holds(label: str, standing: Standing) -> str:
+    """A label of names, with a word where they are not to be told."""
+    holds = _whose_names(standing) if Use.NAMED in standing.uses else _("not to be told to anybody named")
+    if not holds:
+        return label
+    return _("%(label)s, as given on %(day)s; %(holds)s") % {"label": label, "day": day(standing.given_on), "holds": holds}
 
 
 def _pictures(content: dict[str, Any]) -> list[str]:

@@ -159,4 +159,5 @@ def _remedy(fault: Fault) -> str:
         Wrong.NOT_A_NUMBER: "write a whole number in digits",
         Wrong.NOT_IN_ORDER: "low, best and high go from the smallest to the largest",
         Wrong.UNREADABLE: "write it anew without copying",
+        Wrong.NOT_TICKED: "write yes in use_named, or take the name away",
     }[fault.wrong]

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from phasezero import desk, library
 from phasezero.domain.marking import TLP
-from phasezero.errors import BadInput, said
+from phasezero.errors import BadInput, NotAllowed, said
 from phasezero.store.people import Person, Seat, Token
 from phasezero.web.forms import now, sent, signed_in, whole
 from phasezero.web.guard import takes_forms
 from phasezero.web.pages.frame import page
-from phasezero.web.viewer import viewer_of
+from phasezero.web.viewer import person_of, viewer_of
 
 
 @signed_in
@@ -55,12 +55,38 @@ def account(request: HttpRequest, person: Person) -> HttpResponse:
 
 @takes_forms
 def join(request: HttpRequest, secret: str) -> HttpResponse:
-    """The account that an invitation is for. The link works once."""
-    invited = desk.invitation(secret, now())
+    """What an invitation is for: to make the account and, for who is signed in with the invited address, to take it. The link
+    works once. Nobody is told whether the address has an account."""
+    invited, person = desk.invitation(secret, now()), person_of(request)
     if request.method == "POST":
-        if sent(request, "password") != sent(request, "again"):
-            raise BadInput(said("the two passwords differ; type the same twice"))
-        desk.join(secret, sent(request, "name"), str(request.POST.get("password", "")), now())
-        messages.success(request, _("Your account is ready. Sign in."))
-        return redirect("account_login")
-    return page(request, "web/join.html", None, invited=invited, task_force=invited.task_force)
+        taking = sent(request, "act") == "take"
+        if taking and person is None:
+            raise NotAllowed(said("you are not signed in (any more); sign in and send the form again"))
+        if not taking and person is not None:
+            raise BadInput(said("you are signed in, so no account is made; sign out for that, or accept the invitation"))
+        return _make_account(request, secret) if person is None else _take(request, person, secret)
+    return page(
+        request,
+        "web/join.html",
+        None,
+        invited=invited,
+        task_force=invited.task_force,
+        person=person,
+        mine=person is not None and desk.is_for(invited, person),
+        nothing_left=person is not None and not any(desk.still_to_take(invited, person)),
+    )
+
+
+def _make_account(request: HttpRequest, secret: str) -> HttpResponse:
+    """The same answer where the address has an account by now, which then stays as it is."""
+    if sent(request, "password") != sent(request, "again"):
+        raise BadInput(said("the two passwords differ; type the same twice"))
+    desk.join(secret, sent(request, "name"), str(request.POST.get("password", "")), now())
+    messages.success(request, _("Your account is ready. Sign in."))
+    return redirect("account_login")
+
+
+def _take(request: HttpRequest, person: Person, secret: str) -> HttpResponse:
+    taken = desk.take_invitation(person, secret, now())
+    messages.success(request, _("Done: you have what the invitation was for."))
+    return redirect("task-force", taken.task_force.key) if taken.task_force else redirect("account")

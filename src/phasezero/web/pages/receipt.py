@@ -56,6 +56,8 @@ CIRCLES = {
     TLP.RED: _("Only those who lead the task force."),
 }
 _NAMED = _("Those you named, and nobody else.")
+_WAITING = _("Planned releases that need your word")
+_ANSWERED = _("Planned releases that you answered")
 _DONE = {
     "add": _("Your correction was added."),
     "consent": _("What it may be used for was changed."),
@@ -95,7 +97,7 @@ def _act(request: HttpRequest, code: Code) -> HttpResponse:
         try:
             done = receipts.consent(code, uses, at, request.POST.get("named_who", ""))
         except BadInput as error:
-            return _page(code, bad_names=told(error.args[0]))
+            return _page(code, bad_names=told(error.args[0]), typed=(uses, request.POST.get("named_who", "")))
     elif act in {"agree", "veto"}:
         done = receipts.answer_planned(code, request.POST.get("planned", ""), act == "agree", at.date())
     elif act == "withdraw":
@@ -107,25 +109,43 @@ def _act(request: HttpRequest, code: Code) -> HttpResponse:
     return _page(code, done=_DONE.get(act, "") if done else "")
 
 
-def _page(code: Code, done: Any = "", bad_text: bool = False, not_sure: bool = False, bad_names: str = "") -> HttpResponse:
+def _page(
+    code: Code,
+    done: Any = "",
+    bad_text: bool = False,
+    not_sure: bool = False,
+    bad_names: str = "",
+    typed: tuple[frozenset[Use], str] | None = None,
+) -> HttpResponse:
+    """What belongs to a receipt. `typed`: uses and names of a change that was not taken, to be shown as they were sent."""
     holding = receipts.held(code, datetime.now(UTC).date())
     if holding is None:
         return _asked(unknown=True)
+    uses, names = typed or (holding.uses, "")
     return shown(
         "web/receipt_open.html",
         holding=holding,
         state=_STATES.get(State(holding.state), ""),
         made=[(_KINDS.get(one.kind, one.kind), _FOR[one.use], one) for one in holding.made],
-        planned=[(_FOR[one.use], _circle(one), _told_of(one), one) for one in holding.planned],
-        uses=[(name, USES[name], use in holding.uses) for name, use in USE_FIELDS.items()],
+        planned=_grouped(holding.planned),
+        uses=[(name, USES[name], use in uses) for name, use in USE_FIELDS.items()],
         token=_token_of(code),
         done=done,
         bad_text=bad_text,
         not_sure=not_sure,
         bad_names=bad_names,
+        typed_names=names,
         told_to_named=[one.released_on for one in holding.made if one.use == Use.NAMED and one.released_on],
         longest_names=LONGEST["named_who"],
     )
+
+
+def _grouped(planned: tuple[receipts.PlannedLine, ...]) -> list[tuple[Any, list[tuple[Any, Any, dict[str, Any], Any]]]]:
+    """Those that wait for the holder's word, then those that have it; each group with its heading, and none that is empty."""
+    lines = [(_FOR[one.use], _circle(one), _told_of(one), one) for one in planned]
+    waiting = [line for line in lines if line[-1].answer == "asked"]
+    answered = [line for line in lines if line[-1].answer != "asked"]
+    return [(heading, group) for heading, group in ((_WAITING, waiting), (_ANSWERED, answered)) if group]
 
 
 def _circle(one: receipts.PlannedLine) -> Any:

@@ -14,6 +14,7 @@ from phasezero.domain.events import Perpetrator
 from phasezero.domain.intake import Use
 from phasezero.domain.marking import TLP
 from phasezero.domain.recording import FIELDS, NOBODY_NAMED
+from phasezero.domain.roles import roles
 from phasezero.errors import BadInput, said
 from phasezero.store.people import Person, TaskForce
 from phasezero.web import words
@@ -110,7 +111,10 @@ def share(request: HttpRequest, person: Person, found: TaskForce, event_id: str)
         None,
         found=found,
         dry=dry,
-        may_ask=any(one.rule == "consent" for one in dry.findings) and desk.may(person, found, "review"),
+        needs_word=any(one.rule == "consent" for one in dry.findings),
+        needs_less=any(one.rule != "consent" for one in dry.findings),
+        may_ask=desk.may(person, found, "review"),
+        askers=[name for name, role in roles().items() if "review" in role.may],
         coded=dry.told,
         group="" if dry.told.side_a == NOBODY_NAMED else dry.told.side_a,
         killed=words.killed(dry.told.deaths),

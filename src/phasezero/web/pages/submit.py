@@ -27,6 +27,9 @@ _WRONG = {
     Wrong.NOT_A_CHOICE: _("Choose one of the list."),
     Wrong.UNKNOWN_FIELD: _("Choose one of the list."),
     Wrong.UNREADABLE: _("This holds signs that cannot be shown. Write it anew."),
+    Wrong.NOT_TICKED: _(
+        "You named somebody who may be told, and did not tick that they may be told: tick it or take the name away."
+    ),
 }
 _USE_NEEDED = _("Say what it may be used for: tick at least one.")
 _PRECISIONS = {

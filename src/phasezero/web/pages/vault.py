@@ -83,6 +83,7 @@ def vault(request: HttpRequest, person: Person, found: TaskForce) -> HttpRespons
         live=sum(one.pseudonym is not None for one in sources),
         submitted=len(lines),
         corrected=sum(one.corrections for one in lines),
+        renamed=sum(len(one.names_on) for one in lines),
         may_add=viewer.clearance(found.key) >= TLP.AMBER,
         record=request.GET.get("record", "")[:40],
     )
@@ -205,7 +206,7 @@ def _confirm(request: HttpRequest, person: Person, found: TaskForce) -> HttpResp
     asked = _request_here(request, person, found)
     done = desk.confirm(person, asked, sent(request, "code"), _secret(request), now(), leave)
     if done.purpose is desk.Purpose.OPEN:
-        return _shown_once(request, found, opened(done.fields))
+        return _shown_once(request, found, opened(done.fields, done.standing))
     line = _("Done; the fingerprint of the vault's key is %(mark)s.") % {"mark": done.fingerprint}
     if done.purpose is desk.Purpose.ROTATE:
         counts = {"records": done.records, "left": done.left}
