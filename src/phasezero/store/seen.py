@@ -106,7 +106,7 @@ def _as_opened_by(viewer: Viewer, audience: str, rows: Iterable[Seen]) -> list[S
 
 
 def _by_page(rows: Iterable[tuple[str, Seen]]) -> list[Seen]:
-    """One line for each page, of all who opened it; one of its own for what was opened so long ago that the times are forgotten."""
+    """One line for each page, of all who opened it; apart those opened so long ago that the times are forgotten."""
     found: dict[tuple[str, bool], Seen] = {}
     for path, row in rows:
         one = found.setdefault((path, row.last_at is None), Seen(path=path, times=0))
