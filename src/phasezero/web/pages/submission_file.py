@@ -6,9 +6,7 @@ from __future__ import annotations
 import logging
 from functools import wraps
 
-from csp.constants import NONE, SELF
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -19,17 +17,11 @@ from phasezero.store.people import Person, TaskForce
 from phasezero.web.faults import failed
 from phasezero.web.forms import Page, now
 from phasezero.web.members import for_members
+from phasezero.web.once import shown_once
 from phasezero.web.pages.frame import page
 from phasezero.web.plain import InMemory
 
 _FORMS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
-_SHOWN_ONCE = {
-    **{
-        name: [NONE]
-        for name in ("default-src", "script-src", "img-src", "connect-src", "base-uri", "frame-ancestors", "form-action")
-    },
-    "style-src": [SELF],
-}
 _log = logging.getLogger(__name__)
 
 
@@ -71,12 +63,7 @@ def _taken(request: HttpRequest, person: Person, found: TaskForce) -> HttpRespon
     except Exception as error:  # noqa: BLE001 - see above
         _log.error("a file of submissions failed: %s", type(error).__name__)
         return failed(request)
-    answer = render(request, "web/submission_file_done.html", {"found": found, "receipts": receipts})
-    answer._csp_replace = _SHOWN_ONCE  # type: ignore[attr-defined] # as django-csp's own decorator, which types views only
-    answer["Cache-Control"] = "no-store, no-cache, private, max-age=0"
-    answer["Pragma"] = "no-cache"
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
+    return shown_once(request, "web/submission_file_done.html", found=found, receipts=receipts)
 
 
 def _file(request: HttpRequest) -> tuple[str, bytes]:

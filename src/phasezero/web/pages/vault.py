@@ -13,7 +13,6 @@ from functools import wraps
 from threading import Lock
 from typing import Any
 
-from csp.constants import NONE, SELF
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -31,7 +30,8 @@ from phasezero.store.people import Person, TaskForce
 from phasezero.web.faults import failed
 from phasezero.web.forms import now, sent
 from phasezero.web.members import for_members
-from phasezero.web.opened import Opened, opened
+from phasezero.web.once import shown_once
+from phasezero.web.opened import opened
 from phasezero.web.pages.frame import page
 from phasezero.web.plain import Limit
 from phasezero.web.viewer import viewer_of
@@ -49,12 +49,6 @@ PURPOSES = {
     desk.Purpose.ROTATE: lazy("make a new key (rotate)"),
 }
 OUTCOMES = {"": lazy("open"), "done": lazy("done"), "refused": lazy("refused"), "expired": lazy("expired")}
-_SHOWN_ONCE = {
-    **{name: [NONE] for name in ("default-src", "script-src", "connect-src", "base-uri", "frame-ancestors", "form-action")},
-    "style-src": [SELF],
-    "img-src": [SELF, "data:"],
-}
-"""What is opened runs no script and sends nothing. Its pictures stand in the page itself."""
 _log = logging.getLogger(__name__)
 Act = Callable[[HttpRequest, Person, TaskForce], HttpResponse]
 
@@ -206,21 +200,12 @@ def _confirm(request: HttpRequest, person: Person, found: TaskForce) -> HttpResp
     asked = _request_here(request, person, found)
     done = desk.confirm(person, asked, sent(request, "code"), _secret(request), now(), leave)
     if done.purpose is desk.Purpose.OPEN:
-        return _shown_once(request, found, opened(done.fields, done.standing))
+        return shown_once(request, "web/vault_opened.html", found=found, content=opened(done.fields, done.standing))
     line = _("Done; the fingerprint of the vault's key is %(mark)s.") % {"mark": done.fingerprint}
     if done.purpose is desk.Purpose.ROTATE:
         counts = {"records": done.records, "left": done.left}
         line += " " + _("Sealed under the new key: %(records)s; left behind for good: %(left)s.") % counts
     return _back(request, found, line)
-
-
-def _shown_once(request: HttpRequest, found: TaskForce, content: Opened) -> HttpResponse:
-    answer = render(request, "web/vault_opened.html", {"found": found, "content": content})
-    answer._csp_replace = _SHOWN_ONCE  # type: ignore[attr-defined] # as django-csp's own decorator, which types views only
-    answer["Cache-Control"] = "no-store, no-cache, private, max-age=0"
-    answer["Pragma"] = "no-cache"
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
 
 
 @_for_a_steward
