@@ -64,6 +64,7 @@ def empty_the_store() -> None:
         *("Review", "Answer", "Planned", "Made", "ReceiptCode", "Addition", "Submission", "Intake"),
         *("Opening", "VaultShare", "VaultKey", "StewardKey", "Source"),
         "Proposal",
+        "Statement",
         "Seen",
         "Coverage",
         "Token",

@@ -223,6 +223,7 @@ from phasezero.store.people import (  # noqa: E402 - Django finds models here
 )
 from phasezero.store.releases import Proposal  # noqa: E402
 from phasezero.store.seen import Seen  # noqa: E402
+from phasezero.store.statements import Statement  # noqa: E402
 from phasezero.store.vault import Opening, Source, StewardKey, VaultKey, VaultShare  # noqa: E402 - as above
 
 __all__ = [
@@ -255,6 +256,7 @@ __all__ = [
     "Seat",
     "Seen",
     "Source",
+    "Statement",
     "Step",
     "StewardKey",
     "Submission",

@@ -13,7 +13,7 @@ from phasezero.domain.marking import TLP, Marking
 from phasezero.domain.recording import SOURCE
 from phasezero.domain.updates import UpdateState
 from phasezero.errors import NotFound, said
-from phasezero.store import models, vault
+from phasezero.store import models, statements, vault
 from phasezero.store.ids import from_text, to_text
 from phasezero.store.imports import CODED_COLUMNS, coded_values
 from phasezero.store.people import random_id
@@ -114,7 +114,10 @@ def erase(event_id: str, at: datetime, only: TLP | None = None) -> list[str]:
 
 
 def _empty_updates(event_id: str, at: datetime, only: TLP | None) -> list[str]:
-    """Drafts are made anew; of an issued update stays that it was, and that something in it was withdrawn."""
+    """Drafts are made anew; of an issued update stays that it was, and that something in it was withdrawn. So it is of what
+    people stated about the event, if nothing of it is left at all."""
+    if only is None:
+        statements.forget_mentions(f"event:{event_id}")
     told = models.Update.objects.filter(content__contains=f'"event:{event_id}"')
     if only is not None:
         told = told.filter(tlp=int(only))

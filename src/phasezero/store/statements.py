@@ -1,0 +1,145 @@
+"""What people state in their own name: evidence, views, judgements, warnings, alerts, asks, answers, actions.
+
+One table, appended only: a correction, an answer or taking something back is one more statement about the earlier one. What a
+statement says is one of the dataclasses of `domain.statements`, kept as JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, date, datetime, time
+from functools import cache
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from pydantic import TypeAdapter
+
+from phasezero.domain.marking import Marking, Viewer
+from phasezero.domain.statements import KINDS, Content, Stated, TakenBack, ToldNothing
+from phasezero.errors import NotFound, said
+from phasezero.store.by_people import ByPerson
+from phasezero.store.ids import from_text, to_text
+from phasezero.store.people import random_id
+from phasezero.store.records import columns_of
+from phasezero.store.visibility import RecordQuerySet
+
+
+class Statement(ByPerson):
+    """One statement; `domain.statements.Stated` is how the rest of the program sees it."""
+
+    kind = models.CharField(max_length=24)
+    country = models.CharField(max_length=3)
+    about = models.BigIntegerField(null=True)
+    """Id of the statement that it continues, answers or takes back."""
+    reconstructed = models.BooleanField(default=False)
+    """Made later than the day it is for, with what is known since: flagged wherever it shows."""
+    sealed = models.BooleanField(default=False)
+    """Shown to nobody but who made it until the statement it is about is opened: independent views."""
+    content = models.TextField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["country", "kind", "learned_at"], name="statement_of_country"),
+            models.Index(fields=["about", "kind"], name="statement_about"),
+        ]
+
+
+@cache
+def _adapter(kind: str) -> TypeAdapter[Any]:
+    return TypeAdapter(KINDS[kind])
+
+
+def add(
+    content: Content,
+    country: str,
+    marking: Marking,
+    by: dict[str, Any],
+    day: date,
+    at: datetime,
+    about: str | None = None,
+    sealed: bool = False,
+) -> str:
+    """Keep a statement made at `at` for the day `day`; returns its id. For a day in the past it is flagged as reconstructed."""
+    reconstructed = day < at.date()
+    row = Statement.objects.create(
+        pk=random_id(),
+        kind=content.KIND,
+        country=country,
+        about=None if about is None else from_text(about),
+        reconstructed=reconstructed,
+        sealed=sealed,
+        content=_adapter(content.KIND).dump_json(content).decode(),
+        documented_at=day,
+        learned_at=datetime.combine(day, time(0), tzinfo=UTC) if reconstructed else at,
+        **by,
+        **columns_of(marking),
+    )
+    return to_text(row.pk)
+
+
+def read(
+    viewer: Viewer,
+    as_of: date | None,
+    country: str,
+    kinds: Collection[str] | None = None,
+    within: str | None = None,
+) -> list[Stated]:
+    """Statements on a country that the viewer may see and that were made by the day `as_of`, in the order in which they were
+    made; `within`: those of one audience. Sealed ones only of the viewer's own."""
+    rows = _visible(viewer, as_of).filter(country=country)
+    if kinds is not None:
+        rows = rows.filter(kind__in=list(kinds))
+    if within is not None:
+        rows = rows.filter(audience=within)
+    return [_stated(row, viewer) for row in rows.order_by("made_at", "id")]
+
+
+def one(viewer: Viewer, key: str, kind: str) -> Stated:
+    """Raises NotFound where the viewer sees no statement of this kind and id."""
+    row = _visible(viewer, None).filter(pk=from_text(key), kind=kind).first()
+    if row is None:
+        raise NotFound(said("there is nothing here with the id {key!r}", key=key[:40]))
+    return _stated(row, viewer)
+
+
+def unseal(about: str) -> int:
+    """Open all sealed statements about another; says how many. Belongs into the transaction of the act that opens them."""
+    return Statement.objects.filter(about=from_text(about), sealed=True).update(sealed=False)
+
+
+def count_sealed(about: str) -> int:
+    """How many sealed statements about another stand: a number, for desks that checked who asks."""
+    taken_back = Statement.objects.filter(kind=TakenBack.KIND, about=OuterRef("pk"))
+    return Statement.objects.filter(~Exists(taken_back), about=from_text(about), sealed=True).count()
+
+
+def forget_mentions(record: str) -> None:
+    """Empty every statement that cites a withdrawn record (`record`: "event:<id>"): that somebody stated something is left."""
+    quoted = f'"{record}"'
+    for row in Statement.objects.filter(content__contains=quoted):
+        row.content = _adapter(ToldNothing.KIND).dump_json(ToldNothing(was=row.kind)).decode()
+        row.kind = ToldNothing.KIND
+        row.save(update_fields=["content", "kind"])
+
+
+def _visible(viewer: Viewer, as_of: date | None) -> RecordQuerySet[Statement]:
+    own = Q(by=viewer.person) if viewer.person is not None else Q(by=None)
+    return Statement.objects.visible(viewer, as_of).filter(Q(sealed=False) | own)
+
+
+def _stated(row: Statement, viewer: Viewer) -> Stated:
+    return Stated(
+        id=to_text(row.pk),
+        country=row.country,
+        about=None if row.about is None else to_text(row.about),
+        content=_adapter(row.kind).validate_json(row.content),
+        name=row.by_name,
+        organisation=row.by_organisation,
+        made_at=row.made_at,
+        day=row.documented_at,
+        reconstructed=row.reconstructed,
+        sealed=row.sealed,
+        marking=row.marking,
+        own=row.by_id == viewer.person,
+    )
