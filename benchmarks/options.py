@@ -1,8 +1,9 @@
 """How long the options for a country take: the library call, cold and warm. Prints a table; judges nothing.
 
-    python benchmarks/options.py               SQLite, with the example of the package
+    python benchmarks/options.py               SQLite, with the example of the package; with the shared data also Syria and Sudan
 
-Cold: the first call of a process on a store that is there. Warm: the median of twenty calls after it. Then writing the list.
+Cold: the first call of a process on a store that is there. Warm: the median of twenty calls after it. Then writing the list, the
+page of options, and what options add to an update.
 """
 
 from __future__ import annotations
@@ -14,8 +15,11 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 RUNS = 20
+SHARED = Path(os.environ.get("PHASEZERO_SHARED", Path(__file__).resolve().parents[2] / "shared")) / "data" / "ucdp_ged"
+LARGE = (("SYR", "syria_2016on.csv.gz", date(2018, 3, 1)), ("SDN", "sudan.csv.gz", date(2018, 3, 1)))
 DAYS = (date(2013, 4, 1), date(2013, 12, 20), date(2019, 12, 1))
 AIM_MS = 300
 
@@ -41,6 +45,10 @@ def main() -> None:
         from phasezero import library, pipeline
 
         library.open_store()
+        from django.test import Client
+
+        from phasezero.library import making_updates
+
         pipeline.set_up()
         pipeline.import_example()
         row("options of CAR, 2013-04-01, first call of a process", milliseconds(lambda: library.options("CAF", DAYS[0])), "")
@@ -50,6 +58,17 @@ def main() -> None:
         made = library.options("CAF", DAYS[0])
         row("and then written as JSON", milliseconds(lambda: library.options_json(made), RUNS), "")
         row("and then written as text", milliseconds(lambda: library.options_text(made), RUNS), "")
+        material = library.material("CAF", DAYS[0])
+        row("options in an update of CAR", milliseconds(lambda: making_updates._options(material), RUNS), "aim 80 ms more")
+        client = Client(headers={"host": "localhost"})
+        row("page of options of CAR", milliseconds(lambda: client.get("/countries/CAF/options/?date=2013-04-01"), RUNS), "")
+        for country, file, day in LARGE:
+            if not (SHARED / file).exists():
+                print(f"skipped {country}: no {SHARED / file}; set PHASEZERO_SHARED")
+                continue
+            pipeline.import_ucdp_ged([SHARED / file], datetime.now(UTC).date())
+            took = milliseconds(lambda country=country, day=day: library.options(country, day), RUNS)  # type: ignore[misc]
+            row(f"options of {country}, {day}, warm", took, f"aim {AIM_MS} ms")
 
 
 if __name__ == "__main__":

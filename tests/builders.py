@@ -59,12 +59,14 @@ def empty_the_store() -> None:
     from phasezero.store.ids import forget_key
 
     people = (
+        "Decision",
         *("Delivery", "Subscription"),
         *("Locked", "Panic"),
         *("Review", "Answer", "Planned", "Made", "ReceiptCode", "Addition", "Submission", "Intake"),
         *("Opening", "VaultShare", "VaultKey", "StewardKey", "Source"),
         "Proposal",
-        "Statement",
+        *("AskLink", "Statement"),
+        *("AgendaEntry", "TieEntry"),
         "Seen",
         "Coverage",
         "Token",

@@ -48,7 +48,13 @@ def test_the_whole_way_from_import_to_release(car, tmp_path):
         code, out, _ = car("update", "CAR" if form == "none" else "CAF", "--date", "2013-04-01", "--format", form)
         assert code == 0
         assert out.lower().startswith(start.lower())
-    code, out, _ = car("release", "CAF", "--date", "2013-04-01", "--by", "Ada Example")
+    release = ("release", "CAF", "--date", "2013-04-01", "--by", "Ada Example")
+    code, _, err = car(*release)
+    assert code == 2
+    assert "the machine disagrees, and nobody has answered" in err
+    assert "phase-held:1:0" in err
+    assert car(*release, "--answer", "phase-held:1:0")[0] == 2
+    code, out, _ = car(*release, "--answer", "phase-held:1:0=The rule keeps a phase for some weeks.")
     assert code == 0
     assert "issued: update 1" in out
     file = tmp_path / "update.txt"

@@ -125,13 +125,20 @@ def test_every_vocabulary_is_described_and_no_other_is() -> None:
 
 def test_the_counts_of_the_vocabularies_are_true() -> None:
     rows = {row[0].strip("`"): row[2] for row in tables(text_of(REFERENCE / "vocabularies.md")) if row[0].endswith(".yml`")}
-    framework, sectors, tools, rule = load("un_framework"), load("sectors"), load("tools"), phase_rule()
+    framework, scales, tools, rule = load("un_framework"), load("scales"), load("tools"), phase_rule()
     indicators = sum(len(factor["indicators"]) for factor in framework["factors"])
     assert rows["countries.yml"] == f"{len(load('countries'))} countries"
+    sheet = load("checklist")
+    lines = sum(len(sheet[key]) for key in ("holding", "write", "leave_out", "report"))
+    assert rows["checklist.yml"] == f"{sum(len(one['ids']) for one in sheet['signs'])} signs, {lines} lines"
     assert rows["phase_rule.yml"] == f"{len(rule.why)} numbers, {len(rule.conditions)} conditions"
+    assert rows["framing.yml"] == f"{len(load('framing')['frames'])} frames"
+    assert rows["institutions.yml"] == f"{len(load('institutions')['bodies'])} bodies"
+    assert rows["ties.yml"] == f"{len(load('ties')['kinds'])} kinds"
     assert rows["publishers.yml"] == f"{len(load('publishers')['publishers'])} publishers"
-    counted = [f"{len(sectors[key])} {name}" for key, name in (("sectors", "sectors"), ("terms", "terms"), ("phases", "phases"))]
-    assert rows["sectors.yml"] == ", ".join([*counted, f"{len(sectors['likelihood'])} likelihoods"])
+    assert rows["scales.yml"] == f"{len(scales['phases'])} phases, {len(scales['likelihood'])} likelihoods"
+    assert rows["lexicon.yml"] == f"{len(load('lexicon')['terms'])} terms, {len(load('lexicon')['sectors'])} sectors"
+    assert rows["audiences.yml"] == f"{len(load('audiences')['audiences'])} audiences"
     assert rows["tools.yml"] == f"{len(tools['tools'])} tools, {len(tools['upstream'])} upstream"
     assert rows["un_framework.yml"] == f"{len(framework['factors'])} factors, {indicators} indicators"
 

@@ -27,6 +27,13 @@ class Said(str):
     """With places for values, as `str.format` has them: what is translated."""
     values: dict[str, object]
 
+    @classmethod
+    def word(cls, text: str) -> Said:
+        """A word of a vocabulary, which the catalogues have."""
+        made = cls(text)
+        made.form, made.values = text, {}
+        return made
+
 
 def said(form: str, **values: object) -> Said:
     """The sentence `form` with its values; `form` is a literal, so that `make messages` finds it."""

@@ -185,10 +185,26 @@ def set_up() -> None:
 
 
 def import_example(progress: Progress = _silent) -> None:
-    """Import the example of this package: UCDP's events of the Central African Republic, 1991-2019 (CC BY 4.0)."""
+    """Import the example of this package: UCDP's events of the Central African Republic, 1991-2019 (CC BY 4.0), and the
+    agendas of bodies about it in 2013 and 2014."""
     from phasezero.sources import ucdp_ged
 
     import_ucdp_ged([ucdp_ged.example_path()], datetime.now(UTC).date(), progress=progress)
+    _import_example_agenda(datetime.now(UTC))
+
+
+def _import_example_agenda(at: datetime) -> None:
+    """What bodies did about the example's country: facts with their documents, none compared with them yet, reconstructed."""
+    from phasezero.domain.agenda import FIELDS, item_of
+    from phasezero.domain.marking import Marking
+    from phasezero.sources import institution_files
+    from phasezero.store import agenda
+
+    lines = institution_files.read_table("the example", institution_files.example(), ("country", *FIELDS), FIELDS, most=100)
+    items = [item_of(line.fields, line.fields["country"], at.date()) for line in lines]
+    held = {one.item for code in {item.country for item in items} for one in agenda.read(LOCAL_OWNER, None, code)}
+    by = {"by": None, "by_name": "the example of this package", "made_at": at}
+    agenda.add([item for item in items if item not in held], Marking(), by, at, historical=True)
 
 
 def drawing_beside() -> AbstractContextManager[None]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from phasezero.act.rule import FACTS
 from phasezero.act.situation import Count, FactHere, Perpetrators, Record, Situation, Usual
 from phasezero.domain.events import Fatalities
+from phasezero.domain.phrases import words
 from phasezero.domain.tools import Coercion, Cost, Tool, catalogue
 
 DAY = date(2013, 4, 1)
@@ -24,8 +25,8 @@ def record(killed: int = 9) -> Record:
 
 
 def here(phase: int = 1, perpetrators: Perpetrators = Perpetrators.NON_STATE, reached: Sequence[str] = ()) -> Situation:
-    facts = tuple(FactHere(key, key in reached, "30 deaths documented") for key in FACTS)
-    found = "documented attacks on civilians in the last 1095 days: 1 by state forces, 1 by armed groups"
+    facts = tuple(FactHere(key, key in reached, words("30 deaths documented")) for key in FACTS)
+    found = words("documented attacks on civilians in the last 1,095 days: 1 by state forces, 1 by armed groups")
     return Situation("CAF", DAY, phase, False, perpetrators, found, facts, record())
 
 

@@ -38,7 +38,7 @@ def test_the_table_for_a_desk_officer(car: Run) -> None:
     )
     page = out[out.index("FIRST PAGE") : out.index("THEN")]
     assert re.search(r"^ +1  .*upstream", page, re.MULTILINE)
-    assert "Security assistance: documented attacks on civilians in the last 1095 days: 3 by state forces" in " ".join(
+    assert "Security assistance: documented attacks on civilians in the last 1,095 days: 3 by state forces" in " ".join(
         out.split()
     )
     assert len(page.splitlines()) <= 110

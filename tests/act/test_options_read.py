@@ -19,6 +19,11 @@ from phasezero.errors import BadInput
 from phasezero.store import imports
 
 DAY = date(2013, 4, 1)
+ANSWERS = {
+    f"detectors:{series}:negative-binomial likelihood ratio:moving average": "Both were looked at"
+    for series in ("all", "civilians")
+}
+"""What the releaser says where the machine's outputs disagree on `DAY`."""
 GREEN_READER = Viewer.of("reader", {LOCAL: TLP.GREEN})
 
 
@@ -169,7 +174,15 @@ def test_the_phase_of_a_release_is_taken_once_it_is_issued(db: None) -> None:
     pipeline.day(DAY, ["CAF"])
     suggested = listed()["phase"]
     assert suggested["by"] == "suggested"
-    desk.release("CAF", DAY, "Ada Example", datetime(2013, 4, 1, 12, tzinfo=UTC), 1 if suggested["number"] != 1 else 0, "Because")
+    desk.release(
+        "CAF",
+        DAY,
+        "Ada Example",
+        datetime(2013, 4, 1, 12, tzinfo=UTC),
+        1 if suggested["number"] != 1 else 0,
+        "Because",
+        answers=ANSWERS,
+    )
     confirmed = listed()["phase"]
     assert confirmed["by"] == "confirmed"
     assert confirmed["number"] != suggested["number"]
@@ -180,7 +193,7 @@ def test_a_later_release_changes_no_earlier_day(db: None) -> None:
     pipeline.day(DAY, ["CAF"])
     before = listed()
     other = 1 if before["phase"]["number"] != 1 else 0
-    desk.release("CAF", DAY, "Ada Example", datetime(2013, 4, 2, 12, tzinfo=UTC), other, "Because")
+    desk.release("CAF", DAY, "Ada Example", datetime(2013, 4, 2, 12, tzinfo=UTC), other, "Because", answers=ANSWERS)
     assert listed() == before
 
 

@@ -96,7 +96,20 @@ def canaries(people: World) -> Canaries:
     return made
 
 
-MEMBERS_PAGES = ("submissions", "vault", "audit")
+MEMBERS_PAGES = (
+    "submissions",
+    "vault",
+    "audit",
+    "desk",
+    "agenda",
+    "agenda/calendar",
+    "influence",
+    "assessment",
+    "assessment/evidence",
+    "warnings",
+    "alerts",
+    "actions",
+)
 
 
 def paths(canaries: Canaries, people: World) -> list[str]:
@@ -107,9 +120,17 @@ def paths(canaries: Canaries, people: World) -> list[str]:
             "/",
             "/countries/CAF/",
             "/countries/CAF/?date=2013-04-01&region=CF.BG",
+            "/countries/CAF/framing/?date=2013-04-01",
             "/countries/CAF/updates/",
+            "/countries/CAF/options/?date=2013-04-01",
+            "/countries/CAF/checklist/?date=2013-04-01",
+            "/api/countries/CAF/options?date=2013-04-01",
             "/health/",
             "/about/",
+            "/institutions/?country=CAF",
+            "/institutions/unsc/?country=CAF&date=2013-04-01",
+            "/countries/CAF/agenda/?date=2013-04-01",
+            "/countries/CAF/agenda.ics",
         ),
         *(f"/countries/CAF/update.{form}?date=2013-04-01" for form in forms),
         "/countries/CAF/update.json?date=2013-03-31",

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from builders import RELEASE_2019, coded
+from judging import answers
 from people import AT, World, client_of
 from phasezero import desk, library, pipeline
 from phasezero.domain.events import Document
@@ -16,6 +17,7 @@ from phasezero.share import FEWEST, Leaving, findings
 from phasezero.store import imports
 from phasezero.store.audit import AuditEntry
 from phasezero.store.models import EventVersion, Proposal, Report, Update
+from phasezero.store.people import Person
 from phasezero.web import shown
 
 pytestmark = [pytest.mark.django_db, pytest.mark.security]
@@ -47,7 +49,13 @@ def marked(key: str, marking: Marking, **changes: object) -> None:
 
 
 def propose(people: World, to: TLP = TLP.GREEN, **changes: object) -> Proposal:
-    return desk.propose(people.releaser, people.open, DAY, to, AT, ALL, **changes)
+    return proposed(people, people.releaser, DAY, to, AT, ALL, **changes)
+
+
+def proposed(people: World, person: Person, on: date, to: TLP, *more: object, **changes: object) -> Proposal:
+    """By a person who answers, too, where the machine disagrees."""
+    unanswered = desk.unanswered(person, people.open, on, to, AT)
+    return desk.propose(person, people.open, on, to, *more, answers=answers(unanswered), **changes)
 
 
 def test_a_low_phase_is_issued_by_one_and_a_high_one_by_two(records):
@@ -76,7 +84,7 @@ def test_the_same_draft_is_proposed_and_issued_once(records):
     from phasezero.store.ids import to_text
 
     def high(person):
-        return desk.propose(person, records.open, DAY, TLP.GREEN, AT, ALL, phase=2, reason="Armed men hold the capital")
+        return proposed(records, person, DAY, TLP.GREEN, AT, ALL, phase=2, reason="Armed men hold the capital")
 
     first = high(records.releaser)
     assert "waits for a second releaser" in dry_page(records, DAY)
@@ -257,7 +265,7 @@ def test_lists_mark_what_was_taken_back_and_take_no_phase_from_it(records):
 def test_a_standing_update_counts_before_a_later_one_that_was_taken_back(records):
     propose(records, TLP.CLEAR)
     earlier = country_line()
-    desk.propose(records.releaser, records.open, date(2013, 4, 2), TLP.CLEAR, AT, ALL, 1, "Fewer arms are seen")
+    proposed(records, records.releaser, date(2013, 4, 2), TLP.CLEAR, AT, ALL, 1, "Fewer arms are seen")
     newest = country_line()
     desk.recall(records.lead, newest["last_update_id"], "It named a wrong place", AT)
     line = country_line()
@@ -292,6 +300,10 @@ def test_pages_of_a_release(records):
     import re
 
     digest = re.search(r'name="digest" value="([0-9a-f]+)"', page.content.decode())[1]
+    unanswered = client.post(address, {**sent, **{f"harm-{i}": "yes" for i in range(ALL)}, "digest": digest})
+    assert "the machine disagrees, and nobody has answered" in unanswered.content.decode()
+    for number, key in re.findall(r'name="disagreement-(\d+)" value="([^"]+)"', page.content.decode()):
+        sent |= {f"disagreement-{number}": key, f"answer-{number}": "Two ways of counting; the slower one lags."}
     assert client.post(address, {**sent, **{f"harm-{i}": "yes" for i in range(ALL)}, "digest": digest}).status_code == 302
     waiting = client_of(records.lead).get("/releases/").content.decode()
     assert "Releaser" in waiting

@@ -334,6 +334,7 @@ def values(made: Whole, kind: str, placeholder: str) -> list[str]:
         ("feeds", "FORM"): lambda: ["atom", "json"],
         ("feeds", "KEY"): lambda: [made.feed],
         ("submit", "KEY"): lambda: [made.here.intake.key],
+        ("institutions", "KEY"): lambda: ["unsc"],
         ("task-forces", "KEY"): lambda: [people.open.key, people.hidden.key],
         ("join", "SECRET"): lambda: [made.invitation],
         ("unsubscribe", "TOKEN"): lambda: [made.stop],

@@ -292,6 +292,8 @@ def addresses(here: Here) -> list[str]:
     event = library.events_page(as_of=DAY).events[0].id
     return [
         *("/", "/?sort=country", "/countries/CAF/?date=2013-04-01", "/countries/CAF/?date=2010-01-01&violence=one-sided"),
+        *("/countries/CAF/options/?date=2013-04-01&all=yes", "/countries/CAF/options/?date=2013-12-20&horizon=9"),
+        *("/countries/CAF/options/?date=2025-01-01", "/countries/CAF/checklist/?date=2013-04-01"),
         *("/countries/CAF/updates/", f"/updates/{update}/", f"/updates/{update}/recall/", f"/events/{event}/"),
         *("/search/", "/search/?q=killed&date=2014-01-01", "/search/?q=nothingatall", "/health/", "/about/", "/watching/"),
         *("/task-forces/", "/task-forces/new/", f"/task-forces/{tf}/", f"/task-forces/{tf}/release/?date=2013-04-01&to=GREEN"),

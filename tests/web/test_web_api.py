@@ -28,6 +28,7 @@ def test_the_description_is_sound(description: dict[str, Any]) -> None:
         "/api/countries",
         "/api/countries/{code}/phase",
         "/api/countries/{code}/update",
+        "/api/countries/{code}/options",
         "/api/updates",
         "/api/updates/{update_id}",
         "/api/events",

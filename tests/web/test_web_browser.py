@@ -28,7 +28,8 @@ pipeline.import_example()
 desk.watch("CAF", "a test", "the example", datetime(2013, 1, 1, tzinfo=UTC))
 for day in (date(2013, 3, 28), date(2013, 4, 1)):
     pipeline.day(day, ["CAF"])
-desk.release("CAF", date(2013, 3, 28), "Ada Example", datetime(2013, 3, 29, 8, tzinfo=UTC))
+answers = {one.key: "The rule keeps a phase for some weeks." for one in library.judged("CAF", date(2013, 3, 28)).unanswered}
+desk.release("CAF", date(2013, 3, 28), "Ada Example", datetime(2013, 3, 29, 8, tzinfo=UTC), answers=answers)
 """
 
 

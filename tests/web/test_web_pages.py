@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.test import Client
 
+from judging import answers
 from phasezero import desk, library
 from phasezero.errors import LintRefused
 from phasezero.store.models import PhaseDay, Update
@@ -164,7 +165,8 @@ def test_past_updates_and_one_of_them(client: Client) -> None:
 
 
 def test_an_issued_update_says_who_released_it(client: Client) -> None:
-    desk.release("CAF", DAY, "Ada Example", datetime(2013, 4, 2, 9, tzinfo=UTC))
+    given = answers(library.judged("CAF", DAY).unanswered)
+    desk.release("CAF", DAY, "Ada Example", datetime(2013, 4, 2, 9, tzinfo=UTC), answers=given)
     page = text(client.get("/countries/CAF/?date=2013-04-01"))
     assert "Released by Ada Example on 2 April 2013 at 09:00 UTC" in page
     assert "DRAFT" not in page

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from phasezero.act.evidence import Factor, ToolEvidence
 from phasezero.act.rule import OptionRule, option_rule
+from phasezero.act.said import STATE_FORCES_UNKNOWN, evidence_in_short, evidence_says, nothing_says
 from phasezero.act.situation import Perpetrators, Situation
+from phasezero.domain.phrases import Fact, Joining, Number, Phrase, listed, phrase
 from phasezero.domain.tools import Coercion, Cost, Holds, Strategy, Tool
 from phasezero.errors import BadInput, said
 
@@ -37,7 +39,7 @@ class FactorHere:
 
     factor: Factor
     here: Here
-    how: str
+    how: Fact
     """How that was decided."""
 
     @property
@@ -73,6 +75,16 @@ class Option:
     placed: tuple[str, ...]
     """Keys of the written rules that put it where it stands, in their order."""
     first_page: bool
+    in_update: bool
+
+    @property
+    def says(self) -> Fact:
+        """The evidence in words."""
+        return evidence_says(self.evidence)
+
+    @property
+    def in_short(self) -> Fact:
+        return evidence_in_short(self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +94,11 @@ class Reference:
     tool: Tool
     evidence: ToolEvidence | None
 
+    @property
+    def says(self) -> Fact:
+        """The evidence in words."""
+        return evidence_says(self.evidence)
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
@@ -89,7 +106,7 @@ class LeftOut:
 
     tool: Tool
     rule: str
-    why: str
+    why: Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +120,11 @@ class OptionList:
     """By name."""
     left_out: tuple[LeftOut, ...]
     """By name."""
+
+    @property
+    def nothing(self) -> tuple[Fact, ...]:
+        """What doing nothing costs, in sentences."""
+        return tuple(nothing_says(self.situation))
 
 
 def options(
@@ -125,11 +147,11 @@ def option_list(
     usable, left_out = _usable(situation, [tool for tool in every if not tool.reference_only])
     candidates = [_candidate(tool, situation, evidence.get(tool.id), horizon_days, rule) for tool in usable]
     placed = _placed(candidates, rule)
-    chosen = _first_page(placed, rule)
+    page, update = _first_page(placed, rule), _in_update(placed, rule)
     return OptionList(
         situation=situation,
         horizon_days=horizon_days,
-        options=tuple(_option(one, situation, one.tool.id in chosen) for one in placed),
+        options=tuple(_option(one, situation, one.tool.id in page, one.tool.id in update) for one in placed),
         reference_only=tuple(Reference(tool, evidence.get(tool.id)) for tool in reference),
         left_out=left_out,
     )
@@ -139,13 +161,18 @@ def _usable(situation: Situation, tools: Iterable[Tool]) -> tuple[list[Tool], tu
     usable, out = [], []
     for tool in tools:
         if situation.phase not in tool.phases:
-            phases = ", ".join(map(str, sorted(tool.phases)))
-            out.append(LeftOut(tool, "phase", f"for phases {phases}; here it is {situation.phase}"))
+            out.append(LeftOut(tool, "phase", _other_phase(tool, situation.phase)))
         elif situation.perpetrators.with_state and tool.state_perpetrator is Holds.NO:
-            out.append(LeftOut(tool, "state-path", f"{situation.perpetrators_found}. {tool.if_state}"))
+            why = phrase("{found}. {change}", found=situation.perpetrators_found, change=Phrase(tool.if_state))
+            out.append(LeftOut(tool, "state-path", why))
         else:
             usable.append(tool)
     return usable, tuple(out)
+
+
+def _other_phase(tool: Tool, here: int) -> Fact:
+    phases = listed(map(Number, sorted(tool.phases)), Joining.COMMAS)
+    return phrase("for phases {phases}; here it is {phase}", phases=phases, phase=Number(here))
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +260,23 @@ def _first_page(placed: Sequence[_Placed], rule: OptionRule) -> set[str]:
     return chosen if not gentle or chosen & set(gentle) else chosen | {gentle[0]}
 
 
-def _option(one: _Placed, situation: Situation, first_page: bool) -> Option:
+def _in_update(placed: Sequence[_Placed], rule: OptionRule) -> set[str]:
+    """The first in the order, the first of each kind that is not among them yet, and then the next in the order."""
+    kinds: tuple[Callable[[_Placed], bool], ...] = (
+        lambda one: one.tool.quiet is Holds.YES,
+        lambda one: one.tool.quiet is Holds.NO,
+        lambda one: one.candidate.leads,
+    )
+    ready = sorted(placed, key=lambda one: not one.candidate.in_time or bool(one.candidate.condition))
+    chosen = {one.tool.id: one for one in placed[:1]}
+    for kind in kinds:
+        if not any(map(kind, chosen.values())):
+            chosen |= {one.tool.id: one for one in list(filter(kind, ready))[:1]}
+    rest = [one.tool.id for one in placed if one.tool.id not in chosen]
+    return {*chosen, *rest[: max(0, rule.numbers.update_shown - len(chosen))]}
+
+
+def _option(one: _Placed, situation: Situation, first_page: bool, in_update: bool) -> Option:
     found, tool, state = one.candidate, one.tool, situation.perpetrators.with_state
     return Option(
         tool=tool,
@@ -246,8 +289,9 @@ def _option(one: _Placed, situation: Situation, first_page: bool) -> Option:
         state_path=tool.if_state if state else "",
         turn=one.turn,
         round=one.round,
-        placed=_rules_for(found, situation, first_page),
+        placed=_rules_for(found, situation, first_page, in_update),
         first_page=first_page,
+        in_update=in_update,
     )
 
 
@@ -255,11 +299,11 @@ def _condition(situation: Situation, tool: Tool) -> str:
     if situation.perpetrators.with_state:
         return tool.condition
     if situation.perpetrators is Perpetrators.UNKNOWN and tool.state_perpetrator is Holds.NO:
-        return "Only once it is known that state forces are not among the perpetrators."
+        return STATE_FORCES_UNKNOWN
     return ""
 
 
-def _rules_for(one: _Candidate, situation: Situation, first_page: bool) -> tuple[str, ...]:
+def _rules_for(one: _Candidate, situation: Situation, first_page: bool, in_update: bool) -> tuple[str, ...]:
     applies = {
         "state-path": situation.perpetrators.with_state,
         "upstream-first": one.leads,
@@ -270,6 +314,7 @@ def _rules_for(one: _Candidate, situation: Situation, first_page: bool) -> tuple
         "cost": True,
         "lead-time": True,
         "first-page": first_page,
+        "in-update": in_update,
     }
     return tuple(key for key, holds in applies.items() if holds)
 
@@ -289,11 +334,12 @@ def _weight(factor: Factor) -> tuple[int, int, str]:
 def _factor_here(situation: Situation, factor: Factor, rule: OptionRule) -> FactorHere:
     shown = rule.factors.get(factor.key)
     if shown is None:
-        return FactorHere(factor, Here.UNKNOWN, rule.unknown["not-measured" if factor.contextual else "choice"])
+        return FactorHere(factor, Here.UNKNOWN, Phrase(rule.unknown["not-measured" if factor.contextual else "choice"]))
     facts = [(situation.fact(key), holds) for key, holds in ((shown.shown_by, True), (shown.denied_by, False)) if key]
     for fact, holds in facts:
         if fact is not None and fact.reached:
             here = Here.PRESENT if holds != factor.turned else Here.ABSENT
-            return FactorHere(factor, here, f"{rule.facts[fact.key]} Found: {fact.found}.")
-    found = "; ".join(dict.fromkeys(fact.found for fact, _ in facts if fact is not None))
-    return FactorHere(factor, Here.UNKNOWN, rule.unknown["mark-not-reached"].format(fact=found))
+            how = phrase("{mark} Found: {found}.", mark=Phrase(rule.facts[fact.key]), found=fact.found)
+            return FactorHere(factor, here, how)
+    found = listed(dict.fromkeys(fact.found for fact, _ in facts if fact is not None), Joining.CLAUSES)
+    return FactorHere(factor, Here.UNKNOWN, Phrase(rule.unknown["mark-not-reached"], {"fact": found}))

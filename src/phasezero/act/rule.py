@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
@@ -28,6 +28,7 @@ class Numbers:
     civilian_deaths: int
     parties: int
     upstream_shown: int
+    update_shown: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class OptionRule:
 
 KEYS = (
     *("reference-apart", "phase", "state-path", "upstream-first", "in-time"),
-    *("turns", "here", "coercion", "cost", "lead-time", "first-page"),
+    *("turns", "here", "coercion", "cost", "lead-time", "first-page", "in-update"),
 )
 """The rules that `options.py` applies, in its order."""
 FACTS = (
@@ -85,6 +86,14 @@ FACTS = (
 def option_rule() -> OptionRule:
     """The rule in force. Raises BadInput with one line where the file does not fit what the program applies."""
     return parse(yaml.safe_load(files("phasezero.act").joinpath("rule.yml").read_text(encoding="utf-8")))
+
+
+def texts() -> Iterator[str]:
+    """What the rule in force says to people, for the catalogues of other languages."""
+    rule = option_rule()
+    for one in rule.rules:
+        yield from (one.says, one.why)
+    yield from (*rule.facts.values(), *rule.unknown.values(), rule.engaged)
 
 
 def parse(raw: Mapping[str, Any]) -> OptionRule:

@@ -13,6 +13,7 @@ import polars as pl
 
 from phasezero.act.rule import OptionRule
 from phasezero.domain.events import Fatalities, Perpetrator, Target, Violence
+from phasezero.domain.phrases import Fact, Number, counted, days, phrase
 from phasezero.domain.signals import PhaseSuggestion, Series, loudest
 
 
@@ -36,7 +37,7 @@ class FactHere:
 
     key: str
     reached: bool
-    found: str
+    found: Fact
     """The counts, in words."""
 
 
@@ -49,6 +50,10 @@ class Count:
     events: int
     killed: Fatalities
     """Civilians."""
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ class Situation:
     confirmed: bool
     """Set by a named person who released the update of that day; else suggested by the written rule."""
     perpetrators: Perpetrators
-    perpetrators_found: str
+    perpetrators_found: Fact
     """The counts behind it, in words."""
     facts: tuple[FactHere, ...]
     record: Record | None
@@ -125,7 +130,7 @@ def _on_civilians(events: pl.DataFrame) -> pl.DataFrame:
     return events.filter(pl.col("target") != Target.ARMED_ACTORS.value)
 
 
-def _perpetrators(events: pl.DataFrame, days: int) -> tuple[Perpetrators, str]:
+def _perpetrators(events: pl.DataFrame, span: int) -> tuple[Perpetrators, Fact]:
     attacks = _on_civilians(events)
     state, group, foreign = (
         attacks.filter(pl.col("perpetrator") == kind.value).height
@@ -137,9 +142,17 @@ def _perpetrators(events: pl.DataFrame, days: int) -> tuple[Perpetrators, str]:
         (False, True): Perpetrators.NON_STATE,
         (False, False): Perpetrators.UNKNOWN,
     }[state > 0, group > 0]
-    also = f", {foreign} by forces of another state" if foreign else ""
-    by = f"{state} by state forces, {group} by armed groups{also}"
-    return kinds, f"documented attacks on civilians in the last {days} days: {by}"
+    counts: dict[str, Fact] = {"days": days(span), "state": Number(state), "group": Number(group)}
+    if not foreign:
+        return kinds, phrase(
+            "documented attacks on civilians in the last {days}: {state} by state forces, {group} by armed groups", **counts
+        )
+    return kinds, phrase(
+        "documented attacks on civilians in the last {days}: {state} by state forces, {group} by armed groups, "
+        "{foreign} by forces of another state",
+        foreign=Number(foreign),
+        **counts,
+    )
 
 
 _GOVERNMENT = "Government of "
@@ -161,18 +174,31 @@ def _facts(past: pl.DataFrame, day: date, rule: OptionRule) -> tuple[FactHere, .
     )
     every = _best(one_sided, "civilian_deaths")
     enough = every >= numbers.civilian_deaths
-    shares = f"{every} civilians killed in one-sided violence, {state} by state forces, {group} by armed groups"
+    shares = phrase(
+        "{every} civilians killed in one-sided violence, {state} by state forces, {group} by armed groups",
+        every=Number(every),
+        state=Number(state),
+        group=Number(group),
+    )
     return (
-        FactHere("ongoing-conflict", killed >= numbers.conflict_deaths, f"{killed} deaths documented"),
-        FactHere("government-against-group", with_group >= numbers.conflict_deaths, f"{with_group} deaths documented"),
-        FactHere("states-in-conflict", states >= numbers.conflict_deaths, f"{states} deaths documented"),
-        FactHere("war", killed >= numbers.war_deaths, f"{killed} deaths documented"),
-        FactHere("earlier-conflict", before >= numbers.conflict_deaths, f"{before} deaths documented in the span with most"),
-        FactHere("many-parties", parties >= numbers.parties, f"{parties} parties named"),
+        FactHere("ongoing-conflict", killed >= numbers.conflict_deaths, _deaths(killed)),
+        FactHere("government-against-group", with_group >= numbers.conflict_deaths, _deaths(with_group)),
+        FactHere("states-in-conflict", states >= numbers.conflict_deaths, _deaths(states)),
+        FactHere("war", killed >= numbers.war_deaths, _deaths(killed)),
+        FactHere("earlier-conflict", before >= numbers.conflict_deaths, _deaths_in_one_span(before)),
+        FactHere("many-parties", parties >= numbers.parties, counted(parties, "{n} party named", "{n} parties named")),
         FactHere("state-mostly", enough and 2 * state > every, shares),
         FactHere("groups-mostly", enough and 2 * group > every, shares),
         FactHere("state-and-groups", min(state, group) >= numbers.civilian_deaths, shares),
     )
+
+
+def _deaths(count: int) -> Fact:
+    return counted(count, "{n} death documented", "{n} deaths documented")
+
+
+def _deaths_in_one_span(count: int) -> Fact:
+    return counted(count, "{n} death documented in the span with most", "{n} deaths documented in the span with most")
 
 
 def _best(events: pl.DataFrame, what: str) -> int:

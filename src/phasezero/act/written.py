@@ -10,20 +10,14 @@ from typing import Any
 from phasezero.act.evidence import Review, Studies, ToolEvidence
 from phasezero.act.options import FactorHere, Here, Option, OptionList, Reference, Speaks
 from phasezero.act.rule import OptionRule
-from phasezero.act.situation import Count, Record, Situation, Usual
-from phasezero.domain.events import Dataset, Fatalities
+from phasezero.act.said import NO_REVIEW, NOT_CHOSEN, SCALE, evidence_says
+from phasezero.act.situation import Count, Record, Situation
+from phasezero.domain.events import Dataset
 from phasezero.domain.marking import Marking
 from phasezero.domain.tools import Coercion, Holds, Tool
 
 FORMAT = "phasezero-options/1"
 COLUMNS = 100
-NO_REVIEW = "no review exists"
-NONE_ON_ATROCITIES = "none on mass atrocities themselves"
-SCALE = "The scale from 0 to 3 is our own, adapted from one reading of one crisis (Central African Republic, 2012–14)."
-NOT_CHOSEN = "Listed by a written rule from what was known on that day; nobody has chosen among them."
-LATE = "Documents come late: each count is a lower bound, and no trend can be read from these counts."
-KILLINGS_ONLY = "Killings only are counted."
-NO_RECORD = "No event of this country is known on that day: nothing can be said of what doing nothing costs."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +49,15 @@ def as_json(found: OptionList, heading: Heading, rule: OptionRule) -> dict[str, 
         "marking": {"tlp": heading.marking.tlp.label, "audience": heading.marking.audience},
         "read_up_to": heading.read_up_to,
         "phase": {"number": situation.phase, "by": phase_by(situation), "scale": SCALE},
-        "perpetrators": {"kind": str(situation.perpetrators), "found": situation.perpetrators_found},
-        "facts": [{"key": f.key, "says": rule.facts[f.key], "reached": f.reached, "found": f.found} for f in situation.facts],
+        "perpetrators": {"kind": str(situation.perpetrators), "found": str(situation.perpetrators_found)},
+        "facts": [
+            {"key": f.key, "says": rule.facts[f.key], "reached": f.reached, "found": str(f.found)} for f in situation.facts
+        ],
         "engaged": rule.engaged,
-        "doing_nothing": _doing_nothing(situation),
+        "doing_nothing": _doing_nothing(found),
         "options": [_option(rank, option) for rank, option in enumerate(found.options, 1)],
         "reference_only": [_reference(one) for one in found.reference_only],
-        "left_out": [{"tool": one.tool.id, "rule": one.rule, "why": one.why} for one in found.left_out],
+        "left_out": [{"tool": one.tool.id, "rule": one.rule, "why": str(one.why)} for one in found.left_out],
         "rule": {"version": rule.version, "rules": [{"key": r.key, "says": r.says, "why": r.why} for r in rule.rules]},
         "sources": [heading.review.citation, *(one.citation for one in heading.datasets)],
     }
@@ -98,6 +94,7 @@ def _option(rank: int, option: Option) -> dict[str, Any]:
         "turn": str(option.turn),
         "round": option.round,
         "first_page": option.first_page,
+        "in_update": option.in_update,
         "basis": tool.basis,
     }
 
@@ -119,10 +116,10 @@ def _reference(one: Reference) -> dict[str, Any]:
 
 def _evidence(found: ToolEvidence | None) -> dict[str, Any]:
     if found is None:
-        return {"reviewed": False, "says": NO_REVIEW}
+        return {"reviewed": False, "says": str(NO_REVIEW)}
     return {
         "reviewed": True,
-        "says": evidence_says(found),
+        "says": str(evidence_says(found)),
         "studies": found.reviewed,
         "effect": _studies(found.effect),
         "mass_atrocities": _studies(found.atrocities),
@@ -146,18 +143,18 @@ def _factor(one: FactorHere) -> dict[str, Any]:
         "key": factor.key,
         "kind": "contextual" if factor.contextual else "design",
         "here": str(one.here),
-        "how": one.how,
+        "how": str(one.how),
         "findings": {"greater": factor.greater, "lesser": factor.lesser, "no_or_mixed": factor.no_or_mixed},
         "net": factor.net,
         "strength": factor.strength,
     }
 
 
-def _doing_nothing(situation: Situation) -> dict[str, Any]:
-    record = situation.record
+def _doing_nothing(found: OptionList) -> dict[str, Any]:
+    record = found.situation.record
     return {
         "option": "Doing nothing",
-        "expected_cost": list(nothing_says(situation)),
+        "expected_cost": [str(sentence) for sentence in found.nothing],
         "recent": None if record is None else _span(record.recent),
         "year": None if record is None else _span(record.year),
         "earlier_years": [] if record is None else [_span(count) for count in record.earlier],
@@ -182,62 +179,6 @@ def _usual(record: Record) -> dict[str, Any] | None:
     if usual is None:
         return None
     return {"days": usual.days, "came": usual.came, "low": usual.low, "high": usual.high, "above": usual.above}
-
-
-# Words
-
-
-def evidence_says(found: ToolEvidence | None) -> str:
-    """The counts as a sentence; no score."""
-    if found is None:
-        return NO_REVIEW
-    effect, own = found.effect, found.atrocities
-    parts = [f"{effect.total} studies of its effect: {_directions(effect)}"]
-    parts += [f"on mass atrocities themselves {own.total}: {_directions(own)}"] if own.total else [NONE_ON_ATROCITIES]
-    parts += [f"{found.adverse} found adverse consequences"] if found.adverse else []
-    return "; ".join(parts)
-
-
-def _directions(found: Studies) -> str:
-    return f"{found.less_violence} less violence, {found.more_violence} more, {found.no_or_mixed} none or mixed"
-
-
-def nothing_says(situation: Situation) -> Iterator[str]:
-    """What doing nothing costs, as counts of the country's own record and nothing beyond."""
-    record = situation.record
-    if record is None:
-        yield NO_RECORD
-        return
-    recent, year = record.recent, record.year
-    days = (recent.last - recent.first).days + 1
-    yield (
-        f"Attacks on civilians documented so far: in the last {days} days {_times(recent)}; "
-        f"in the last {(year.last - year.first).days + 1} days {_times(year)}."
-    )
-    yield f"{LATE} {KILLINGS_ONLY}"
-    if record.earlier:
-        before = ", ".join(str(count.killed.best) for count in record.earlier)
-        yield f"Civilians killed in each of the {len(record.earlier)} such years before, newest first (best estimate): {before}."
-    if usual := record.usual:
-        yield (
-            f"At this country's usual level {usual.low} to {usual.high} such events would be documented in {usual.days} days; "
-            f"{usual.came} came so far{_against_usual(usual)}."
-        )
-    else:
-        yield "Monitoring gives no usual level to compare with."
-
-
-def _against_usual(usual: Usual) -> str:
-    """Only what is above can be said: what is not documented yet may still come."""
-    if usual.above:
-        return ", which the rule calls a rise"
-    return ", more than that, though not yet what the rule calls a rise" if usual.came > usual.high else ""
-
-
-def _times(count: Count) -> str:
-    killed: Fatalities = count.killed
-    events = "1 event" if count.events == 1 else f"{count.events} events"
-    return f"{events}, {killed.best} killed (low {killed.low}, high {killed.high})"
 
 
 # Text
@@ -265,7 +206,7 @@ def _lines(found: OptionList, heading: Heading, rule: OptionRule) -> Iterator[st
         yield from _field("State path", next(one.says for one in rule.rules if one.key == "state-path"))
     yield ""
     yield "DOING NOTHING"
-    yield from (line for text in nothing_says(situation) for line in _wrapped(text, "  "))
+    yield from (line for sentence in found.nothing for line in _wrapped(str(sentence), "  "))
     yield ""
     yield from _first_page(found)
     yield from _rest(found)
@@ -302,7 +243,7 @@ def _full(rank: int, option: Option, horizon: int) -> Iterator[str]:
     yield from _field(str(option.turn).capitalize(), f"{tool.means[option.turn]}{also}")
     yield from _field("First step", tool.first_step)
     yield from _field("Who", ", ".join(option.who))
-    yield from _field("Evidence", f"{evidence_says(option.evidence)}.")
+    yield from _field("Evidence", f"{option.says}.")
     if option.factors:
         yield from _field("Here", factors_say(option.factors))
     if option.condition:
@@ -351,7 +292,7 @@ def _rest(found: OptionList) -> Iterator[str]:
 def _in_one_line(rank: int, tool: Tool, option: Option) -> str:
     name = f"{tool.id} ({', '.join(tool.strategies)})"
     days = f"{tool.lead_time_days}{'' if option.in_time else '*'}"
-    studies = "no review" if option.evidence is None else f"{option.evidence.effect.total} studies"
+    studies = "no review" if option.evidence is None else str(option.in_short)
     short = textwrap.shorten(name, 57, placeholder=" …")
     return f"  {rank:>3} {short:57} {days:>5}  {tool.cost:7} {tool.coercion:9} {studies}"
 
@@ -362,13 +303,17 @@ def _apart(found: OptionList) -> Iterator[str]:
         yield ""
     yield "FOR REFERENCE ONLY   never ranked, no first step, nobody is asked"
     for one in found.reference_only:
-        yield from _wrapped(f"{one.tool.id}. {evidence_says(one.evidence).capitalize()}. {one.tool.constraint}", "  ", "    ")
+        yield from _wrapped(f"{one.tool.id}. {_capital(one.says)}. {one.tool.constraint}", "  ", "    ")
     yield ""
     if found.left_out:
         yield "LEFT OUT"
         for out in found.left_out:
             yield from _wrapped(f"{out.tool.id}: {out.why}", "  ", "    ")
         yield ""
+
+
+def _capital(text: object) -> str:
+    return f"{text}"[:1].upper() + f"{text}"[1:]
 
 
 def _field(label: str, text: str) -> list[str]:

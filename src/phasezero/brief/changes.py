@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from phasezero.brief.judged import stated_since
 from phasezero.brief.material import Material, deaths
 from phasezero.brief.phrases import events, triple
 from phasezero.domain.language import message
@@ -13,7 +14,8 @@ from phasezero.domain.updates import Sentence, SentenceKind, say
 
 QUIET_RULE = phrase(
     "material: the suggested phase changed, an event became known, figures of a known event were corrected, "
-    "a local partner told of one, or a count newly passed its threshold"
+    "a local partner told of one, people decided what counts, judged, warned, asked or answered, or a count newly passed its "
+    "threshold"
 )
 _MOST_REGIONS = 5
 _MOST_CORRECTIONS = 3
@@ -24,9 +26,39 @@ _FIGURES = [f"{of}_{bound}" for of in ("deaths", "civilian_deaths") for bound in
 
 def new_events(material: Material) -> pl.DataFrame:
     """Events known now that were not known on the day of the basis, the latest first."""
-    return material.now.join(material.before.select("id"), on="id", how="anti").sort(
-        ["occurred_end", "id"], descending=[True, False]
-    )
+    return _newly_counted(material).join(_known_before(material), on="id", how="anti")
+
+
+def counted_by_people(material: Material) -> pl.DataFrame:
+    """Events that were known on the day of the basis and count only since, because people decided so; the latest first."""
+    return _newly_counted(material).join(_known_before(material), on="id", how="semi")
+
+
+def merged_by_people(material: Material) -> pl.DataFrame:
+    """Events that counted on the day of the basis and for which another one stands now; the latest first."""
+    gone = material.before.join(_anything_now(material), on="id", how="anti")
+    return gone.sort(["occurred_end", "id"], descending=[True, False])
+
+
+def standing_for(material: Material, merged: pl.DataFrame) -> list[str]:
+    """Ids of the events that stand for those merged."""
+    now = set(_anything_now(material)["id"])
+    return sorted({root for event in merged["id"] if (root := material.stands_for.get(event, event)) in now})
+
+
+def _newly_counted(material: Material) -> pl.DataFrame:
+    fresh = material.now.join(material.before.select("id"), on="id", how="anti")
+    return fresh.sort(["occurred_end", "id"], descending=[True, False])
+
+
+def _known_before(material: Material) -> pl.DataFrame:
+    """Ids of what was known by the day of the basis, counted or not."""
+    every = material.versions.vstack(material.told)
+    return every.filter(pl.col("learned_on") <= material.basis.on).select("id").unique()
+
+
+def _anything_now(material: Material) -> pl.DataFrame:
+    return material.now.vstack(material.told_by(material.as_of)).select("id")
 
 
 def corrected_events(material: Material) -> pl.DataFrame:
@@ -55,12 +87,16 @@ def is_material(material: Material) -> bool:
         or not new_events(material).is_empty()
         or not corrected_events(material).is_empty()
         or not newly_told(material).is_empty()
+        or not counted_by_people(material).is_empty()
+        or not merged_by_people(material).is_empty()
+        or stated_since(material.judged, material.basis.on) is not None
     )
 
 
 def changes(material: Material) -> tuple[Sentence, ...]:
     """One line for the phase, one for each region with events that became known, one for each correction."""
-    found = [*_phase(material), *_new(material), *_told(material), *_corrections(material)]
+    found = [*_phase(material), *_new(material), *_told(material), *_decided(material), *_stated(material)]
+    found += _corrections(material)
     if found:
         return tuple(found)
     return (say("Nothing in what we hold became known or was corrected.", SentenceKind.NOTICE),)
@@ -136,6 +172,26 @@ def _told(material: Material) -> list[Sentence]:
         range=triple(deaths(fresh)),
     )
     return [line]
+
+
+def _stated(material: Material) -> list[Sentence]:
+    found = stated_since(material.judged, material.basis.on)
+    return [] if found is None else [found]
+
+
+def _decided(material: Material) -> list[Sentence]:
+    """What counts, and what counts no more, because people decided so at the verification desk."""
+    lines = []
+    counted, merged = counted_by_people(material), merged_by_people(material)
+    if not counted.is_empty():
+        cites = tuple(f"event:{event}" for event in counted["id"])
+        form = message("verified or split by people, counted from now on: {events} (killed: {range})")
+        lines.append(say(form, cites=cites, mark="+", events=events(counted.height), range=triple(deaths(counted))))
+    if not merged.is_empty():
+        form = message("merged by people: {events} counted as one with others (killed, as counted before: {range})")
+        cites = tuple(f"event:{event}" for event in standing_for(material, merged))
+        lines.append(say(form, cites=cites, mark="✎", events=events(merged.height), range=triple(deaths(merged))))
+    return lines
 
 
 def _corrections(material: Material) -> list[Sentence]:

@@ -5,15 +5,31 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from phasezero.brief.changes import QUIET_RULE, is_material, new_events
+from phasezero.brief import agenda, framing, judged, options
+from phasezero.brief.changes import QUIET_RULE, counted_by_people, is_material, merged_by_people, new_events, standing_for
 from phasezero.brief.material import WINDOW_DAYS, Material
 from phasezero.brief.page_one import page_one, quiet_page_one
 from phasezero.brief.page_two import MAP_DAYS, WHO_DAYS, page_two
 from phasezero.domain.events import Claim
 from phasezero.domain.language import message
-from phasezero.domain.phrases import Days, Fact, Joining, Listed, Phrase, counted, listed, name, on, phrase, three, title
+from phasezero.domain.phrases import (
+    Days,
+    Fact,
+    Joining,
+    Listed,
+    Phrase,
+    counted,
+    listed,
+    name,
+    on,
+    phrase,
+    quotation,
+    three,
+    title,
+)
 from phasezero.domain.signals import PhaseSuggestion
 from phasezero.domain.updates import Releasing, Section, Source, Update, UpdateState
+from phasezero.domain.verifying import Act
 
 _MOST_DOCUMENTS = 2
 MOST_SOURCES = 80
@@ -52,6 +68,7 @@ def events_needed(material: Material) -> tuple[str, ...]:
     """Ids of the events whose claims the page will ask for."""
     days = max(WINDOW_DAYS, MAP_DAYS, WHO_DAYS)
     ids = [*material.recent(days)["id"], *new_events(material)["id"]]
+    ids += [*counted_by_people(material)["id"], *standing_for(material, merged_by_people(material))]
     ids += [event for signal in material.suggestion.signals if signal.rising for event in signal.events]
     ids += list(material.told_by(material.as_of)["id"])
     return tuple(dict.fromkeys(ids))
@@ -92,12 +109,28 @@ def _source(material: Material, key: str, number: int, rows: dict[str, dict[str,
     kind, _, ref = key.partition(":")
     if kind == "event":
         event = _event_text(material, ref, rows[ref])
-        return Source(key, number, event.parts(), UNGRADED, phrase=event)
-    text = _dataset_text(material, ref) if kind == "dataset" else phrase(_BY_RULE, day=on(material.as_of))
+        return Source(key, number, event.parts(), _grade(material, ref), phrase=event)
+    if kind in ("options", "option"):
+        text = options.source(material, key)
+    elif kind == "framing":
+        text = framing.source(material.framing)
+    elif kind == "agenda":
+        text = agenda.source(material.slots, key)
+    elif kind == "statement":
+        text = judged.source(material.judged, key)
+    else:
+        text = _dataset_text(material, ref) if kind == "dataset" else phrase(_BY_RULE, day=on(material.as_of))
     return Source(key, number, text.parts(), phrase=text)
 
 
 UNGRADED = phrase("ungraded")
+
+
+def _grade(material: Material, event: str) -> Phrase:
+    held = material.decided.get(event)
+    return UNGRADED if held is None or held.grade is None else held.grade.words
+
+
 _BY_RULE = message("Phase suggested by the written rule from the events known by {day}")
 
 
@@ -116,7 +149,23 @@ def _event_text(material: Material, event: str, row: dict[str, Any]) -> Listed:
         found.append(counted(len(claims) - _MOST_DOCUMENTS, "and {n} more", "and {n} more"))
     if not claims:
         found.append(Phrase(_DOCUMENTED[row["dated_by"] == "yearly-release"], {"day": on(row["documented_at"])}))
+    found += _decided(material, event)
     return listed(found, Joining.CLAUSES)
+
+
+def _decided(material: Material, event: str) -> list[Phrase]:
+    """What people decided on an event; a partner's one that is folded into it is not named."""
+    held = material.decided.get(event)
+    if held is None:
+        return []
+    keys = [material.source_keys[one] for one in held.members if one in material.source_keys]
+    found = [phrase("counted as one with {records}", records=listed(name(key) for key in keys))] if keys else []
+    if held.verdict is not None and held.verdict.act == Act.DISPUTE:
+        reason = quotation(f"“{held.verdict.reason}”")
+        found.append(phrase("disputed at the verification desk on {day}: {reason}", day=on(held.verdict.on), reason=reason))
+    elif held.verdict is not None:
+        found.append(phrase("verified at the verification desk on {day}", day=on(held.verdict.on)))
+    return found
 
 
 _DOCUMENTED = {

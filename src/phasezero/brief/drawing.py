@@ -37,9 +37,10 @@ def _text(source: str, colour: str = INK, size: int = 11, **mark: Any) -> Drawn:
     )
 
 
-def _key_squares() -> Drawn:
+def _squares(source: str = "key") -> Drawn:
+    """Rectangles at pixel positions."""
     return (
-        alt.Chart(alt.NamedData(name="key"))
+        alt.Chart(alt.NamedData(name=source))
         .mark_rect(aria=False, strokeWidth=1)
         .encode(
             x=alt.X("px:Q", axis=None).scale(None),
@@ -53,7 +54,7 @@ def _key_squares() -> Drawn:
 
 
 def _key() -> Drawn:
-    return alt.layer(_key_squares(), _text("key_words", MUTED, align="left", baseline="middle"))
+    return alt.layer(_squares(), _text("key_words", MUTED, align="left", baseline="middle"))
 
 
 def _along(field: str) -> alt.X:
@@ -143,7 +144,7 @@ def country_map() -> Drawn:
             regions,
             points,
             *_halo("labels"),
-            _key_squares(),
+            _squares(),
             _text("key_words", MUTED, align="left", baseline="middle"),
         )
         .properties(width=WIDTH, height=240)
@@ -160,13 +161,23 @@ def world_map() -> Drawn:
     dots = watched.mark_circle(size=190, opacity=1, stroke=PAPER, strokeWidth=1.2).encode(fill=alt.Fill("fill:N").scale(None))
     numbers = watched.mark_text(fontSize=10, fontWeight="bold").encode(text="text:N", color=alt.Color("ink:N").scale(None))
     return (
-        alt.layer(land, dots, numbers, _key_squares(), _text("key_words", MUTED, align="left", baseline="middle"))
+        alt.layer(land, dots, numbers, _squares(), _text("key_words", MUTED, align="left", baseline="middle"))
         .properties(width=WORLD_WIDTH, height=WORLD_HEIGHT)
         .project("identity", reflectY=True)
     )
 
 
-CHARTS = {"timeline": timeline, "country_map": country_map, "world_map": world_map}
+def framing() -> Drawn:
+    """A row of stacked bars for each frame, with its name on the left and the times above."""
+    layers = [
+        *(_squares("lines"), _squares("bars"), _squares()),
+        _text("words", INK, align="left", baseline="middle"),
+        *(_text(source, MUTED, align="left", baseline="middle") for source in ("ticks", "key_words")),
+    ]
+    return alt.layer(*layers).properties(width=WIDTH, height=320)
+
+
+CHARTS = {"framing": framing, "timeline": timeline, "country_map": country_map, "world_map": world_map}
 
 
 def _plain(chart: Drawn) -> Drawn:

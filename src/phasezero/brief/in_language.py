@@ -36,7 +36,7 @@ def picture_in(picture: Picture, language: Language) -> Picture:
     drawn = picture.svg
     if language.code != "en":
         drawn = svg.reworded(drawn, {str(one): said(one, language) for one in picture.words}, language.rtl)
-    return replace(picture, title=said(picture.title, language), svg=drawn, table=_table(picture.table, language), words=())
+    return replace(picture, title=said(picture.title, language), svg=drawn, table=table_in(picture.table, language), words=())
 
 
 def _country(update: Update, language: Language) -> str:
@@ -50,7 +50,7 @@ def _section(section: Section, language: Language) -> Section:
         section,
         title=said(section.title, language),
         sentences=tuple(_sentence(sentence, language) for sentence in section.sentences),
-        tables=tuple(_table(table, language) for table in section.tables),
+        tables=tuple(table_in(table, language) for table in section.tables),
         pictures=tuple(picture_in(picture, language) for picture in section.pictures),
     )
 
@@ -67,7 +67,7 @@ def _source(source: Source, language: Language) -> Source:
     return replace(source, text=source.phrase.parts(language), grade=said(source.grade, language), phrase=None)
 
 
-def _table(table: Table, language: Language) -> Table:
+def table_in(table: Table, language: Language) -> Table:
     return Table(
         tuple(said(column, language) for column in table.columns),
         tuple(tuple(_cell(cell, language) for cell in row) for row in table.rows),

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
 import polars as pl
 
+from phasezero.domain.agenda import Slot
 from phasezero.domain.countries import Country
 from phasezero.domain.events import Claim, Dataset, Fatalities, Perpetrator, Release, Report, Target
+from phasezero.domain.framing import Framing
+from phasezero.domain.judged import Judged
 from phasezero.domain.marking import Marking
+from phasezero.domain.options import OptionLines
 from phasezero.domain.phrases import Fact, Label, name, phrase
 from phasezero.domain.regions import Region
 from phasezero.domain.signals import DocumentationDelay, PhaseSuggestion
+from phasezero.domain.verifying import Decided
 
 WINDOW_DAYS = 60
 """The bottom line speaks of killings of this many days."""
@@ -38,9 +43,10 @@ class Material:
     audience: str
     marking: Marking
     versions: pl.DataFrame
-    """`EVENTS` table: all versions known by `as_of` that data sets code."""
+    """`EVENTS` table: all versions known by `as_of` that count, as people decided: what data sets code, several that are one
+    counted once, and what local partners told of once somebody verified it."""
     told: pl.DataFrame
-    """`EVENTS` table: what local partners told of, in no count."""
+    """`EVENTS` table: the rest of what local partners told of, in no count."""
     suggestion: PhaseSuggestion
     basis: Basis
     delay: DocumentationDelay
@@ -58,9 +64,21 @@ class Material:
     """Releases that the versions known by `as_of` are from."""
     datasets: Mapping[str, Dataset]
     """The data sets of these releases, by key."""
+    options: Mapping[int, OptionLines]
+    """What could be done, by phase: the releaser may confirm another than is suggested."""
+    judged: Judged
+    """What people stated by `as_of`, as this audience reads it."""
+    framing: Framing
+    """How headlines framed the country by `as_of`."""
+    slots: tuple[Slot, ...]
+    """The next openings of the agendas of bodies that can act on the country, as known on `as_of`."""
     inputs_digest: str
     code_version: str
     update_id: str
+    decided: Mapping[str, Decided] = field(default_factory=dict)
+    """For each event of the page that people decided on by `as_of`: what they decided."""
+    stands_for: Mapping[str, str] = field(default_factory=dict)
+    """For each event that is folded into another on `as_of`: the one that stands for it."""
     audit_head: str = ""
     """Head of the audit chain of this audience when the update was issued; empty for a draft, and without accounts."""
 

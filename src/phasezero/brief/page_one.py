@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from phasezero.brief.changes import changes
+from phasezero.brief.judged import one_ask
 from phasezero.brief.material import PERPETRATOR_WORDS, WINDOW_DAYS, Material, against_civilians, deaths
 from phasezero.brief.phrases import events, names, regions, triple
 from phasezero.domain.events import Fatalities, Perpetrator
@@ -23,7 +24,7 @@ KILLINGS_ONLY = phrase("This page counts killings only: displacement, detention 
 NOT_MEASURED_YET = phrase(
     "Whether the violence is random or organised is not assessed here yet: none of the components of that question is measured."
 )
-NO_ASK = phrase("No ask is made: options, and who could act on them, are not part of this version yet.")
+NO_ASK = phrase("No ask is open: none has left whose day is still to come. What could be done stands under Options.")
 BOTTOM_LINE = phrase("Bottom line")
 UNSEEN = phrase("What we cannot see")
 
@@ -35,7 +36,7 @@ def page_one(material: Material) -> tuple[Section, ...]:
         Section("bottom-line", BOTTOM_LINE, bottom),
         Section("what-changed", phrase("What changed since {day}", day=on(material.basis.on)), changes(material)),
         Section("cannot-see", UNSEEN, cannot_see(material)),
-        Section("ask", phrase("One ask"), (say(NO_ASK, SentenceKind.GAP),)),
+        Section("ask", phrase("One ask"), (one_ask(material.judged) or say(NO_ASK, SentenceKind.GAP),)),
     )
 
 

@@ -7,12 +7,16 @@ from datetime import timedelta
 
 import polars as pl
 
+from phasezero.brief import judged
+from phasezero.brief.agenda import decisions_ahead
 from phasezero.brief.charts import monthly, timeline
+from phasezero.brief.framing import framing_section
 from phasezero.brief.maps import country_map
 from phasezero.brief.material import PERPETRATOR_WORDS, Material, against_civilians, deaths
+from phasezero.brief.options import options
 from phasezero.brief.page_one import strongest
 from phasezero.brief.phrases import events, three, triple
-from phasezero.domain.events import NOBODY, Claim, Fatalities, Perpetrator
+from phasezero.domain.events import NOBODY, Claim, DatedBy, Fatalities, Perpetrator
 from phasezero.domain.language import message
 from phasezero.domain.phase_rule import phase_rule
 from phasezero.domain.phrases import Days, Fact, Number, Phrase, between, counted, days, name, on, phrase, title, words
@@ -33,10 +37,6 @@ SCALE_NOTE = phrase(
     "a computed phase is a suggestion until a named person confirms it."
 )
 NOT_YET = {
-    "judgement": (
-        phrase("The judgement"),
-        phrase("No judgement by people is recorded: judgements are not part of this version yet."),
-    ),
     "organised": (
         phrase("Random or organised?"),
         phrase("Not assessed yet: none of the components of this question is measured."),
@@ -45,21 +45,7 @@ NOT_YET = {
         phrase("Risk in the next 12 months"),
         phrase("No risk estimate: forecasts are not part of this version yet."),
     ),
-    "holding": (
-        phrase("What drives it and what is holding"),
-        phrase("Not recorded yet: mediation, restraint and institutions that work are not tracked in this version."),
-    ),
-    "framings": (
-        phrase("Framings"),
-        phrase("None recorded: competing accounts of the violence are not tracked in this version."),
-    ),
     "engaged": (phrase("Who is engaged"), phrase("None recorded: engagements are not tracked in this version.")),
-    "options": (phrase("Options"), phrase("None listed: the catalogue of options is not part of this version yet.")),
-    "triggers": (
-        phrase("Upcoming triggers and decisions"),
-        phrase("None recorded: there is no calendar in this version yet."),
-    ),
-    "warnings": (phrase("Warnings already given by others"), phrase("None recorded in this version yet.")),
 }
 PHASE = phrase("Suggested phase, and why")
 WHO = phrase("Who: perpetrators and groups at risk")
@@ -69,9 +55,10 @@ SERIES = {Series.ALL: phrase("all violence"), Series.CIVILIANS: phrase("violence
 def page_two(material: Material, releasing: Releasing | None = None) -> tuple[Section, ...]:
     """All sections of page two, in the order of the design."""
     sections: list[Section] = [_phase(material, releasing)]
-    sections += [_missing("judgement"), _missing("organised"), _missing("risk"), _missing("holding")]
+    sections += [judged.judgement(material.judged), _missing("organised"), _missing("risk"), judged.holding(material.judged)]
     sections += [_where(material), _when(material), _who(material), _reading(material)]
-    sections += [_missing(key) for key in ("framings", "engaged", "options", "triggers", "warnings")]
+    sections += [framing_section(material.framing), _missing("engaged"), options(material, releasing)]
+    sections += [decisions_ahead(material.slots), judged.warnings(material.judged), *judged.replies(material.judged)]
     return (*sections, _dating(material), _why_received())
 
 
@@ -307,7 +294,7 @@ def _line(claim: Claim) -> Sentence:
 
 def _dating(material: Material) -> Section:
     """How the days on which events became known were found: the reader can weigh the whole page by it."""
-    known = material.now
+    known = material.now.filter(pl.col("dated_by") != DatedBy.PARTNER.value)
     shares = {kind: int((known["dated_by"] == kind).sum()) for kind in ("source-date", "article-text", "yearly-release")}
     sentence = say(
         "Of {known} known by this day, {dated} are dated by the data set's own dates of documents, {text} by a date "

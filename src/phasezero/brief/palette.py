@@ -24,3 +24,5 @@ PHASES = ("#f0dfae", "#eda45c", "#c2562c", "#6f1d12")
 """Phase 0 to 3."""
 PHASE_INK = (INK, INK, PAPER, PAPER)
 """Letters on `PHASES`."""
+VOICES = (("#24476b", "#24476b"), ("#9db7d5", "#24476b"), ("#eef2f7", "#24476b"))
+"""Local, international and unknown publishers: fill and edge."""

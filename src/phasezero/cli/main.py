@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from phasezero import __version__
-from phasezero.cli import audit, people
+from phasezero.cli import audit, institutions, people
 from phasezero.cli.common import country_named, day_or_today, open_store, read_day, say
 from phasezero.cli.deliver import deliver
+from phasezero.cli.framing import framing
 from phasezero.cli.intake import intake
 from phasezero.cli.languages import language
 from phasezero.cli.vault import vault
@@ -48,6 +49,11 @@ app.add_typer(deliver, name="deliver")
 app.add_typer(language, name="language")
 app.command()(people.quarantine)
 app.command()(work)
+app.command()(framing)
+app.command()(institutions.institutions)
+app.command()(institutions.paths)
+app.add_typer(institutions.agenda, name="agenda")
+app.add_typer(institutions.ties, name="ties")
 
 
 class Format(StrEnum):
@@ -219,6 +225,9 @@ def release(
     on: Annotated[str | None, typer.Option("--date", help="The day of the draft; today if not given.")] = None,
     phase: Annotated[int | None, typer.Option(help="Phase, where it differs from the suggested one.")] = None,
     reason: Annotated[str, typer.Option(help="Why the phase differs.")] = "",
+    answer: Annotated[
+        list[str] | None, typer.Option(help="KEY=TEXT: what is said where the machine's outputs disagree; once for each.")
+    ] = None,
 ) -> None:
     """Issue the draft of a day under a person's name."""
     from phasezero import desk
@@ -226,10 +235,21 @@ def release(
     the_day = day_or_today(on, "--date")
     found = country_named(country)
     open_store()
-    issued = desk.release(found.iso3, the_day, by, datetime.now(UTC).replace(microsecond=0), phase, reason)
+    at = datetime.now(UTC).replace(microsecond=0)
+    issued = desk.release(found.iso3, the_day, by, at, phase, reason, answers=_answers(answer or []))
     if issued.releasing is not None:
         one = " (one reader)" if issued.releasing.one_reader else ""
         typer.echo(f"issued: update {issued.releasing.number} of {found.name} for {the_day}, by {issued.releasing.by}{one}")
+
+
+def _answers(given: list[str]) -> dict[str, str]:
+    found = {}
+    for one in given:
+        key, equals, text = one.partition("=")
+        if not (key.strip() and equals and text.strip()):
+            raise BadInput(f"--answer is {one[:40]!r}; write it as KEY=TEXT, with the key that the refusal names")
+        found[key.strip()] = text
+    return found
 
 
 @app.command()

@@ -32,7 +32,18 @@ from phasezero.desk.audit import (
 )
 from phasezero.desk.languages import add_language, language_form, languages
 from phasezero.desk.panic import close_all, lift_panic, lift_panic_alone, panic_remains, what_remains
-from phasezero.desk.releasing import HARM_CHECK, confirm, decline, dry_run, needs_second, newest_day, propose, recall, waiting
+from phasezero.desk.releasing import (
+    HARM_CHECK,
+    confirm,
+    decline,
+    dry_run,
+    needs_second,
+    newest_day,
+    propose,
+    recall,
+    unanswered,
+    waiting,
+)
 from phasezero.desk.retention import keep_no_longer
 from phasezero.desk.rights import STANDING_IN, may, may_seat_a_lead
 from phasezero.desk.stewardship import (
@@ -114,6 +125,7 @@ __all__ = [
     "still_to_take",
     "take_invitation",
     "take_turn",
+    "unanswered",
     "uncovered",
     "unknown_organisation",
     "vault_needs_all",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 
 from phasezero import library
-from phasezero.desk import due, submissions
+from phasezero.desk import assessing, due, hands, submissions
 from phasezero.desk.recording import AMONG_DAYS, kinds
 from phasezero.desk.rights import may, must, must_have_second_factor
-from phasezero.desk.updates import TWO_READERS_FROM, releasing_of
+from phasezero.desk.updates import TWO_READERS_FROM, refuse_unanswered, releasing_of
 from phasezero.domain.intake import Use
 from phasezero.domain.marking import CHATHAM_HOUSE, PUBLIC, TLP, Marking, Viewer
 from phasezero.domain.updates import Update
@@ -25,6 +25,7 @@ from phasezero.share import dry_run as run_dry
 
 if TYPE_CHECKING:
     from phasezero.brief.material import Material
+    from phasezero.domain.judged import Disagreement
     from phasezero.store.people import Person, TaskForce
     from phasezero.store.releases import Proposal
 
@@ -59,11 +60,13 @@ def propose(
     phase: int | None = None,
     reason: str = "",
     digest: str | None = None,
+    answers: Mapping[str, str] | None = None,
 ) -> Proposal:
     """Propose the release of what was read; issued at once where the phase needs no second releaser.
 
     `confirmed`: how many sentences of `HARM_CHECK` were confirmed: all must be. `digest`: of the records that what was read was
-    made from, to refuse where they have changed since. Raises BadInput while the same waits, and where it was issued and stands.
+    made from, to refuse where they have changed since. `answers`: what is said where the machine's outputs disagree, by the
+    key of each disagreement. Raises BadInput while one has no answer, while the same waits, and where it was issued and stands.
     """
     from django.db import transaction
 
@@ -79,6 +82,11 @@ def propose(
     _refuse_findings(viewer, task_force, material, to, at)
     wanted = releasing_of(material.suggestion.phase, person.name, at, 1, phase, reason)
     with transaction.atomic():
+        if answers:
+            hand = hands.member(person, task_force, "release", at)
+            assessing.answer_machine(hand, material.country.iso3, on, answers, to)
+            material = _material(viewer, task_force, on, to)
+        refuse_unanswered(material)
         made = Proposal(
             country=material.country.iso3,
             as_of=on,
@@ -99,6 +107,11 @@ def propose(
     return made
 
 
+def unanswered(person: Person, task_force: TaskForce, on: date, to: TLP, at: datetime) -> tuple[Disagreement, ...]:
+    """Where the machine's outputs disagree and nobody has answered, as those read who would get this release."""
+    return _material(_viewer(person, task_force, "draft", at), task_force, on, to).judged.unanswered
+
+
 def confirm(person: Person, proposal_id: int, at: datetime, confirmed: int) -> Update:
     """The second releaser: issues what another proposed, if its records are still the same."""
     from django.db import transaction
@@ -112,6 +125,7 @@ def confirm(person: Person, proposal_id: int, at: datetime, confirmed: int) -> U
         material = _material(viewer, task_force, row.as_of, TLP(row.to))
         if material.inputs_digest != row.inputs_digest:
             raise BadInput(said("records have changed since this was proposed; decline it and propose it anew"))
+        refuse_unanswered(material)
         _refuse_findings(viewer, task_force, material, TLP(row.to), at)
         _refuse_issued_twice(row)
         return _issue(row, material, task_force, row.proposed_by, person, at)
@@ -251,7 +265,7 @@ def _material(viewer: Viewer, task_force: TaskForce, on: date, to: TLP) -> Mater
             said("your role reads up to {label}; release no higher than that", label=viewer.clearance(task_force.key).label)
         )
     reading, audience = _readers_view(viewer, task_force, to)
-    material = library.material(task_force.country, on, reading, audience, to)
+    material = library.material(task_force.country, on, reading, audience, to, stated_in=task_force.key)
     if material.not_assessed:
         raise BadInput(
             said(

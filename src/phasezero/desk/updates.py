@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from phasezero import library
 from phasezero.domain.countries import find_country
@@ -13,6 +15,9 @@ from phasezero.domain.signals import Phase
 from phasezero.domain.updates import Releasing, Update
 from phasezero.errors import BadInput, NotAllowed, said
 from phasezero.pipeline import made_from, rendered
+
+if TYPE_CHECKING:
+    from phasezero.brief.material import Material
 
 TWO_READERS_FROM = Phase.GROWING
 """From this phase on a release needs two people; without accounts one suffices and the update is marked "one reader"."""
@@ -61,13 +66,18 @@ def release(
     reason: str = "",
     viewer: Viewer = LOCAL_OWNER,
     audience: str = LOCAL,
+    answers: Mapping[str, str] | None = None,
 ) -> Update:
     """Issue the draft of a day: the person `by` has read it and answers for it.
 
-    `phase` overrules the suggested phase and then needs a `reason`. Raises BadInput if there is no draft of that day, or if the
+    `phase` overrules the suggested phase and then needs a `reason`. `answers`: what is said where the machine's outputs disagree,
+    by the key of each disagreement; all are answered, now or before. Raises BadInput if there is no draft of that day, or if the
     records it was made from have changed since: what is issued is what was read.
     """
+    from django.db import transaction
+
     from phasezero.brief.compose import compose
+    from phasezero.desk import assessing, hands
     from phasezero.store import derived
 
     if library.accounts_exist():
@@ -104,13 +114,30 @@ def release(
                 redo=redo,
             )
         )
-    number = derived.next_number(iso3, material.marking)
-    releasing = releasing_of(material.suggestion.phase, who, at, number, phase, reason)
-    material = replace(material, update_id=derived.update_id(iso3, on, audience, number))
-    update = compose(material, releasing)
-    content, html, text = rendered(update)
-    derived.issue(made_from(material), releasing.phase_confirmed, number, who, at, content, html, text)
+    with transaction.atomic():
+        if answers:
+            assessing.answer_machine(hands.owner(who, at), iso3, on, answers)
+            material = library.material(country, on, viewer, audience)
+        refuse_unanswered(material)
+        number = derived.next_number(iso3, material.marking)
+        releasing = releasing_of(material.suggestion.phase, who, at, number, phase, reason)
+        material = replace(material, update_id=derived.update_id(iso3, on, audience, number))
+        update = compose(material, releasing)
+        content, html, text = rendered(update)
+        derived.issue(made_from(material), releasing.phase_confirmed, number, who, at, content, html, text)
     return update
+
+
+def refuse_unanswered(material: Material) -> None:
+    """Raises BadInput while two of the machine's outputs disagree, or one with the judgement, and nobody has answered."""
+    for one in material.judged.unanswered:
+        raise BadInput(
+            said(
+                "the machine disagrees, and nobody has answered: {what} (answer it, here under its key {key})",
+                what=one.text,
+                key=one.key,
+            )
+        )
 
 
 def releasing_of(suggested: Phase, who: str, at: datetime, number: int, phase: int | None, reason: str) -> Releasing:

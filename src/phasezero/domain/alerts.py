@@ -1,6 +1,6 @@
 """An alert and its life: proposed, verified, issued by two people, acknowledged, acted on, closed, reviewed. And its asks.
 
-Where an alert stands is read from the statements about it and from the answers to its asks: it is nowhere written down a second time.
+Where an alert stands is read from the statements about it and from the answers to its asks: it is written down nowhere else.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ class Step(StrEnum):
     """The first of the two who issue it."""
     ISSUE = "issue"
     """The second."""
+    LINK = "link"
+    """The link of an ask that has left was made anew."""
     CLOSE = "close"
     REVIEW = "review"
 
@@ -77,6 +79,25 @@ class AlertStep:
     note: str = ""
     one_reader: bool = False
     """Issued by one person, without accounts, where two are asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An ask of an alert, as it is said to one audience. It leaves when two people have signed the alert, or it by itself."""
+
+    KIND: ClassVar[str] = "ask"
+
+    audience: str
+    """Key of the audience's profile."""
+    office: str
+    """Who is asked, never a person by name."""
+    action: str
+    by: date
+    quiet: bool
+    lines: tuple[tuple[str, str], ...]
+    """As it was said: the key of each part (`domain.audiences.PartKey`) with its text."""
+    facts: str
+    """`domain.asks.AskFacts` as JSON: the same can be said in other words."""
 
 
 class Replied(StrEnum):

@@ -326,3 +326,7 @@ def said_something(field: str, text: str, longest: int = LONGEST) -> None:
 def _each_once(ratings: Iterable[Rating], asked: Iterable[str], line: str) -> None:
     if sorted(rating.of for rating in ratings) != sorted(asked):
         raise BadInput(line)
+
+
+WORDS: tuple[type[StrEnum], ...] = (Direction, Confidence, Level, Presence, Trend, Party)
+"""The scales of this module, whose words pages say in the reader's language."""

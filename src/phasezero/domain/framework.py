@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from phasezero.domain.language import message
 from phasezero.domain.vocabularies import load
 from phasezero.errors import BadInput, said
 
@@ -91,11 +90,18 @@ def factor_of(indicator: str) -> Factor:
 @cache
 def holdings() -> dict[str, Holding]:
     """What can hold, by key, in the order in which it is asked."""
-    return {key: Holding(key, message(one["name"]), message(one["asks"])) for key, one in load("judging")["holding"].items()}
+    return {key: Holding(key, one["name"], one["asks"]) for key, one in load("judging")["holding"].items()}
 
 
 @cache
 def questions() -> dict[str, Question]:
     """What probabilities are asked of, by key."""
     rows = load("judging")["questions"].items()
-    return {key: Question(key, message(one["name"]), message(one["text"]), int(one["horizon_days"])) for key, one in rows}
+    return {key: Question(key, one["name"], one["text"], int(one["horizon_days"])) for key, one in rows}
+
+
+def texts() -> list[str]:
+    """Everything in it that pages and updates say in the reader's language."""
+    named = [text for factor in factors().values() for text in (factor.name, *(one.text for one in factor.indicators))]
+    asked = [text for one in holdings().values() for text in (one.name, one.asks)]
+    return [*named, *asked, *(one.text for one in questions().values())]

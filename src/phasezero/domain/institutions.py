@@ -16,6 +16,8 @@ from phasezero.errors import BadInput, NotFound, UnknownCountry, said
 
 _ALWAYS = (date.min, date.max)
 _TERM_YEARS = 2
+ASKERS = ("council_member", "government", "regional_organisation", "un", "court", "parliament", "civil_society")
+"""Kinds of actor that can ask a body for something."""
 
 
 class BodyKind(StrEnum):
@@ -49,6 +51,8 @@ class Instrument:
     """Kinds of actor that can ask for it."""
     lead_time_days: int
     """Our estimate of the days from the ask to a first effect."""
+    in_session: bool = False
+    """Whether it waits for a session of the body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,24 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
+class Sessions:
+    """When a body usually meets: of use where the days of a session are not known."""
+
+    fact: Fact
+    usual: tuple[tuple[str, str], ...]
+    """First and last day of each, as "03-01"."""
+
+    def ending_from(self, day: date) -> tuple[date, date]:
+        """The first usual session that ends on `day` or later."""
+        spans = (
+            (date.fromisoformat(f"{year}-{first}"), date.fromisoformat(f"{year}-{last}"))
+            for year in (day.year, day.year + 1)
+            for first, last in self.usual
+        )
+        return min(span for span in spans if span[1] >= day)
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     key: str
     name: str
@@ -72,16 +94,38 @@ class Body:
     worldwide: bool
     members: tuple[Membership, ...]
     """Of the organisation, by code; empty where it reaches the whole world, and where the list is not recorded."""
+    listed: Fact | None
+    """Where the list of members can be looked up; None where there is no list."""
     seats: tuple[Membership, ...]
     """Who sits in the body itself, permanently or elected; empty where that is not recorded."""
+    seats_recorded: tuple[date, date] | None
+    """First and last day on which all who sit in it are recorded."""
+    terms: Fact | None
+    """Where the terms of those who sit in it can be looked up."""
+    since: date
+    """The first day on which it could act; the earliest day there is where that was before 1990."""
+    sessions: Sessions | None
+    """None: it can meet on any day, or when it meets is not recorded."""
     mandate: Fact
     agenda: Fact
     """How a matter comes onto its agenda."""
     instruments: tuple[Instrument, ...]
 
     def concerns(self, iso3: str, day: date) -> bool:
-        """Whether a country is in its reach on a day; no for a body whose members are not recorded."""
-        return self.worldwide or any(one.iso3 == iso3 and one.on(day) for one in self.members)
+        """Whether a country is in its reach on a day; no for a body whose members are not recorded, or that is not there yet."""
+        return day >= self.since and (self.worldwide or self.is_member(iso3, day))
+
+    def is_member(self, iso3: str, day: date) -> bool:
+        return any(one.iso3 == iso3 and one.on(day) for one in self.members)
+
+    def has_seat(self, iso3: str, day: date) -> bool:
+        return any(one.iso3 == iso3 and one.on(day) for one in self.seats)
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """All that is said of it with a source."""
+        sessions = None if self.sessions is None else self.sessions.fact
+        return tuple(one for one in (self.mandate, self.agenda, sessions, self.listed, self.terms) if one is not None)
 
     def sitting(self, day: date) -> list[str]:
         """ISO codes of those who sit in it on a day, by code."""
@@ -147,7 +191,12 @@ def _body(entry: Mapping[str, Any]) -> Body:
         kind=BodyKind(entry["kind"]),
         worldwide=worldwide,
         members=tuple(_membership(one, _ALWAYS) for one in entry.get("members", ())),
+        listed=_fact(entry["listed"]) if entry.get("members") else None,
         seats=tuple(_seats(entry)),
+        seats_recorded=_recorded([term["year"] for term in entry.get("elected", ())]),
+        terms=_fact(entry["terms"]) if "elected" in entry else None,
+        since=entry.get("since", date.min),
+        sessions=_sessions(entry["sessions"]) if "sessions" in entry else None,
         mandate=_fact(entry["mandate"]),
         agenda=_fact(entry["agenda"]),
         instruments=instruments,
@@ -159,6 +208,20 @@ def _seats(entry: Mapping[str, Any]) -> Iterable[Membership]:
     for term in entry.get("elected", ()):
         span = date(term["year"], 1, 1), date(term["year"] + _TERM_YEARS - 1, 12, 31)
         yield from (_membership(one, span) for one in term["members"])
+
+
+def _recorded(years: list[int]) -> tuple[date, date] | None:
+    """The days on which those of every election that counts on them are known."""
+    whole = [year for year in years if year - 1 in years]
+    return (date(min(whole), 1, 1), date(max(whole), 12, 31)) if whole else None
+
+
+def _sessions(one: Mapping[str, Any]) -> Sessions:
+    usual = tuple((first, last) for first, last in one["usual"])
+    for first, last in usual:
+        if date.fromisoformat(f"2001-{first}") > date.fromisoformat(f"2001-{last}"):
+            raise ValueError(f"a usual session ends on {last}, before it begins on {first}")
+    return Sessions(_fact(one), usual)
 
 
 def _membership(one: str | Mapping[str, Any], span: tuple[date, date]) -> Membership:
@@ -176,13 +239,15 @@ def _instrument(one: Mapping[str, Any]) -> Instrument:
         raise ValueError(f"the lead time of {one['id']} is {days!r}; give days from 1 to 999")
     if not one["asked_by"]:
         raise ValueError(f"nobody can ask for {one['id']}; name kinds of actor in asked_by")
-    return Instrument(one["id"], one["does"], tuple(one["asked_by"]), days)
+    if unknown := [who for who in one["asked_by"] if who not in ASKERS]:
+        raise ValueError(f"{unknown[0]!r} cannot ask for {one['id']}; those who can ask are: {', '.join(ASKERS)}")
+    return Instrument(one["id"], one["does"], tuple(one["asked_by"]), days, bool(one.get("in_session", False)))
 
 
 def _fact(one: Mapping[str, Any]) -> Fact:
     if not isinstance(one["dated"], date) or not isinstance(one["checked"], bool):
         raise ValueError(
-            f"a fact needs the day of its source and whether it was checked; it has {one['on']!r}, {one['checked']!r}"
+            f"a fact needs the day of its source and whether it was checked; it has {one['dated']!r}, {one['checked']!r}"
         )
     if not one["text"].strip() or not one["source"].strip():
         raise ValueError("a fact needs a text and a source")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
-from phasezero.domain.assessment import Dissent, Evidence, Judgement
+from phasezero.domain.alert_life import AlertLife, lives
+from phasezero.domain.assessment import REPLY_DAYS, Dissent, Evidence, Judgement, Reply, ReplyAnswer
 from phasezero.domain.marking import Marking, joined
 from phasezero.domain.phrases import Phrase
 from phasezero.domain.statements import Standing, Stated
@@ -70,6 +71,20 @@ class Judged:
         """Warnings already given, the newest first."""
         found = [WarningGiven(one, tuple(self.standing.all(Answered, one.id))) for one in self.standing.all(Warned)]
         return tuple(sorted(found, key=lambda one: (one.warning.content.on, one.warning.id), reverse=True))
+
+    @cached_property
+    def alerts(self) -> tuple[AlertLife, ...]:
+        """Our alerts, the newest first."""
+        return lives(self.standing)
+
+    @cached_property
+    def replies(self) -> tuple[Replied, ...]:
+        """Replies by those concerned, the newest first."""
+        found = [
+            Replied(one, self.standing.last(ReplyAnswer, one.id), one.content.received + timedelta(days=REPLY_DAYS))
+            for one in self.standing.all(Reply)
+        ]
+        return tuple(sorted(found, key=lambda one: (one.reply.content.received, one.reply.id), reverse=True))
 
     @property
     def unanswered(self) -> tuple[Disagreement, ...]:

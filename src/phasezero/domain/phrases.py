@@ -212,6 +212,17 @@ def said(label: str | Fact, language: Language = ENGLISH) -> str:
     return label if isinstance(label, str) else "".join(part.text for part in label.parts(language))
 
 
+def untranslated(fact: Fact, language: Language) -> bool:
+    """Whether a part of our own words has none in a language."""
+    if isinstance(fact, Listed):
+        return any(untranslated(item, language) for item in fact.items)
+    if not isinstance(fact, Phrase) or language is ENGLISH:
+        return False
+    template = language.template(fact.message, fact.many, fact.count, fact.context)
+    bare = bool(_LEFT.search(_SLOT.sub("", template))) and template in (fact.message, fact.many)
+    return bare or any(untranslated(one, language) for one in fact.facts.values())
+
+
 def _apart(part: Part) -> str:
     text = without_directions(part.text)
     return f"\u2068{text}\u2069" if stands_apart(part) else text
@@ -263,11 +274,16 @@ def needed(of: Phrase) -> frozenset[str]:
 
 
 def vocabulary_messages() -> list[str]:
-    """Messages that stand in the vocabularies: names of the phases and conditions of the phase rule."""
+    """Messages that stand in the vocabularies: names of the phases and of the frames, conditions of the phase rule, reasons of
+    the rule of framing."""
+    from phasezero.domain.framing import frames
     from phasezero.domain.phase_rule import phase_rule
     from phasezero.domain.wording import wording
 
-    return [*wording().phases, *phase_rule().conditions.values()]
+    told = frames()
+    framed = [text for frame in told.frames for text in (frame.name, frame.about)]
+    likely = [one.word for one in wording().likelihood]
+    return [*wording().phases, *likely, *phase_rule().conditions.values(), *framed, *(one.why for one in told.against.values())]
 
 
 def listed(items: Iterable[Fact], joining: Joining = Joining.AND) -> Listed:

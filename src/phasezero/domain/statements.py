@@ -56,6 +56,7 @@ KINDS: dict[str, type[Any]] = {
         warnings_given.Answered,
         alerts.Alert,
         alerts.AlertStep,
+        alerts.Asked,
         alerts.AskStep,
         actions.Action,
         actions.ActionStep,
@@ -138,3 +139,8 @@ class Standing:
 
     def by_id(self, key: str) -> Stated | None:
         return next((one for one in self.statements if one.id == key), None)
+
+    def action_state(self, key: str) -> actions.ActionState:
+        """How far an action is."""
+        last = self.last(actions.ActionStep, key)
+        return actions.ActionState.PLANNED if last is None else last.content.to

@@ -3,6 +3,8 @@
 `EVENTS`: one row for each *version* of an event that was learned by some day. On a day `d` the versions known are those with
 `learned_on <= d` and (`superseded_on` null or `> d`); whoever hands out the table for a day leaves out rows learned later and
 sets a `superseded_on` after that day to null.
+
+`HEADLINES`: one row for each report that was known by some day and speaks of an event of one country, as known on that day.
 """
 
 from __future__ import annotations
@@ -35,4 +37,11 @@ EVENTS: dict[str, str] = {
     "place_precision": "UCDP where_prec, 1 exact to 7 sea or air (integer)",
     "latitude": "degrees north (float)",
     "longitude": "degrees east (float)",
+}
+
+HEADLINES: dict[str, str] = {
+    "id": "public id of the report (text)",
+    "publisher": "as the data set spells it (text)",
+    "title": "as published; empty where the data set names none (text)",
+    "documented_at": "date of the report (date)",
 }

@@ -6,7 +6,7 @@ first step nor an ask (DESIGN §7).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -101,6 +101,16 @@ class Tool:
 def catalogue() -> tuple[Tool, ...]:
     """Every tool, those with an entry under `tools` before upstream ones. Raises BadInput with one line for a fault."""
     return parse(load("tools"))
+
+
+def texts() -> Iterator[str]:
+    """What the catalogue says to people, for the catalogues of other languages."""
+    for tool in catalogue():
+        yield from (tool.id, *tool.means.values(), *tool.harms, *tool.when_not)
+        yield from (
+            text for text in (tool.if_state, tool.condition, tool.first_step, tool.exit, tool.constraint, tool.basis) if text
+        )
+        yield from (name for actor in tool.who for name in (actor.name, actor.if_state))
 
 
 _LISTS = ("strategy", "phases", "who", "harms", "when_not")

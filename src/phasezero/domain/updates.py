@@ -91,7 +91,8 @@ class Source:
     """A record that a sentence cites, as the reader finds it in the list of sources."""
 
     key: str
-    """"event:<id>", "report:<id>", "signal:<...>", "phase:<...>", "update:<id>", "dataset:<key>"."""
+    """"event:<id>", "report:<id>", "signal:<...>", "phase:<...>", "update:<id>", "dataset:<key>",
+    "options:<country>" (the rule by which options are listed), "option:<id in the catalogue>"."""
     number: int
     """The [n] of the text."""
     text: tuple[Part, ...]

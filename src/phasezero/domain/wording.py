@@ -25,7 +25,7 @@ class Likelihood:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """`vocabulary/wording.yml`, and from `sectors.yml` the scale of likelihood and the names of the phases."""
+    """`vocabulary/wording.yml`, and from `scales.yml` the scale of likelihood and the names of the phases."""
 
     lists: Mapping[str, Any]
     likelihood: tuple[Likelihood, ...]
@@ -42,9 +42,9 @@ class Wording:
 @cache
 def wording() -> Wording:
     """The vocabularies, read once."""
-    sectors = _read("sectors.yml")
-    scale = tuple(Likelihood(one["word"], float(one["low"]), float(one["high"])) for one in sectors["likelihood"])
-    names = tuple(one["name"] for one in sorted(sectors["phases"], key=lambda one: int(one["id"])))
+    scales = _read("scales.yml")
+    scale = tuple(Likelihood(one["word"], float(one["low"]), float(one["high"])) for one in scales["likelihood"])
+    names = tuple(one["name"] for one in sorted(scales["phases"], key=lambda one: int(one["id"])))
     return Wording(_read("wording.yml"), scale, names)
 
 

@@ -12,6 +12,30 @@ from typing import TYPE_CHECKING
 from phasezero.library.auditing import SOMEBODY, AuditLine, audit_head, audit_lines
 from phasezero.library.making_updates import datasets, digest, material, newest_day, phase, region_names, replay, update
 from phasezero.library.opening import no_store_yet, open_store, store_problem, watched, where
+from phasezero.library.reading_alerts import (
+    OpenedAsk,
+    RegisteredAction,
+    SameOffice,
+    actions,
+    alerts,
+    ask_facts,
+    asks_of_office,
+    opened_ask,
+    side_by_side,
+    warnings,
+)
+from phasezero.library.reading_assessment import Assessing, RoundOfViews, assessing, judged
+from phasezero.library.reading_checklist import checklist, marking_of_phase
+from phasezero.library.reading_desk import (
+    DeskItem,
+    Side,
+    decisions_on,
+    desk_assigned,
+    desk_decisions,
+    desk_item,
+    desk_queue,
+    desk_stamp,
+)
 from phasezero.library.reading_events import (
     EventDetail,
     event,
@@ -24,6 +48,28 @@ from phasezero.library.reading_events import (
     last_known_day,
     lines_by_id,
     search,
+)
+from phasezero.library.reading_framing import FRAMING_MONTHS, MOST_MONTHS, framing, framing_json, framing_picture, framing_text
+from phasezero.library.reading_institutions import (
+    Standing,
+    agenda,
+    agenda_calendar,
+    agenda_entry,
+    agenda_of_reader,
+    body_json,
+    entry_json,
+    institution,
+    institutions,
+    institutions_for,
+    next_slots,
+    path_json,
+    path_unknowns,
+    paths,
+    slot_json,
+    slots_from,
+    standing_of,
+    tie,
+    ties,
 )
 from phasezero.library.reading_options import Options, options, options_json, options_text
 from phasezero.library.reading_updates import (
@@ -65,6 +111,11 @@ from phasezero.library.viewers import (
 )
 
 if TYPE_CHECKING:  # names that the pages give to what they are handed
+    from phasezero.act.options import FactorHere as FactorHere
+    from phasezero.act.options import Option as Option
+    from phasezero.actors.paths import FoundPaths as FoundPaths
+    from phasezero.actors.paths import PathStep as PathStep
+    from phasezero.domain.alert_life import AlertLife as AlertLife
     from phasezero.store.derived import StoredUpdate as StoredUpdate
     from phasezero.store.listing import EventLine as EventLine
     from phasezero.store.listing import UpdateLine as UpdateLine
@@ -72,20 +123,48 @@ if TYPE_CHECKING:  # names that the pages give to what they are handed
     from phasezero.store.reading import EventFilter as EventFilter
 
 __all__ = [
+    "FRAMING_MONTHS",
+    "MOST_MONTHS",
     "SOMEBODY",
+    "Assessing",
     "AuditLine",
     "CountryLine",
+    "DeskItem",
     "EventDetail",
     "Feed",
+    "OpenedAsk",
     "Options",
+    "RegisteredAction",
+    "RoundOfViews",
+    "SameOffice",
+    "Side",
+    "Standing",
     "accounts_exist",
+    "actions",
+    "agenda",
+    "agenda_calendar",
+    "agenda_entry",
+    "agenda_of_reader",
+    "alerts",
     "anonymous",
+    "ask_facts",
+    "asks_of_office",
+    "assessing",
     "audience_for",
     "audit_head",
     "audit_lines",
+    "body_json",
+    "checklist",
     "closed",
     "datasets",
+    "decisions_on",
+    "desk_assigned",
+    "desk_decisions",
+    "desk_item",
+    "desk_queue",
+    "desk_stamp",
     "digest",
+    "entry_json",
     "event",
     "event_filter",
     "event_lines",
@@ -95,20 +174,34 @@ __all__ = [
     "events_page",
     "feeds",
     "forget_in_memory",
+    "framing",
+    "framing_json",
+    "framing_picture",
+    "framing_text",
+    "institution",
+    "institutions",
+    "institutions_for",
+    "judged",
     "lacks_second_factor",
     "last_known_day",
     "ledger",
     "lines_by_id",
+    "marking_of_phase",
     "material",
     "newest_day",
+    "next_slots",
     "no_store_yet",
     "note_seen",
     "open_store",
+    "opened_ask",
     "options",
     "options_json",
     "options_text",
     "organisation",
     "overview",
+    "path_json",
+    "path_unknowns",
+    "paths",
     "person_with",
     "phase",
     "read_update",
@@ -119,12 +212,18 @@ __all__ = [
     "seen_and_withheld",
     "seen_by",
     "seen_of_task_force",
+    "side_by_side",
     "site",
+    "slot_json",
+    "slots_from",
     "stamp",
     "standing",
+    "standing_of",
     "store_problem",
     "stored_update",
     "stored_update_of",
+    "tie",
+    "ties",
     "unfinished",
     "update",
     "update_fragment",
@@ -134,6 +233,7 @@ __all__ = [
     "updates_page",
     "viewer_of",
     "viewer_of_token",
+    "warnings",
     "watched",
     "where",
     "world_picture",

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from phasezero import __version__
 from phasezero.domain.countries import find_country
-from phasezero.domain.marking import LOCAL, LOCAL_OWNER, TLP, Viewer
+from phasezero.domain.marking import LOCAL, LOCAL_OWNER, TLP, Viewer, joined
 from phasezero.domain.phrases import Days, Label, Land, phrase
 from phasezero.domain.recording import LOCAL_PARTNERS
 from phasezero.domain.signals import Phase, PhaseSuggestion
+from phasezero.library.reading_assessment import IN_UPDATE, judged_from
+from phasezero.library.reading_institutions import next_slots
 
 if TYPE_CHECKING:
     import polars as pl
 
     from phasezero.brief.material import Basis, Material
+    from phasezero.domain.agenda import Slot
     from phasezero.domain.events import Dataset
+    from phasezero.domain.framing import Framing
+    from phasezero.domain.judged import Judged
+    from phasezero.domain.options import OptionLines
     from phasezero.domain.updates import Update
+    from phasezero.domain.verifying import Decided
 
 DERIVED_FLOOR = TLP.GREEN
 """Whatever we compute is for its audience only, even from public records."""
@@ -36,14 +43,14 @@ def replay(
 ) -> list[PhaseSuggestion]:
     """The suggested phase of each of `days`, each from what was known on that day only."""
     from phasezero.monitor.phase import replay as replayed
-    from phasezero.store import reading
+    from phasezero.store import reading, resolving
 
     if not days:
         return []
     iso3 = find_country(country).iso3
-    versions, _ = reading.of_data_sets(reading.event_versions(viewer, max(days), iso3))
-    begin, end = reading.data_begin(viewer, iso3), reading.data_end(viewer, versions)
-    suggestions = replayed(versions, iso3, list(days), region_names(iso3), begin)
+    known = resolving.known(viewer, max(days), iso3)
+    begin, end = reading.data_begin(viewer, iso3), reading.data_end(viewer, known.coded)
+    suggestions = replayed(known.counted, iso3, list(days), region_names(iso3), begin)
     if progress is not None:
         progress(len(suggestions))
     return [replace(one, not_assessed=why_not(iso3, one.as_of, one.known, begin, end)) for one in suggestions]
@@ -83,21 +90,42 @@ def update(country: str, on: date, viewer: Viewer = LOCAL_OWNER, audience: str =
     return compose(material(country, on, viewer, audience, level))
 
 
-def material(country: str, on: date, viewer: Viewer = LOCAL_OWNER, audience: str = LOCAL, level: TLP = DERIVED_FLOOR) -> Material:
+def material(
+    country: str,
+    on: date,
+    viewer: Viewer = LOCAL_OWNER,
+    audience: str = LOCAL,
+    level: TLP = DERIVED_FLOOR,
+    stated_in: str | None = None,
+) -> Material:
     """Everything the update of that day is made from, read through the audience's filter: as the viewer may see it inside
-    `audience` alone. It is marked no lower than any record it is made from, nor than `level`."""
+    `audience` alone. It is marked no lower than any record it is made from, nor than `level`.
+
+    `stated_in`: the task force whose judgements, warnings and asks it prints, where what is released is for everybody; else those
+    of `audience`. Either way only what the viewer sees.
+    """
     from phasezero.brief import compose, material
     from phasezero.domain.countries import country as country_of
+    from phasezero.library.reading_framing import framing_of, held_headlines
     from phasezero.monitor.delay import facts
     from phasezero.sources import boundaries
-    from phasezero.store import derived, reading
+    from phasezero.store import derived, reading, resolving
 
     iso3, viewer = find_country(country).iso3, viewer.within(audience)
-    versions, told = reading.of_data_sets(reading.event_versions(viewer, on, iso3))
-    begin, end = reading.data_begin(viewer, iso3), reading.data_end(viewer, versions)
+    known = resolving.known(viewer, on, iso3)
+    versions, told = known.counted, known.told
+    begin, end = reading.data_begin(viewer, iso3), reading.data_end(viewer, known.coded)
     basis, suggestion = _basis_and_suggestion(viewer, iso3, on, versions, begin)
     suggestion = replace(suggestion, not_assessed=why_not(iso3, on, suggestion.known, begin, end))
-    marking = reading.marking_of_inputs(viewer, on, iso3).at_least(level, audience)
+    judged = judged_from(viewer, iso3, on, stated_in or audience, suggestion, versions, IN_UPDATE)
+    of_events = reading.marking_of_inputs(viewer, on, iso3)
+    headlines = held_headlines(viewer, iso3, on)
+    made_of = joined([of_events, headlines.marking]).at_least(level, audience)
+    framing = framing_of(headlines, reading.newest(versions, on), iso3, on, audience, made_of)
+    slots = next_slots(iso3, on, viewer, audience)
+    entered = (slot.entry.marking for slot in slots if slot.entry is not None)
+    inputs = [of_events, *known.markings, judged.marking, headlines.marking, *entered]
+    marking = joined(inputs).at_least(level, audience)
     made = material.Material(
         country=country_of(iso3),
         as_of=on,
@@ -107,25 +135,48 @@ def material(country: str, on: date, viewer: Viewer = LOCAL_OWNER, audience: str
         told=told,
         suggestion=suggestion,
         basis=basis,
-        delay=facts(versions, iso3, on),
+        delay=facts(known.coded, iso3, on),
         claims={},
         data_end=end,
         data_begin=begin,
         source_keys={},
         regions=boundaries.regions(iso3),
         region_names=region_names(iso3),
-        releases=tuple(reading.releases_of(viewer, versions)),
+        releases=tuple(reading.releases_of(viewer, known.coded)),
         datasets=datasets(),
+        options={},
+        judged=judged,
+        framing=framing,
+        slots=slots,
+        stands_for=known.stands_for,
         inputs_digest=digest(versions.vstack(told), basis, begin),
         code_version=__version__,
         update_id=derived.update_id(iso3, on, audience, None, marking.tlp),
     )
     needed = compose.events_needed(made)
+    decided = resolving.decided_on(viewer, needed, on)
+    coded = set(known.coded["id"]) if decided else set()
+    folded = [event for one in decided.values() for event in one.members if event in coded]
+    marking = joined([*inputs, *(one for held in decided.values() for one in held.markings)]).at_least(level, audience)
     return replace(
         made,
-        claims=reading.claims_by_event(viewer, needed, on),
-        source_keys=reading.source_keys(viewer, needed, datasets()),
+        marking=marking,
+        update_id=derived.update_id(iso3, on, audience, None, marking.tlp),
+        decided=decided,
+        inputs_digest=digest(versions.vstack(told), basis, begin, decided, (judged, framing, slots)),
+        options={} if made.not_assessed else _options(made),
+        claims=resolving.claims_counted(viewer, needed, known.stands_for, on),
+        source_keys=reading.source_keys(viewer, [*needed, *folded], datasets()),
     )
+
+
+def _options(made: Material) -> Mapping[int, OptionLines]:
+    from phasezero.act.in_update import lines_by_phase
+    from phasezero.act.rule import option_rule
+    from phasezero.act.situation import situation
+
+    suggestion = made.suggestion
+    return lines_by_phase(situation(made.now, suggestion, int(suggestion.phase), False, made.data_begin, option_rule()))
 
 
 def _basis_and_suggestion(
@@ -143,13 +194,30 @@ def _basis_and_suggestion(
     return Basis(since, None if issued is None else issued.number, then), now
 
 
-def digest(versions: pl.DataFrame, basis: Basis, begin: date | None) -> str:
-    """SHA-256 over what an update is made from: every version of every event, since when the data cover the country, and what
-    it is compared with."""
+def digest(
+    versions: pl.DataFrame,
+    basis: Basis,
+    begin: date | None,
+    decided: Mapping[str, Decided] | None = None,
+    beside: tuple[Judged, Framing, tuple[Slot, ...]] | None = None,
+) -> str:
+    """SHA-256 over what an update is made from: every version of every event, since when the data cover the country, what it is
+    compared with, the rule and catalogue by which options are listed, what people decided on the events, and `beside` them: what
+    they stated, how headlines framed the country, and the slots of agendas."""
+    from phasezero.act import in_update
+
     rows = hashlib.sha256()
     for row in versions.iter_rows():
         rows.update(repr(row).encode())
-    rows.update(repr((basis.on, basis.issued_number, int(basis.suggestion.phase), begin, __version__)).encode())
+    compared = (basis.on, basis.issued_number, int(basis.suggestion.phase))
+    rows.update(repr((*compared, begin, __version__, in_update.digest())).encode())
+    for event, held in sorted((decided or {}).items()):
+        rows.update(repr((event, held.shown)).encode())
+    if beside is not None:
+        judged, framing, slots = beside
+        rows.update(repr([one.id for one in judged.standing.statements]).encode())
+        rows.update(repr((framing.reports, framing.everyone, framing.by_reach, framing.warnings)).encode())
+        rows.update(repr([(one.body.key, one.first, one.last, one.entry and one.entry.id) for one in slots]).encode())
     return rows.hexdigest()
 
 

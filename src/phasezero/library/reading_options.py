@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from phasezero.domain.countries import find_country
 from phasezero.domain.marking import LOCAL, LOCAL_OWNER, TLP, Viewer, joined
+from phasezero.domain.phrases import Land
 from phasezero.domain.updates import UpdateState
 from phasezero.errors import BadInput, said
 from phasezero.library.making_updates import DERIVED_FLOOR, datasets, region_names, why_not
 
 if TYPE_CHECKING:
     from phasezero.act.options import OptionList
+    from phasezero.act.rule import OptionRule
     from phasezero.act.written import Heading
     from phasezero.store.derived import StoredUpdate
 
@@ -24,6 +26,7 @@ class Options:
 
     found: OptionList
     heading: Heading
+    rule: OptionRule
 
 
 def options(
@@ -45,22 +48,23 @@ def options(
     from phasezero.act.situation import situation
     from phasezero.domain.tools import catalogue
     from phasezero.monitor.phase import suggest
-    from phasezero.store import reading
+    from phasezero.store import reading, resolving
 
     found, viewer, rule = find_country(country), viewer.within(audience), option_rule()
     iso3 = found.iso3
-    versions, _ = reading.of_data_sets(reading.event_versions(viewer, day, iso3))
-    begin, end = reading.data_begin(viewer, iso3), reading.data_end(viewer, versions)
+    known = resolving.known(viewer, day, iso3)
+    versions = known.counted
+    begin, end = reading.data_begin(viewer, iso3), reading.data_end(viewer, known.coded)
     suggestion = suggest(versions, iso3, day, region_names(iso3), begin, look_back_days=0)
     suggestion = replace(suggestion, not_assessed=why_not(iso3, day, suggestion.known, begin, end))
     confirmed = _confirmed(viewer, iso3, day)
     phase = suggestion.suggested if confirmed is None else confirmed.phase
     if phase is None:
-        raise BadInput(said("no options for {country} on {day}: {why}", country=found.name, day=day, why=suggestion.not_assessed))
+        raise BadInput(said("no options for {country} on {day}: {why}", country=Land(iso3), day=day, why=suggestion.not_assessed))
     here = situation(reading.newest(versions, day), suggestion, phase, confirmed is not None, begin, rule)
     horizon = rule.numbers.horizon_days if horizon_days is None else horizon_days
-    markings = [reading.marking_of_inputs(viewer, day, iso3), *((confirmed.marking,) if confirmed else ())]
-    used = {release.source for release in reading.releases_of(viewer, versions)}
+    markings = [reading.marking_of_inputs(viewer, day, iso3), *known.markings, *((confirmed.marking,) if confirmed else ())]
+    used = {release.source for release in reading.releases_of(viewer, known.coded)}
     return Options(
         found=option_list(here, catalogue(), evidence.evidence(), horizon),
         heading=written.Heading(
@@ -70,6 +74,7 @@ def options(
             review=evidence.review(),
             datasets=tuple(one for key, one in datasets().items() if key in used),
         ),
+        rule=rule,
     )
 
 
@@ -86,13 +91,13 @@ def _confirmed(viewer: Viewer, iso3: str, day: date) -> StoredUpdate | None:
 
 def options_json(made: Options) -> dict[str, Any]:
     """A list of options as plain dictionaries and lists."""
-    from phasezero.act import rule, written
+    from phasezero.act import written
 
-    return written.as_json(made.found, made.heading, rule.option_rule())
+    return written.as_json(made.found, made.heading, made.rule)
 
 
 def options_text(made: Options) -> str:
     """A list of options as text of at most 100 columns."""
-    from phasezero.act import rule, written
+    from phasezero.act import written
 
-    return written.as_text(made.found, made.heading, rule.option_rule())
+    return written.as_text(made.found, made.heading, made.rule)

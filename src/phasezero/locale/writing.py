@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext
 from django.utils.translation.trans_real import translation
 
+from phasezero.domain import phrases
 from phasezero.domain.language import ENGLISH, Language, in_context
 from phasezero.errors import Said
 
@@ -79,7 +80,9 @@ def told(sentence: object) -> str:
 
 
 def _value(value: object) -> object:
-    """A value inside a sentence: days stay as 2013-04-01 in English, as whoever typed them wrote them."""
+    """A value inside a sentence: phrases are said; days stay as 2013-04-01 in English, as whoever typed them wrote them."""
     if isinstance(value, Said):
         return told(value)
+    if isinstance(value, phrases.Sayable):
+        return "".join(part.text for part in value.parts(active()))
     return day(value) if isinstance(value, date) and active() is not ENGLISH else value

@@ -15,7 +15,7 @@ from django.db import connection
 
 from phasezero.domain.marking import TLP, Viewer
 from phasezero.store.reading import EventFilter
-from phasezero.store.sql import Condition, among, any_row, every, known, newest, rows
+from phasezero.store.sql import ALWAYS, Condition, among, any_row, every, known, newest, rows
 from phasezero.store.visibility import levels
 
 _WINDOW = 1000
@@ -35,15 +35,17 @@ def page(
     after: tuple[date, int] | None,
     columns: tuple[str, ...],
     most: int,
+    also: Condition = ALWAYS,
 ) -> list[tuple[Any, ...]]:
     """The newest version of each event that the viewer sees and that was known by `as_of`, newest event first, at most `most`.
 
-    `columns`: of the version `v`, its `event` and its `release`. `after`: day and number of the version before.
+    `columns`: of the version `v`, its `event` and its `release`. `after`: day and number of the version before. `also`: what else
+    is asked of `v`.
     """
     narrow = narrow or EventFilter()
     bounds = every(_bounds(as_of, narrow, after))
     filters = [Condition(f"v.{column} {how} %s", (value,)) for column, how, value in narrow.pairs() if column not in _INDEXED]
-    rest = every([*filters, newest(viewer, as_of)])
+    rest = every([*filters, also, newest(viewer, as_of)])
     whole = every([bounds, rest])
     if connection.vendor != "postgresql" or narrow.country is None:
         end = f"FROM store_eventversion v {_JOINED} WHERE {whole.sql} {_NEWEST_FIRST} {most}"

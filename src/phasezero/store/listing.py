@@ -19,6 +19,7 @@ from phasezero.store.ids import from_text, to_text
 from phasezero.store.ledger import DONE, JOB, STARTED, STOPPED
 from phasezero.store.reading import EventFilter, event_of, read_cursor
 from phasezero.store.records import marking_of
+from phasezero.store.sql import ALWAYS, Condition
 from phasezero.store.visibility import RecordQuerySet
 
 
@@ -86,9 +87,16 @@ class EventLinePage:
     """Cursor of the next page; None at the end."""
 
 
-def event_lines(viewer: Viewer, as_of: date | None, narrow: EventFilter | None, cursor: str | None, size: int) -> EventLinePage:
-    """`reading.events_page` in less time: the same events, the same cursors, without provenance."""
-    found = event_query.page(viewer, as_of, narrow, read_cursor(cursor) if cursor else None, _COLUMNS, size + 1)
+def event_lines(
+    viewer: Viewer,
+    as_of: date | None,
+    narrow: EventFilter | None,
+    cursor: str | None,
+    size: int,
+    also: Condition = ALWAYS,
+) -> EventLinePage:
+    """`reading.events_page` in less time: the same events, the same cursors, without provenance. `also`: see there."""
+    found = event_query.page(viewer, as_of, narrow, read_cursor(cursor) if cursor else None, _COLUMNS, size + 1, also)
     page = [EventLine(*row) for row in found]
     more = f"{page[size - 1].occurred_end}.{to_text(page[size - 1].version)}" if len(page) > size else None
     return EventLinePage(tuple(page[:size]), more)
@@ -96,9 +104,12 @@ def event_lines(viewer: Viewer, as_of: date | None, narrow: EventFilter | None, 
 
 def lines_by_id(viewer: Viewer, event_ids: Iterable[str], as_of: date | None = None) -> dict[str, EventLine]:
     """Those of these events that the viewer may see, as known by `as_of`."""
-    found = event_query.of_events(viewer, as_of, [from_text(text) for text in event_ids], _COLUMNS)
-    lines = (EventLine(*row) for row in found)
-    return {line.id: line for line in lines}
+    return {line.id: line for line in lines_of(viewer, [from_text(text) for text in event_ids], as_of)}
+
+
+def lines_of(viewer: Viewer, numbers: list[int], as_of: date | None = None) -> list[EventLine]:
+    """`lines_by_id` for numbers of events."""
+    return [EventLine(*row) for row in event_query.of_events(viewer, as_of, numbers, _COLUMNS)]
 
 
 @dataclass(frozen=True, slots=True)

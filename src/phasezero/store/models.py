@@ -195,7 +195,10 @@ class Step(Record):
         indexes = [models.Index(fields=["-started_at"], name="step_by_time")]
 
 
-from phasezero.store.audit import AuditEntry  # noqa: E402 - Django finds models here
+from phasezero.store.agenda import AgendaEntry  # noqa: E402 - Django finds models here
+from phasezero.store.ask_links import AskLink  # noqa: E402 - as above
+from phasezero.store.audit import AuditEntry  # noqa: E402 - as above
+from phasezero.store.decisions import Decision  # noqa: E402 - as above
 from phasezero.store.deliveries import Delivery, Subscription  # noqa: E402 - as above
 from phasezero.store.intake import (  # noqa: E402 - Django finds models here
     Addition,
@@ -224,14 +227,18 @@ from phasezero.store.people import (  # noqa: E402 - Django finds models here
 from phasezero.store.releases import Proposal  # noqa: E402
 from phasezero.store.seen import Seen  # noqa: E402
 from phasezero.store.statements import Statement  # noqa: E402
+from phasezero.store.ties import TieEntry  # noqa: E402
 from phasezero.store.vault import Opening, Source, StewardKey, VaultKey, VaultShare  # noqa: E402 - as above
 
 __all__ = [
     "Addition",
+    "AgendaEntry",
     "Answer",
+    "AskLink",
     "AuditEntry",
     "Claim",
     "Coverage",
+    "Decision",
     "Declaration",
     "Delivery",
     "Event",
@@ -262,6 +269,7 @@ __all__ = [
     "Submission",
     "Subscription",
     "TaskForce",
+    "TieEntry",
     "Token",
     "Turn",
     "Update",

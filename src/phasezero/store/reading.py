@@ -9,7 +9,9 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-from django.db.models import Count, Max, Min, Q
+from django.db import connection
+from django.db.models import Count, F, Max, Min, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from phasezero.domain.events import (
     Claim,
@@ -65,7 +67,10 @@ _VALUES: dict[str, pl.DataType | type[pl.DataType]] = {
 """What is read from the database for an `EVENTS` table, with types."""
 
 
-_ORDER = ("occurred_end", "occurred_start", "place", "side_a", "side_b", "deaths_best", "deaths_high", "id", "version")
+_ORDER = (
+    *("occurred_end", "occurred_start", "place", "side_a", "side_b", "deaths_best", "deaths_high"),
+    *("id", "version", "learned_on"),
+)
 """What happened comes before ids, which differ between installations: two stores list the same events alike."""
 
 
@@ -74,14 +79,33 @@ def event_versions(viewer: Viewer, as_of: date, country: str | None = None) -> p
     rows = models.EventVersion.objects.visible(viewer, as_of)
     if country is not None:
         rows = rows.filter(country=country)
-    frame = pl.DataFrame(list(rows.values_list(*_VALUES)), schema=_VALUES, orient="row")
+    frame = _read(rows)
     learned = pl.col("learned_at").dt.date()
     # The running minimum from the newest release backwards, without the row itself: the day a newer version was learned.
     newer = learned.reverse().cum_min().shift(1).reverse().over("event_id")
     frame = frame.sort("event_id", "release_order").with_columns(learned_on=learned, superseded_on=newer)
     ids = pl.col("event_id").map_elements(to_text, return_dtype=pl.String)
     version = pl.format("{} {}", "release__source", "release__version")
-    return frame.with_columns(id=ids, version=version).select(list(EVENTS)).sort(*_ORDER)
+    return in_order(frame.with_columns(id=ids, version=version).select(list(EVENTS)))
+
+
+def _read(rows: QuerySet[models.EventVersion]) -> pl.DataFrame:
+    """`_VALUES` of rows. SQLite keeps days as text, and turning each into an object took most of the time of a large country:
+    they are parsed as columns."""
+    if connection.vendor != "sqlite":
+        return pl.DataFrame(list(rows.values_list(*_VALUES)), schema=_VALUES, orient="row")
+    written = {name: kind for name, kind in _VALUES.items() if kind not in (pl.String, pl.Int64, pl.Float64)}
+    columns = (Cast(name, TextField()) if name in written else F(name) for name in _VALUES)
+    as_text = {name: pl.String if name in written else kind for name, kind in _VALUES.items()}
+    frame = pl.DataFrame(list(rows.values_list(*columns)), schema=as_text, orient="row")
+    days = [pl.col(name).str.to_date("%Y-%m-%d") for name, kind in written.items() if kind == pl.Date]
+    learned = pl.col("learned_at").str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us", time_zone="UTC")
+    return frame.with_columns(*days, learned)
+
+
+def in_order(versions: pl.DataFrame) -> pl.DataFrame:
+    """An `EVENTS` table in the order in which it is handed out."""
+    return versions.sort(*_ORDER)
 
 
 def of_data_sets(versions: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -268,11 +292,14 @@ def marking_of_inputs(viewer: Viewer, as_of: date, country: str) -> Marking:
 
 
 def levels_above(floor: TLP, audience: str, country: str, today: date) -> list[TLP]:
-    """The markings above `floor` that events of a country have for an audience and that are not under embargo: what the machine
-    runs for, never shown."""
-    rows = models.EventVersion.objects.filter(Q(embargo=None) | Q(embargo__lte=today), country=country, audience=audience)
-    rows = rows.filter(tlp__gt=floor)
-    return [TLP(tlp) for tlp in sorted(set(rows.order_by().values_list("tlp", flat=True).distinct()))]
+    """The markings above `floor` that events of a country, and decisions on them, have for an audience and that are not under
+    embargo: what the machine runs for, never shown."""
+    free = Q(embargo=None) | Q(embargo__lte=today)
+    levels = set[int]()
+    for records in (models.EventVersion.objects, models.Decision.objects):
+        rows = records.filter(free, country=country, audience=audience, tlp__gt=floor)
+        levels |= set(rows.order_by().values_list("tlp", flat=True).distinct())
+    return [TLP(tlp) for tlp in sorted(levels)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,9 @@ class Condition:
     parameters: tuple[Any, ...] = ()
 
 
+ALWAYS = Condition("TRUE")
+
+
 def every(conditions: Iterable[Condition]) -> Condition:
     """All of them."""
     held = list(conditions)
@@ -65,12 +68,18 @@ def newest(viewer: Viewer, as_of: date | None) -> Condition:
 
 def rows(columns: tuple[str, ...], end: str, parameters: Iterable[Any]) -> list[tuple[Any, ...]]:
     """The rows of SELECT `columns` `end`, with days, times and truth values as such. A column: "v.occurred_end"."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(columns)} {end}", [_stored(value) for value in parameters])
-        found: list[tuple[Any, ...]] = cursor.fetchall()
+    found = fetched(f"SELECT {', '.join(columns)} {end}", parameters)
     changes = _changes(connection.vendor, columns)
     if changes:
         found = [tuple(changes[i](value) if i in changes else value for i, value in enumerate(row)) for row in found]
+    return found
+
+
+def fetched(sql: str, parameters: Iterable[Any]) -> list[tuple[Any, ...]]:
+    """The rows of a query as the database has them."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [_stored(value) for value in parameters])
+        found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 
 

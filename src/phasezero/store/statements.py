@@ -15,8 +15,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from pydantic import TypeAdapter
 
-from phasezero.domain.marking import Marking, Viewer
-from phasezero.domain.statements import KINDS, Content, Stated, TakenBack, ToldNothing
+from phasezero.domain.marking import TLP, Marking, Viewer
+from phasezero.domain.statements import KINDS, Content, Standing, Stated, TakenBack, ToldNothing
 from phasezero.errors import NotFound, said
 from phasezero.store.by_people import ByPerson
 from phasezero.store.ids import from_text, to_text
@@ -93,6 +93,18 @@ def read(
     if within is not None:
         rows = rows.filter(audience=within)
     return [_stated(row, viewer) for row in rows.order_by("made_at", "id")]
+
+
+def countries_with(viewer: Viewer, audience: str, kind: str) -> list[str]:
+    """The countries on which the viewer sees a statement of a kind in an audience."""
+    rows = _visible(viewer, None).filter(kind=kind, audience=audience)
+    return sorted(set(rows.order_by().values_list("country", flat=True)))
+
+
+def within_audience(audience: str, country: str) -> Standing:
+    """What stands of a country in an audience, up to its highest marking but nothing sealed: for those who hold a link of it."""
+    viewer = Viewer.of("holder of a link", {audience: TLP.RED}, {audience})
+    return Standing.of(read(viewer, None, country, within=audience))
 
 
 def one(viewer: Viewer, key: str, kind: str) -> Stated:

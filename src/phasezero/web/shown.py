@@ -9,17 +9,19 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import get_language
 
 from phasezero import library, pipeline
-from phasezero.domain.marking import LOCAL, TLP, Viewer
+from phasezero.domain.marking import LOCAL, TLP, Marking, Viewer
 from phasezero.domain.signals import PhaseSuggestion
 from phasezero.domain.updates import Source, Update, UpdateState
 from phasezero.errors import NotFound, TakenBack, said
-from phasezero.library import CountryLine
+from phasezero.library import CountryLine, Options
 from phasezero.web.kept import Kept
 
 if TYPE_CHECKING:
+    from phasezero.domain.framing import Framing
     from phasezero.library import StoredUpdate
 
 
@@ -93,7 +95,7 @@ def of_day(viewer: Viewer, country: str, on: date) -> Shown:
         return _from_store(kept)
     audience = _audience(viewer, country, "update")
     reading = rights(viewer.within(audience))
-    key = ("composed", reading, audience, country, on, library.stamp(), get_language())
+    key = ("composed", reading, audience, country, on, library.stamp(), library.desk_stamp(reading), get_language())
     return _UPDATES.get(key, lambda: _composed(reading, audience, country, on))
 
 
@@ -107,8 +109,36 @@ def _audience(viewer: Viewer, country: str, what: str) -> str:
 def phase_of_day(viewer: Viewer, country: str, on: date) -> PhaseSuggestion:
     """The phase suggested by what was known on a day. Raises NotFound for a viewer who may read no draft of this country."""
     reading = rights(viewer.within(_audience(viewer, country, "phase")))
-    key: Hashable = (reading, country, on, library.stamp())
+    key: Hashable = (reading, country, on, library.stamp(), library.desk_stamp(reading))
     return _PHASES.get(key, lambda: library.phase(country, on, reading))
+
+
+def marking_of_phase(viewer: Viewer, country: str, on: date) -> Marking:
+    """How what `phase_of_day` tells is marked."""
+    audience = _audience(viewer, country, "phase")
+    return library.marking_of_phase(country, on, viewer, audience, _level(viewer, audience))
+
+
+def options_of_day(viewer: Viewer, country: str, on: date, horizon_days: int | None) -> Options:
+    """What could be done in a country, as known on a day, read as one of the audience whose drafts the viewer may read.
+
+    Raises NotFound for a viewer who may read no draft of this country, and BadInput where nothing can be listed.
+    """
+    audience = library.audience_for(viewer, country)
+    if audience is None:
+        raise NotFound(said("no list of options of this country and day has been released to you"))
+    return library.options(country, on, viewer, audience, _level(viewer, audience), horizon_days)
+
+
+def framing_of_day(viewer: Viewer, country: str, on: date, months: int) -> Framing:
+    """How headlines framed a country up to a day, read as one of the audience whose drafts the viewer may read.
+
+    Raises NotFound for a viewer who may read no draft of this country.
+    """
+    audience = library.audience_for(viewer, country)
+    if audience is None:
+        raise NotFound(said("no framing of this country and day has been released to you"))
+    return library.framing(country, on, viewer, audience, _level(viewer, audience), months)
 
 
 def world(viewer: Viewer) -> list[CountryLine]:
@@ -152,10 +182,14 @@ def _from_store(kept: StoredUpdate) -> Shown:
 
 
 def _composed(viewer: Viewer, audience: str, country: str, on: date) -> Shown:
-    level = TLP.GREEN if audience == LOCAL else max(TLP.GREEN, viewer.clearance(audience))
-    update = library.update(country, on, viewer, audience, level)
+    update = library.update(country, on, viewer, audience, _level(viewer, audience))
     content, html, text = pipeline.rendered(update)
     return _made(update, content, text, html, False)
+
+
+def _level(viewer: Viewer, audience: str) -> TLP:
+    """How what is made for a viewer is marked at least."""
+    return TLP.GREEN if audience == LOCAL else max(TLP.GREEN, viewer.clearance(audience))
 
 
 def _made(update: Update, content: str, text: str, html: str, is_stored: bool) -> Shown:
@@ -164,9 +198,17 @@ def _made(update: Update, content: str, text: str, html: str, is_stored: bool) -
     return Shown(update, piece, content, text, html, is_stored)
 
 
+def anchor_of(tool: str) -> str:
+    """Where an option stands on the page of options."""
+    return slugify(tool)
+
+
 def _address(source: Source, update: Update) -> str:
     """Where the record behind a source stands, as known on the update's day; empty for records without a page."""
     kind, _, record = source.key.partition(":")
+    if kind in ("options", "option"):
+        anchor = f"#{anchor_of(record)}" if kind == "option" else ""
+        return f"{reverse('options', args=[update.country])}?date={update.date}{anchor}"
     if source.covers:
         return f"{reverse('country', args=[update.country])}?date={update.date}#events"
     return f"{reverse('event', args=[record])}?date={update.date}" if kind == "event" else ""

@@ -7,12 +7,21 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from phasezero.web.api import api
 from phasezero.web.pages.about import about
 from phasezero.web.pages.account import account, join
+from phasezero.web.pages.actions import actions
+from phasezero.web.pages.agenda import agenda, agenda_calendar, country_agenda, country_calendar
+from phasezero.web.pages.alerts import alert, alerts, answer, ask
+from phasezero.web.pages.assessment import assessment, evidence, judgement, view
 from phasezero.web.pages.audit import audit, stewardship_audit
+from phasezero.web.pages.checklist import checklist
 from phasezero.web.pages.countries import country
 from phasezero.web.pages.event import event
 from phasezero.web.pages.find import search
+from phasezero.web.pages.framing import framing
 from phasezero.web.pages.health import health
+from phasezero.web.pages.influence import influence
+from phasezero.web.pages.institutions import institution, institutions
 from phasezero.web.pages.language import language
+from phasezero.web.pages.options import options
 from phasezero.web.pages.overview import overview
 from phasezero.web.pages.receipt import receipt
 from phasezero.web.pages.recording import record, share
@@ -25,6 +34,8 @@ from phasezero.web.pages.subscriptions import confirm, delivery_log, feed, recei
 from phasezero.web.pages.task_forces import make, task_force, task_forces, watching
 from phasezero.web.pages.updates import day_file, update, update_file, updates
 from phasezero.web.pages.vault import vault
+from phasezero.web.pages.verifying import desk
+from phasezero.web.pages.warnings import warnings
 
 _CODE = r"(?P<code>[A-Za-z]{2,3})"
 _FORM = r"(?P<form>txt|json|html)"
@@ -34,9 +45,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(rf"^countries/{_CODE}/$", country, name="country"),
     re_path(rf"^countries/{_CODE}/updates/$", updates, name="updates"),
     re_path(rf"^countries/{_CODE}/update\.{_FORM}$", day_file, name="day-file"),
+    re_path(rf"^countries/{_CODE}/options/$", options, name="options"),
+    re_path(rf"^countries/{_CODE}/checklist/$", checklist, name="checklist"),
+    re_path(rf"^countries/{_CODE}/agenda/$", country_agenda, name="country-agenda"),
+    re_path(rf"^countries/{_CODE}/agenda\.ics$", country_calendar, name="country-calendar"),
+    re_path(rf"^countries/{_CODE}/framing/$", framing, name="framing"),
     path("updates/<str:update_id>/", update, name="update"),
     re_path(rf"^updates/(?P<update_id>[^/.]+)\.{_FORM}$", update_file, name="update-file"),
     path("events/<str:event_id>/", event, name="event"),
+    path("institutions/", institutions, name="institutions"),
+    path("institutions/<str:key>/", institution, name="institution"),
     path("search/", search, name="search"),
     path("health/", health, name="health"),
     path("about/", about, name="about"),
@@ -55,6 +73,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("task-forces/<str:key>/events/<str:event_id>/", share, name="share-event"),
     path("task-forces/<str:key>/vault/", vault, name="vault"),
     path("task-forces/<str:key>/audit/", audit, name="audit"),
+    path("task-forces/<str:key>/desk/", desk, name="desk"),
+    path("task-forces/<str:key>/assessment/", assessment, name="assessment"),
+    path("task-forces/<str:key>/assessment/evidence/", evidence, name="assessment-evidence"),
+    path("task-forces/<str:key>/assessment/<str:round_id>/view/", view, name="assessment-view"),
+    path("task-forces/<str:key>/assessment/<str:round_id>/judgement/", judgement, name="assessment-judgement"),
+    path("task-forces/<str:key>/agenda/", agenda, name="agenda"),
+    path("task-forces/<str:key>/agenda/calendar/", agenda_calendar, name="agenda-calendar"),
+    path("task-forces/<str:key>/influence/", influence, name="influence"),
+    path("task-forces/<str:key>/warnings/", warnings, name="warnings"),
+    path("task-forces/<str:key>/alerts/", alerts, name="alerts"),
+    path("task-forces/<str:key>/alerts/<str:alert_id>/", alert, name="alert"),
+    path("task-forces/<str:key>/alerts/<str:alert_id>/ask/", ask, name="ask"),
+    path("task-forces/<str:key>/actions/", actions, name="actions"),
+    path("asks/<str:secret>/", answer, name="answer"),
     path("releases/", releases, name="releases"),
     path("updates/<str:update_id>/recall/", recall, name="recall"),
     path("stewardship/", stewardship, name="stewardship"),

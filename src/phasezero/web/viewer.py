@@ -17,7 +17,7 @@ _ATTRIBUTE = "phasezero_viewer"
 _ABOUT = "phasezero_about"
 _READER = "phasezero_reader"
 _ACCOUNTS = "phasezero_accounts"
-_SECRET_IN_ADDRESS = ("/join/", "/unsubscribe/", "/confirm/", "/feeds/", "/submit/", "/receipt/", "/accounts/")
+_SECRET_IN_ADDRESS = ("/join/", "/unsubscribe/", "/confirm/", "/feeds/", "/submit/", "/receipt/", "/accounts/", "/asks/")
 """Pages whose address holds a secret, or says nothing of records: not remembered."""
 _BEARER = "Bearer "
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _in
@@ -11,6 +13,9 @@ from phasezero.domain.events import CodedEvent, DatedBy, Fatalities, Perpetrator
 from phasezero.domain.recording import NOBODY_NAMED
 from phasezero.errors import Said
 from phasezero.locale import writing
+
+if TYPE_CHECKING:
+    from phasezero.library import EventLine
 
 VIOLENCE = {
     Violence.ONE_SIDED: _("Attack on civilians"),
@@ -52,6 +57,16 @@ PLACE_PRECISION = {
 }
 TOLD_PRECISION = {**PLACE_PRECISION, 3: _("a place without its point")}
 """Of events that local partners told of."""
+WAYS = {
+    "desk": _("Verification"),
+    "assessment": _("Assessment"),
+    "assessment-evidence": _in("of an assessment", "Evidence"),
+    "warnings": _("Warnings already given"),
+    "alerts": _("Alerts"),
+    "actions": _("Actions"),
+    "agenda": _("Agenda"),
+}
+"""Pages on which people work on a country, by the name of their address."""
 
 
 def triple(low: int, best: int, high: int) -> str:
@@ -75,7 +90,7 @@ def term(word: object) -> str:
     return gettext(str(word)) if word else ""
 
 
-def sides(coded: CodedEvent) -> str:
+def sides(coded: CodedEvent | EventLine) -> str:
     """Who attacked, or who fought whom, as the data set names them."""
     if coded.side_a == NOBODY_NAMED:
         return gettext(NOBODY_NAMED)

@@ -86,6 +86,11 @@ def evidence() -> Mapping[str, ToolEvidence]:
         raise BadInput(f"the evidence on tools cannot be read ({error}); make it again: python tools/tool_evidence.py") from error
 
 
+def texts() -> Iterator[str]:
+    """Names of the factors, for the catalogues of other languages."""
+    yield from dict.fromkeys(factor.name for found in evidence().values() for factor in found.factors)
+
+
 @cache
 def review() -> Review:
     raw = yaml.safe_load(_text("source.yml"))

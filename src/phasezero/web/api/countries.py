@@ -9,7 +9,7 @@ from phasezero import library
 from phasezero.domain.marking import PUBLIC
 from phasezero.web import shown
 from phasezero.web.api import made
-from phasezero.web.api.fields import Code, Known, OfDay, iso3
+from phasezero.web.api.fields import Code, Known, OfDay, OptionsAsked, iso3
 from phasezero.web.api.schemas import CountriesOut, Fault, PhaseOut
 from phasezero.web.days import today
 from phasezero.web.viewer import about, viewer_of
@@ -48,3 +48,16 @@ def update_of_day(request: HttpRequest, code: Code, asked: Query[OfDay]) -> Http
     found = shown.of_day(viewer_of(request), iso3(code), asked.on or today())
     about(request, found.update.audience)
     return HttpResponse(found.content, content_type="application/json")
+
+
+@router.get(
+    "/countries/{code}/options",
+    response={200: dict[str, object], 400: Fault, 404: Fault},
+    operation_id="options",
+    summary="What could be done, as known on a day, in the written order",
+    description="Its fields are described in `docs/reference/options-json.md`; nobody has chosen among the options.",
+)
+def options(request: HttpRequest, code: Code, asked: Query[OptionsAsked]) -> HttpResponse:
+    found = shown.options_of_day(viewer_of(request), iso3(code), asked.on or today(), asked.horizon)
+    about(request, found.heading.marking.audience)
+    return made.answer(library.options_json(found))

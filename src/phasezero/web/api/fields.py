@@ -56,6 +56,10 @@ class OfDay(Schema):
     )
 
 
+class OptionsAsked(OfDay):
+    horizon: int | None = Field(None, ge=1, le=3650, description="Days within which a first effect is wanted; 90 if not given.")
+
+
 class Paged(Schema):
     cursor: str | None = Field(None, max_length=60, description="`next` of the page before.")
     size: int = Field(50, ge=1, le=MOST_ITEMS, description="How many, at most.")

@@ -74,6 +74,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     update, refusal = _update(place, viewer, on)
     if update is not None:
         about(request, update.update.audience)
+    found["options_listed"] = library.audience_for(viewer, place.iso3) is not None
     return page(request, "web/country.html", on, shown=update, refusal=refusal, **_beside(place, viewer, on), **found)
 
 

@@ -12,23 +12,24 @@ from django.utils.translation import gettext_lazy as _
 from phasezero import desk, library
 from phasezero.domain.countries import country as country_of
 from phasezero.domain.events import Claim, Event
-from phasezero.domain.publishers import independent, publisher
+from phasezero.domain.publishers import Kind, independent, publisher
 from phasezero.domain.recording import SOURCE
 from phasezero.library import EventDetail
 from phasezero.locale import writing
 from phasezero.store.people import TaskForce
 from phasezero.web import words
 from phasezero.web.pages.frame import as_of_in, page
+from phasezero.web.pages.verifying import decided_on
 from phasezero.web.viewer import about, person_of, viewer_of
 
 _KINDS = {
     "wire": _("news agency"),
     "relay": _("passes on what others published"),
-    "local": _("local media"),
     "media": _("media"),
     "ngo": _("non-governmental organisation"),
     "un": _("United Nations"),
     "official": _("official"),
+    "armed": _("an armed movement’s own"),
     "research": _("research"),
     "database": _("database"),
 }
@@ -68,6 +69,7 @@ def event(request: HttpRequest, event_id: str) -> HttpResponse:
         "provenance": sorted(coded.provenance.items()),
         "asked_day": on,
         "may_tell": _teller(request, found.event),
+        **decided_on(event_id, coded.country, viewer_of(request), on),
     }
     return page(request, "web/event.html", on, **context)
 
@@ -128,8 +130,10 @@ def _statement(claim: Claim, country: str, partners: bool) -> Statement:
     report = claim.report
     who = publisher(report.publisher)
     kind = words.term(_KINDS.get(who.kind))
-    if who.kind == "local" and not who.is_local_to(country):
-        kind = gettext("media of {country}").format(country=words.named(country_of(who.country)))
+    if who.kind is Kind.MEDIA and who.is_local_to(country):
+        kind = gettext("local media")
+    elif who.kind is Kind.MEDIA and who.home:
+        kind = gettext("media of {country}").format(country=words.named(country_of(who.home)))
     return Statement(
         claim,
         words.term(report.publisher) if partners else report.publisher,

@@ -20,6 +20,7 @@ from phasezero.web import words
 from phasezero.web.days import read_as_of
 from phasezero.web.faults import line_of, status_of
 from phasezero.web.forms import now, sent, signed_in, whole
+from phasezero.web.pages.assessment import answers_sent
 from phasezero.web.pages.frame import page
 from phasezero.web.viewer import about, viewer_of
 
@@ -36,9 +37,9 @@ def release(request: HttpRequest, person: Person, key: str) -> HttpResponse:
     on = _day(request) or desk.newest_day(person, found, to, now())
     if request.method == "POST":
         phase = whole(request, "phase")
-        made = desk.propose(
-            person, found, on, to, now(), _confirmed(request), phase, sent(request, "reason"), sent(request, "digest")
-        )
+        reason, digest = sent(request, "reason"), sent(request, "digest")
+        answers = answers_sent(request)
+        made = desk.propose(person, found, on, to, now(), _confirmed(request), phase, reason, digest, answers)
         done = made.update_id is not None
         waits = _("Proposed: a second releaser confirms it, since the phase is 2 or 3.")
         messages.success(request, _("Issued.") if done else waits)
@@ -67,6 +68,7 @@ def release(request: HttpRequest, person: Person, key: str) -> HttpResponse:
         harm_check=desk.HARM_CHECK,
         may_release=desk.may(person, found, "release"),
         two=desk.needs_second(int(dry.update.phase.phase)),
+        unanswered=desk.unanswered(person, found, on, to, now()),
     )
 
 

@@ -35,9 +35,12 @@ def updates(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def update(request: HttpRequest, update_id: str) -> HttpResponse:
-    found = shown.stored(viewer_of(request), update_id)
+    viewer = viewer_of(request)
+    found = shown.stored(viewer, update_id)
     about(request, found.update.audience)
-    return page(request, "web/update.html", found.update.date, shown=found, country=country_of(found.update.country))
+    place = country_of(found.update.country)
+    listed = library.audience_for(viewer, place.iso3) is not None
+    return page(request, "web/update.html", found.update.date, shown=found, country=place, options_listed=listed)
 
 
 def update_file(request: HttpRequest, update_id: str, form: str) -> HttpResponse:

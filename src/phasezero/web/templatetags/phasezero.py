@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 
+from phasezero.domain import phrases
 from phasezero.domain.countries import Country, country
 from phasezero.domain.events import Release
+from phasezero.domain.framework import factors, holdings, questions
+from phasezero.domain.lexicon import lexicon
 from phasezero.domain.marking import TLP
+from phasezero.domain.phrases import Fact, Label, Phrase, said, untranslated
 from phasezero.domain.recording import SOURCE
 from phasezero.domain.wording import wording
 from phasezero.locale import Language, writing
@@ -62,10 +67,101 @@ def term(word: object) -> str:
 
 
 @register.filter
+def in_words(label: Label) -> str:
+    """A phrase of the update's kind, in the reader's language."""
+    return said(label, writing.active())
+
+
+@register.filter
+def percent(probability: float) -> str:
+    """6 %, 0.5 %."""
+    return f"{probability * 100:.2g} %" if probability < 0.1 else f"{round(probability * 100)} %"
+
+
+@register.simple_tag
+def likelihood(probability: float) -> str:
+    """The word of the fixed scale for a probability."""
+    return gettext(next(one.word for one in wording().likelihood if probability <= one.high + 1e-9))
+
+
+@register.filter
+def cited(key: str) -> SafeString:
+    """The key of a record, with a link to its page where it has one."""
+    kind, _, ref = key.partition(":")
+    if kind == "event":
+        return format_html('<a href="{}">{}</a>', reverse("event", args=[ref]), ref)
+    return format_html("<code>{}</code>", ref or key)
+
+
+@register.filter
+def factor(key: str) -> str:
+    """The name of a risk factor of the Framework."""
+    return gettext(factors()[key].name)
+
+
+@register.filter
+def holding(key: str) -> str:
+    """The name of something that can hold violence back."""
+    return gettext(holdings()[key].name)
+
+
+@register.filter
+def question(key: str, on: date) -> str:
+    """What a probability is asked of, from a day on."""
+    return gettext(questions()[key].text).format(day=writing.day(on))
+
+
+@register.filter
+def at(those: Sequence[object], place: int) -> object:
+    """The one that stands at a place, counted from 0."""
+    return those[place]
+
+
+@register.filter
+def ref(key: str) -> str:
+    """The id in the key of a record."""
+    return key.partition(":")[2]
+
+
+@register.filter
+def way(name: str) -> str:
+    """How a page on which people work is called."""
+    return str(words.WAYS[name])
+
+
+@register.filter
+def sector(key: str) -> str:
+    """The name of a sector of the lexicon."""
+    return gettext(key.replace("_", " "))
+
+
+@register.filter
+def standard_term(key: str) -> str:
+    """The standard term of the lexicon behind the words of a sector."""
+    return lexicon().term(key).standard
+
+
+@register.filter
 def proper(text: str) -> SafeString:
     """A name, licence or citation: in the reader's language where it is one of ours, else as published, in English."""
     said = gettext(text)
     return format_html("<span>{}</span>", said) if said != text else format_html('<bdi lang="en">{}</bdi>', text)
+
+
+@register.filter
+def spoken(label: str | Fact) -> SafeString:
+    """A text of the catalogue of options, or a phrase, in the reader's language; where a part of it has no translation the whole
+    stands in English, marked as such."""
+    fact, here = Phrase(label) if isinstance(label, str) else label, writing.active()
+    if untranslated(fact, here):
+        return format_html('<span lang="en" dir="ltr">{}</span>', str(fact))
+    return format_html("{}", phrases.said(fact, here))
+
+
+@register.filter
+def plainly(text: str) -> str:
+    """A text of a vocabulary in the reader's language, where there is no markup."""
+    return phrases.said(Phrase(text), writing.active())
 
 
 @register.filter

@@ -1,0 +1,136 @@
+"""Alerts with their asks and answers, warnings already given, and the register of actions, as one audience reads them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from phasezero.domain.actions import Action, ActionState, ActionStep
+from phasezero.domain.alerts import Asked
+from phasezero.domain.countries import find_country
+from phasezero.domain.judged import WarningGiven
+from phasezero.domain.marking import LOCAL, LOCAL_OWNER, Viewer
+from phasezero.domain.statements import Standing, Stated
+from phasezero.domain.warnings_given import Answered, Warned
+
+if TYPE_CHECKING:
+    from phasezero.domain.alert_life import AlertLife
+    from phasezero.domain.asks import AskFacts, AskPart
+
+
+def alerts(country: str, on: date, viewer: Viewer = LOCAL_OWNER, audience: str = LOCAL) -> tuple[AlertLife, ...]:
+    """The alerts of a country that were proposed by a day, the newest first."""
+    from phasezero.domain.alert_life import lives
+
+    return lives(_standing(country, on, viewer, audience))
+
+
+def warnings(country: str, on: date, viewer: Viewer = LOCAL_OWNER, audience: str = LOCAL) -> tuple[WarningGiven, ...]:
+    """Warnings on a country that count by a day, the newest first."""
+    made = _standing(country, on, viewer, audience)
+    found = [WarningGiven(one, tuple(made.all(Answered, one.id))) for one in made.all(Warned)]
+    return tuple(sorted(found, key=lambda one: (one.warning.content.on, one.warning.id), reverse=True))
+
+
+def _standing(country: str, on: date | None, viewer: Viewer, audience: str) -> Standing:
+    from phasezero.store import statements
+
+    return Standing.of(statements.read(viewer.within(audience), on, find_country(country).iso3, within=audience))
+
+
+def ask_facts(asked: Stated) -> AskFacts:
+    """What an ask says, before it has an audience. Raises BadInput where the vocabularies have changed since it was made."""
+    from pydantic import TypeAdapter, ValidationError
+
+    from phasezero.domain.asks import AskFacts
+    from phasezero.errors import BadInput, said
+
+    try:
+        return TypeAdapter(AskFacts).validate_json(asked.content.facts)
+    except ValidationError as error:
+        raise BadInput(said("this ask cannot be said in other words any more: {why}", why=error.errors()[0]["msg"])) from error
+
+
+def side_by_side(facts: AskFacts) -> list[tuple[str, tuple[AskPart, ...]]]:
+    """The same ask in the words of every sector."""
+    from phasezero.act.asks import side_by_side as said_by_sector
+
+    return said_by_sector(facts)
+
+
+@dataclass(frozen=True, slots=True)
+class SameOffice:
+    """Another ask to the same office, or by the same instrument of the same body."""
+
+    asked: Stated
+    country: str
+    left: bool
+
+
+def asks_of_office(office: str, viewer: Viewer = LOCAL_OWNER, audience: str = LOCAL) -> list[SameOffice]:
+    """Who else asks the same office for what, in any country, as far as the viewer may know; the newest first."""
+    from phasezero.domain.alert_life import lives
+    from phasezero.store import statements
+
+    wanted = _folded(office)
+    found = []
+    for iso3 in statements.countries_with(viewer.within(audience), audience, Asked.KIND):
+        for life in lives(_standing(iso3, None, viewer, audience)):
+            found += [
+                SameOffice(one.asked, iso3, one.left is not None)
+                for one in life.asks
+                if _folded(one.asked.content.office) == wanted
+            ]
+    return sorted(found, key=lambda one: (one.asked.made_at, one.asked.id), reverse=True)
+
+
+def _folded(office: str) -> str:
+    return " ".join(office.casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedAsk:
+    """What the holder of an ask's link sees."""
+
+    asked: Stated
+    alert: Stated
+    answers: tuple[Stated, ...]
+
+
+def opened_ask(secret: str, at: datetime) -> OpenedAsk | None:
+    """The ask that a link opens; None for a secret that opens none, or whose ask was taken back."""
+    from phasezero.domain.alert_life import life
+    from phasezero.store import ask_links
+
+    found = ask_links.ask_of(secret, at)
+    if found is None:
+        return None
+    asked, made = found
+    alert = made.by_id(asked.about or "")
+    if alert is None:
+        return None
+    own = next(one for one in life(made, alert).asks if one.asked.id == asked.id)
+    return None if own.left is None else OpenedAsk(asked, alert, own.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredAction:
+    action: Stated
+    state: ActionState
+    steps: tuple[Stated, ...]
+    due: bool
+    """Whether its owner should look at it again."""
+
+
+def actions(country: str, on: date, viewer: Viewer = LOCAL_OWNER, audience: str = LOCAL) -> tuple[RegisteredAction, ...]:
+    """The register of actions in a country, as known on a day, the newest first."""
+    made = _standing(country, on, viewer, audience)
+    found = [_registered(made, one, on) for one in made.all(Action)]
+    return tuple(sorted(found, key=lambda one: (one.action.content.starts, one.action.id), reverse=True))
+
+
+def _registered(made: Standing, action: Stated, on: date) -> RegisteredAction:
+    state = made.action_state(action.id)
+    over = state in {ActionState.STOPPED, ActionState.OUTCOME_SEEN}
+    return RegisteredAction(action, state, tuple(made.all(ActionStep, action.id)), not over and on >= action.content.due)

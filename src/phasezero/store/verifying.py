@@ -1,0 +1,275 @@
+"""What the desk asks of the store: open items, decisions on events, likely duplicates by index; and keeping a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import cos, radians
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from phasezero.domain.events import Perpetrator
+from phasezero.domain.intake import Use
+from phasezero.domain.marking import Marking, Viewer
+from phasezero.domain.recording import SOURCE
+from phasezero.domain.verifying import (
+    DAYS_APART,
+    KM_APART,
+    LONGEST_DAYS,
+    POINT,
+    VERDICTS,
+    Act,
+    Decision,
+    Happening,
+    Likeness,
+    grade_of,
+    likeness,
+)
+from phasezero.errors import NotFound, said
+from phasezero.store import listing, models
+from phasezero.store.ids import from_text, to_text
+from phasezero.store.intake import USE_COLUMNS, Made
+from phasezero.store.listing import EventLine, EventLinePage
+from phasezero.store.people import Person, random_id
+from phasezero.store.reading import EventFilter
+from phasezero.store.records import columns_of
+from phasezero.store.sql import Condition, every, fetched, known, newest
+from phasezero.store.visibility import RecordQuerySet
+
+_DECIDING = (Act.VERIFY, Act.DISPUTE, Act.MERGE)
+"""Whoever did one of these to an event decided on it; of a merge: to the one that is folded."""
+
+
+def add(
+    act: Act,
+    event: str,
+    country: str,
+    marking: Marking,
+    by: dict[str, Any],
+    *,
+    into: str = "",
+    ends: str = "",
+    reason: str = "",
+    grade: str = "",
+    assigned: Person | None = None,
+    assigned_name: str = "",
+) -> str:
+    """Keep a decision; returns its id. `by`: the columns of `store.by_people.ByPerson`."""
+    row = models.Decision.objects.create(
+        pk=random_id(),
+        act=act.value,
+        event_id=from_text(event),
+        country=country,
+        into_id=from_text(into) if into else None,
+        ends_id=from_text(ends) if ends else None,
+        reason=reason,
+        grade=grade,
+        assigned=assigned,
+        assigned_name=assigned_name,
+        documented_at=by["made_at"].date(),
+        learned_at=by["made_at"],
+        **by,
+        **columns_of(marking),
+    )
+    return to_text(row.pk)
+
+
+def hold(events: Iterable[str]) -> None:
+    """To the end of the transaction nobody else decides on these events. SQLite's transactions exclude each other anyway."""
+    list(models.Event.objects.select_for_update().filter(pk__in=[from_text(event) for event in events]).order_by("pk"))
+
+
+def _decision(row: models.Decision) -> Decision:
+    return Decision(
+        id=to_text(row.pk),
+        act=Act(row.act),
+        event=to_text(row.event_id),
+        at=row.made_at,
+        who=row.who,
+        into=to_text(row.into_id) if row.into_id is not None else "",
+        ends=to_text(row.ends_id) if row.ends_id is not None else "",
+        reason=row.reason,
+        grade=grade_of(row.grade) if row.grade else None,
+        assigned=row.assigned_name,
+        marking=row.marking,
+    )
+
+
+def _in_order(found: RecordQuerySet[models.Decision]) -> list[Decision]:
+    """Oldest first."""
+    return [_decision(row) for row in found.order_by("made_at", "id")]
+
+
+def on_counts(viewer: Viewer, as_of: date | None, country: str) -> list[Decision]:
+    """All decisions that bear on what counts in a country, oldest first: merges and splits, verdicts on what local partners told,
+    and what took these back."""
+    links, verdicts = (Act.MERGE, Act.SPLIT), tuple(VERDICTS)
+    found = models.Decision.objects.visible(viewer, as_of).filter(country=country)
+    return _in_order(
+        found.filter(
+            Q(act__in=links)
+            | Q(act__in=verdicts, event__source=SOURCE)
+            | Q(act=Act.UNDO, ends__act__in=links)
+            | Q(act=Act.UNDO, ends__act__in=verdicts, event__source=SOURCE)
+        )
+    )
+
+
+def on_events(viewer: Viewer, events: Iterable[str], as_of: date | None = None) -> list[Decision]:
+    """All decisions on these events and on those that are or were folded together with them, oldest first."""
+    seen, more = set[int](), {from_text(event) for event in events}
+    visible = models.Decision.objects.visible(viewer, as_of)
+    links = visible.filter(act=Act.MERGE)
+    while more:
+        seen |= more
+        pairs = links.filter(Q(event__in=more) | Q(into__in=more)).values_list("event_id", "into_id")
+        more = {one for pair in pairs for one in pair} - seen
+    return _in_order(visible.filter(Q(event__in=seen) | Q(into__in=seen)))
+
+
+def newest_decisions(
+    viewer: Viewer, country: str, cursor: str | None, size: int, as_of: date | None = None
+) -> tuple[list[Decision], str | None]:
+    """A page of decisions in a country, newest first, and the cursor of the next. Raises BadInput for a cursor not ours."""
+    found = models.Decision.objects.visible(viewer, as_of).filter(country=country, audience__in=sorted(viewer.audiences))
+    if cursor:
+        after = models.Decision.objects.visible(viewer).filter(pk=from_text(cursor)).values_list("made_at", "pk").first()
+        if after is None:
+            raise NotFound(said("no decision has the id {cursor!r}; start again", cursor=cursor[:40]))
+        found = found.filter(Q(made_at__lt=after[0]) | Q(made_at=after[0], pk__gt=after[1]))
+    page = [_decision(row) for row in found.order_by("-made_at", "id")[: size + 1]]
+    return page[:size], page[size - 1].id if len(page) > size else None
+
+
+def newest_stamp(viewer: Viewer) -> int | None:
+    """Differs from an earlier one whenever there is another decision that the viewer may see."""
+    found = models.Decision.objects.visible(viewer).filter(audience__in=sorted(viewer.audiences))
+    newest_one: int | None = found.order_by("-made_at", "id").values_list("pk", flat=True).first()
+    return newest_one
+
+
+def agreed_to_count(events: Collection[str]) -> set[str]:
+    """Of events that local partners told of, those of which every partner agrees today that they are counted."""
+    column = USE_COLUMNS[Use.COUNT]
+    made = Made.objects.filter(kind="event", record__in=sorted(events)).values_list("record", f"submission__{column}")
+    agreed: dict[str, bool] = {}
+    for event, agrees in made:
+        agreed[event] = agreed.get(event, True) and agrees
+    return {event for event, all_agree in agreed.items() if all_agree}
+
+
+# The queue
+
+
+def open_items(viewer: Viewer, country: str, cursor: str | None, size: int, as_of: date) -> EventLinePage:
+    """A page of events of a country that nobody has decided on, as far as the viewer may see; newest first."""
+    return listing.event_lines(viewer, as_of, EventFilter(country=country), cursor, size, _is_open(viewer, country))
+
+
+def _is_open(viewer: Viewer, country: str) -> Condition:
+    """That no deciding act on the event `v.event_id` holds: each that there is was ended, by what was itself not ended.
+
+    The subqueries name no column of `v`: each is answered once, however many decided events the queue has to pass.
+    """
+    undone = _ids("u.ends_id", "u", (Act.UNDO,), viewer, country)
+    ending = _ids("e.ends_id", "e", (Act.UNDO, Act.SPLIT), viewer, country, undone)
+    decided = _ids("d.event_id", "d", _DECIDING, viewer, country, ending)
+    return Condition(f"v.event_id NOT IN ({decided.sql})", decided.parameters)
+
+
+def _ids(column: str, table: str, acts: tuple[Act, ...], viewer: Viewer, country: str, but: Condition | None = None) -> Condition:
+    """SQL for a column of the decisions of these acts that the viewer sees; without those whose ids `but` gives."""
+    named = ", ".join(f"'{act.value}'" for act in acts)
+    seen = known(viewer, None, table)
+    sql = f"SELECT {column} FROM store_decision {table} WHERE {table}.country = %s AND {table}.act IN ({named}) AND {seen.sql}"
+    found = [Condition(f"{sql} AND {column} IS NOT NULL", (country, *seen.parameters))]
+    if but is not None:
+        found.append(Condition(f"{table}.id NOT IN ({but.sql})", but.parameters))
+    return every(found)
+
+
+def assigned_to(viewer: Viewer, country: str, person: Person | None, name: str, limit: int) -> list[str]:
+    """Ids of the events that were assigned to somebody, newest assignment first: some may have been given to others since."""
+    found = models.Decision.objects.visible(viewer).filter(country=country, act=Act.ASSIGN)
+    mine = found.filter(assigned=person) if person is not None else found.filter(assigned=None, assigned_name=name)
+    numbers = mine.order_by("-made_at", "id").values_list("event_id", flat=True)[:limit]
+    return list(dict.fromkeys(to_text(number) for number in numbers))
+
+
+# Likely duplicates
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A likely duplicate."""
+
+    line: EventLine
+    why: Likeness
+
+
+def happening(line: EventLine) -> Happening:
+    return Happening(
+        line.occurred_start,
+        line.occurred_end,
+        line.place,
+        line.place_precision,
+        line.region,
+        line.latitude,
+        line.longitude,
+        Perpetrator(line.perpetrator),
+    )
+
+
+def likely_duplicates(viewer: Viewer, country: str, lines: Sequence[EventLine], as_of: date, most: int) -> dict[str, list[Near]]:
+    """For each of these events of a country the likeliest others, `most` at the most, by the rule of `domain.verifying.likeness`.
+
+    Found by the index of a country's days: of each event, only those of the days around it are looked at.
+    """
+    asked = [line for line in lines if happening(line).days <= LONGEST_DAYS]
+    pairs = _pairs(viewer, country, asked, as_of)
+    others = {line.number: line for line in listing.lines_of(viewer, sorted({other for _, other in pairs}), as_of)}
+    found: dict[str, list[Near]] = {line.id: [] for line in lines}
+    by_number = {line.number: line for line in asked}
+    for number, other in pairs:
+        line = others.get(other)
+        why = likeness(happening(by_number[number]), happening(line)) if line is not None else None
+        if line is not None and why is not None:
+            found[by_number[number].id].append(Near(line, why))
+    return {event: sorted(near, key=lambda one: (one.why.rank, one.line.id))[:most] for event, near in found.items()}
+
+
+_KM_A_DEGREE = 111.0
+
+
+def _pairs(viewer: Viewer, country: str, lines: Sequence[EventLine], as_of: date) -> list[tuple[int, int]]:
+    """Numbers of events with those of others that a box of days and degrees around them holds: no less than the rule asks for."""
+    if not lines:
+        return []
+    day = "::date" if connection.vendor == "postgresql" else ""
+    values = [value for line in lines for value in _box(line)]
+    item = ", ".join([f"({', '.join(['%s'] * 12)})"] * len(lines))
+    current = newest(viewer, as_of)
+    found = fetched(
+        f"""SELECT item.column1, v.event_id FROM (VALUES {item}) item CROSS JOIN store_eventversion v
+        WHERE v.country = %s AND v.occurred_end >= item.column2{day} AND v.occurred_end <= item.column3{day}
+        AND v.occurred_start <= item.column4{day} AND v.perpetrator = item.column5 AND v.event_id <> item.column1
+        AND (lower(v.place) = lower(item.column6)
+            OR (v.region = item.column7 AND (item.column8 > {POINT} OR v.place_precision > {POINT}))
+            OR (v.latitude BETWEEN item.column9 AND item.column10 AND v.longitude BETWEEN item.column11 AND item.column12))
+        AND {current.sql}""",
+        (*values, country, *current.parameters),
+    )
+    return [(number, other) for number, other in found]
+
+
+def _box(line: EventLine) -> tuple[Any, ...]:
+    high = KM_APART / _KM_A_DEGREE
+    wide = high / max(cos(radians(line.latitude)), 0.01)
+    return (
+        *(line.number, line.occurred_start - timedelta(DAYS_APART), line.occurred_end + timedelta(DAYS_APART + LONGEST_DAYS)),
+        *(line.occurred_end + timedelta(DAYS_APART), line.perpetrator, line.place, line.region or "", line.place_precision),
+        *(line.latitude - high, line.latitude + high, line.longitude - wide, line.longitude + wide),
+    )

@@ -1,0 +1,240 @@
+"""The loop of 1 April 2013: a judgement, an alert with one ask, its link, the answer, the days, and what is done about it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from judging import DAY, view_form, worded_form
+from phasezero import library, pipeline
+from phasezero.domain.alerts import AlertState
+from phasezero.store.models import Statement
+
+pytestmark = pytest.mark.django_db
+AT = f"?country=CAF&date={DAY}"
+
+
+def path(name: str) -> str:
+    return f"/task-forces/local/{name}/{AT}"
+
+
+def sent(client: Client, address: str, **fields: str) -> str:
+    answer = client.post(address, {"by": "Ada Reader", **fields}, follow=True)
+    assert answer.status_code == 200, re.findall(r'class="fault"[^>]*>(.*?)</p>', answer.content.decode(), re.S)
+    return answer.content.decode()
+
+
+def ask_fields(**changes: str) -> dict[str, str]:
+    return {
+        "act": "draft",
+        "audience": "council_member",
+        "office": "Permanent Representative of Rwanda to the United Nations",
+        "office_country": "RWA",
+        "action": "ask the Secretariat in consultations what protects {target_group} in Bangui",
+        "instrument": ":question-in-consultations",
+        "tool": "Multilateral diplomacy",
+        "ask_by": "2013-04-10",
+        "why": "Rwanda sits in the Security Council and troops of the region are there",
+        "why_source": "membership of the Security Council 2013",
+        "say": "In the events that we have documents for, civilians killed: {killed}; we ask what protects civilians now.",
+        "names": "Rwanda, Bangui, Security Council, Secretariat",
+        **changes,
+    }
+
+
+def judged(client: Client, event: str) -> None:
+    fields = {"act": "evidence", "indicator": "7.8", "direction": "for", "confidence": "moderate", "marking": "GREEN"}
+    sent(client, path("assessment/evidence"), **fields, says="Armed men attacked civilians in the capital.", records=event)
+    sent(client, path("assessment"), **{"act": "round", "question-state-led": "yes", "until": str(DAY)})
+    begun = library.assessing("CAF", DAY).rounds[0].begun.id
+    sent(client, path(f"assessment/{begun}/view"), **view_form(["state-led"]))
+    sent(client, path("assessment"), act="open", round=begun)
+    worded = {**worded_form(["state-led"], level="moderate"), "drives-RF7": "yes", "marking": "GREEN"}
+    sent(client, path(f"assessment/{begun}/judgement"), **worded)
+
+
+WARNING = {
+    "act": "warning",
+    "warned_by": "A human rights organisation",
+    "warner": "NGO",
+    "to": "the public",
+    "asked": "That the regional force protects the capital.",
+    "publisher": "A human rights organisation",
+    "title": "A warning made for this test",
+    "dated": "2013-03-28",
+    "marking": "GREEN",
+}
+
+
+def proposed(client: Client, event: str) -> str:
+    sent(client, path("warnings"), **WARNING)
+    (given,) = library.warnings("CAF", DAY)
+    fields = {
+        "sentence": "Attacks on civilians in the capital may go on.",
+        "records": event,
+        "owner": "Ada Reader",
+        "marking": "GREEN",
+    }
+    missing = client.post(path("alerts"), {**fields, "adds": "It asks one office for one thing.", "by": "Ada Reader"})
+    assert missing.status_code == 400
+    assert "1 warnings already given were not looked at" in missing.content.decode()
+    sent(client, path("alerts"), **fields, **{f"read-{given.warning.id}": "yes"}, adds="It asks one office for one thing.")
+    return library.alerts("CAF", DAY)[0].alert.id
+
+
+def test_the_loop_from_documents_to_an_answer(client: Client, event_id: str) -> None:
+    judged(client, event_id)
+    alert = proposed(client, event_id)
+    page = path(f"alerts/{alert}")
+    sent(client, page, act="verify", note="Both documents read again; they speak of the same day and place.")
+    read = sent(client, path(f"alerts/{alert}/ask"), **ask_fields(act="read"))
+    assert "As they would read it" in read
+    assert read.count('<th scope="row">') >= 10
+    sent(client, path(f"alerts/{alert}/ask"), **ask_fields())
+    harm = {f"harm-{n}": "yes" for n in range(3)}
+    links = sent(client, page, act="sign", **harm)
+    (link,) = re.findall(r"/asks/([\w-]+)/", links)
+    (life,) = library.alerts("CAF", DAY)
+    assert life.state is AlertState.ISSUED
+    assert life.steps[-1].content.one_reader
+    recipient = Client(headers={"host": "localhost"})
+    told = recipient.get(f"/asks/{link}/").content.decode()
+    assert "You are asked" in told
+    assert "in the events that we have documents for" in told.lower()
+    recipient.post(f"/asks/{link}/", {"replied": "", "says": ""})
+    assert library.alerts("CAF", DAY)[0].state is AlertState.ACKNOWLEDGED
+    recipient.post(f"/asks/{link}/", {"replied": "under way", "says": "Raised today."})
+    (life,) = library.alerts("CAF", DAY)
+    assert life.state is AlertState.ACTED
+    assert (life.days_to_issue, life.days_to_answer) == (0, 0)
+    text = client.get(page).content.decode()
+    assert f"document to alert {life.days_to_alert}" in text
+    assert "Raised today." in text
+    sent(client, page, act="close", note="The question was asked.")
+    sent(client, page, act="review", note="It came a week late.")
+    assert library.alerts("CAF", DAY)[0].state is AlertState.REVIEWED
+
+
+def test_a_link_that_is_wrong_old_or_taken_back_opens_nothing(client: Client, event_id: str) -> None:
+    test_the_loop_from_documents_to_an_answer(client, event_id)
+    assert client.get("/asks/never-was-a-secret/").status_code == 404
+    asked = library.alerts("CAF", DAY)[0].asks[0].asked.id
+    alert = library.alerts("CAF", DAY)[0].alert.id
+    page = path(f"alerts/{alert}")
+    first = re.findall(r"/asks/([\w-]+)/", sent(client, page, act="new-link", ask=asked))[0]
+    second = re.findall(r"/asks/([\w-]+)/", sent(client, page, act="new-link", ask=asked))[0]
+    assert client.get(f"/asks/{first}/").status_code == 404
+    assert client.get(f"/asks/{second}/").status_code == 200
+    sent(client, page, act="take-back", statement=asked, reason="Asked of the wrong office.")
+    assert client.get(f"/asks/{second}/").status_code == 404
+    assert client.post(f"/asks/{second}/", {"replied": "done"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({"instrument": "unsc:no-such"}, "no-such"),
+        ({"instrument": ":demarche"}, "no instrument"),
+        ({"tool": "Military intervention"}, "reference only"),
+        ({"ask_by": "2013-03-01"}, "is past"),
+        ({"ask_by": "2013-04-01"}, "too soon"),
+        ({"office": "Mr. John Smith"}, "names a person"),
+        ({"say": "They killed 30 people."}, "without its base"),
+        ({"say": ""}, "empty"),
+        ({"audience": "journalist", "quiet": "yes", "instrument": ":"}, ""),
+        ({"audience": "nobody"}, "no audience"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_in_one_line(client: Client, event_id: str, changes: dict[str, str], line: str) -> None:
+    alert = proposed(client, event_id)
+    before = Statement.objects.count()
+    answer = client.post(path(f"alerts/{alert}/ask"), {"by": "Ada", **ask_fields(**changes)})
+    assert answer.status_code in {400, 404}
+    (fault,) = re.findall(r'class="fault"[^>]*>(.*?)</p>', answer.content.decode(), re.S)
+    assert line in fault
+    assert Statement.objects.count() == before
+
+
+def test_an_alert_needs_records_known_that_day_and_an_ask(client: Client, event_id: str, add_event: object) -> None:
+    fields = {"sentence": "Attacks may go on.", "owner": "Ada", "marking": "GREEN", "adds": "It asks.", "by": "Ada"}
+    for records, line in (("", "stands on records"), ("0000000000000", "no event has the id")):
+        answer = client.post(path("alerts"), {**fields, "records": records})
+        assert answer.status_code == 400
+        assert line in answer.content.decode()
+    late = library.events_page(as_of=date(2014, 6, 1), narrow=library.event_filter(country="CAF")).events[0].id
+    answer = client.post(path("alerts"), {**fields, "records": late})
+    assert "was not known on 2013-04-01" in answer.content.decode()
+    alert = proposed(client, event_id)
+    page = path(f"alerts/{alert}")
+    refused = client.post(page, {"act": "sign", "by": "Ada", **{f"harm-{n}": "yes" for n in range(3)}})
+    assert "this alert is proposed" in refused.content.decode()
+    sent(client, page, act="verify", note="Read again.")
+    refused = client.post(page, {"act": "sign", "by": "Ada", **{f"harm-{n}": "yes" for n in range(3)}})
+    assert "an alert without an ask" in refused.content.decode()
+    refused = client.post(page, {"act": "sign", "by": "Ada", "harm-0": "yes"})
+    assert "harm check is not complete" in refused.content.decode()
+
+
+ACTION = {
+    "act": "register",
+    "who": "The mission of the regional bloc",
+    "what": "Opens a line between the two sides in the capital",
+    "tool": "Mediation",
+    "theory": "If both sides talk each day, then local clashes are ended sooner, because each learns what the other ordered.",
+    "outcome": "Fewer than three documented attacks on civilians in the capital in a month, counted from the records.",
+    "starts": "2013-04-10",
+    "window_from": "2013-05-01",
+    "window_until": "2013-05-31",
+    "evaluation": "Against the three months before and the other prefectures, with the events documented a year later, by us.",
+    "owner": "Ada Reader",
+    "due": "2013-06-15",
+    "marking": "GREEN",
+}
+
+
+def test_an_action_is_fixed_before_it_starts(client: Client) -> None:
+    page = sent(client, path("actions"), **ACTION)
+    (found,) = library.actions("CAF", DAY)
+    assert found.action.content.fixed in page
+    for changes, line in (
+        ({"starts": "2013-03-01"}, "before the day it is registered"),
+        ({"window_until": "2013-04-30"}, "before it begins"),
+        ({"window_from": "2013-04-05", "window_until": "2013-05-01"}, "an outcome comes after"),
+        ({"evaluation": ""}, "evaluation is empty"),
+        ({"tool": "no-such-tool"}, "no tool"),
+    ):
+        answer = client.post(path("actions"), {**ACTION, **changes, "by": "Ada"})
+        assert answer.status_code == 400
+        assert line in answer.content.decode(), changes
+    sent(client, path("actions"), act="step", action=found.action.id, to="under way", note="It began.")
+    answer = client.post(
+        path("actions"), {"act": "step", "action": found.action.id, "to": "outcome seen", "note": "x", "by": "Ada"}
+    )
+    assert "cannot become outcome seen" in answer.content.decode()
+    assert library.actions("CAF", date(2013, 6, 20))[0].due
+
+
+def test_the_update_prints_the_judgement_the_warnings_and_the_ask(client: Client, event_id: str) -> None:
+    judged(client, event_id)
+    alert = proposed(client, event_id)
+    page = path(f"alerts/{alert}")
+    sent(client, page, act="verify", note="Read again.")
+    sent(client, path(f"alerts/{alert}/ask"), **ask_fields())
+    sent(client, page, act="sign", **{f"harm-{n}": "yes" for n in range(3)})
+    pipeline.day(DAY, ["CAF"])
+    text = client.get(f"/countries/CAF/update.txt?date={DAY}").content.decode()
+    one = text.split("ONE ASK")[1].split("\n\n")[0]
+    assert "Permanent Representative of Rwanda to the United Nations" in " ".join(one.split())
+    text = " ".join(text.split())
+    assert "Attacks on civilians in the capital may go on." in text
+    assert "one reader" in text
+    assert "with hindsight" in text
+    assert "Looked for and not seen" in text
+    assert "A warning made for this test" in text
+    assert "Nobody has answered this yet." in text
+    earlier = client.get("/countries/CAF/update.txt?date=2013-03-31").content.decode()
+    assert "Permanent Representative" not in earlier
+    assert "Nobody has judged this country" in earlier
