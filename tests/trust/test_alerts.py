@@ -7,11 +7,13 @@ from datetime import UTC, date, datetime
 import pytest
 
 from builders import RELEASE_2019, coded
+from judging import a_view, worded
 from people import World, client_of
 from phasezero import library
-from phasezero.desk import alerting, hands, stating
+from phasezero.desk import alerting, assessing, hands, stating
 from phasezero.domain.alerts import AlertState, Replied
 from phasezero.domain.asks import Office
+from phasezero.domain.assessment import Confidence, Direction, Document, Evidence, Party, Reply, Round
 from phasezero.domain.marking import TLP, Marking
 from phasezero.errors import BadInput, NotAllowed, NotFound
 from phasezero.store import imports, partner_events
@@ -22,6 +24,8 @@ from phasezero.store.models import AskLink, EventVersion, Statement
 pytestmark = [pytest.mark.django_db, pytest.mark.security]
 DAY = date(2013, 4, 1)
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+DOCUMENT = Document("A paper", "Attacks in the capital", date(2013, 3, 25))
+EVIDENCE = Evidence("7.8", Direction.FOR, "Armed men attacked homes.", Confidence.MODERATE, document=DOCUMENT)
 WANTED = alerting.Wanted(
     audience="council_member",
     office=Office("Permanent Representative of Rwanda to the United Nations", "RWA"),
@@ -44,8 +48,11 @@ def event(people: World) -> str:
     return to_text(EventVersion.objects.get().event_id)
 
 
-def hand(people: World, name: str, act: str) -> hands.Hand:
-    return hands.member(people.people[name], people.open, act, NOW)
+LATER = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
+
+
+def hand(people: World, name: str, act: str, at: datetime = NOW) -> hands.Hand:
+    return hands.member(people.people[name], people.open, act, at)
 
 
 def propose(people: World, event: str, name: str = "analyst") -> str:
@@ -92,7 +99,7 @@ def test_an_alert_is_proposed_verified_and_issued_by_different_people(people: Wo
 def test_an_ask_added_after_the_first_signature_does_not_slip_through(people: World, event: str) -> None:
     made = ready(people, event)
     alerting.sign(hand(people, "lead", "release"), made, 3)
-    later = hands.member(people.analyst, people.open, "draft", datetime(2026, 11, 20, 10, 0, tzinfo=UTC))
+    later = hand(people, "analyst", "draft", LATER)
     alerting.draft_ask(later, made, WANTED)
     with pytest.raises(BadInput, match="an ask was added after the first signature"):
         alerting.sign(hand(people, "releaser", "release"), made, 3)
@@ -103,7 +110,7 @@ def test_an_ask_added_to_an_issued_alert_needs_two_signatures_of_its_own(people:
     made = ready(people, event)
     alerting.sign(hand(people, "lead", "release"), made, 3)
     alerting.sign(hand(people, "releaser", "release"), made, 3)
-    later = hands.member(people.analyst, people.open, "draft", datetime(2026, 11, 20, 10, 0, tzinfo=UTC))
+    later = hand(people, "analyst", "draft", LATER)
     added = alerting.draft_ask(later, made, WANTED)
     assert alerting.sign_ask(hand(people, "lead", "release"), added, 3) == ""
     with pytest.raises(NotAllowed, match="you signed this ask already"):
@@ -155,10 +162,26 @@ def test_no_alert_stands_on_what_local_partners_told_and_not_everybody(people: W
     propose(people, ours)
 
 
-def test_an_alert_does_not_wait_for_a_reply(people: World, event: str) -> None:
-    from phasezero.desk import assessing
-    from phasezero.domain.assessment import Party, Reply
+def test_a_judgement_marked_above_the_alert_is_not_told_with_it(people: World, event: str) -> None:
+    def judge(tlp: TLP, at: datetime) -> None:
+        lead, analyst = (hand(people, name, "judge", at) for name in ("lead", "analyst"))
+        assessing.add_evidence(analyst, "CAF", DAY, EVIDENCE, tlp)
+        begun = assessing.begin_round(lead, "CAF", DAY, Round(("state-led",), DAY))
+        for one in (lead, analyst):
+            assessing.give_view(one, begun, a_view())
+        assessing.open_views(lead, begun)
+        assessing.judge(lead, begun, worded(), tlp)
 
+    judge(TLP.AMBER, NOW)
+    made = propose(people, event)
+    assert alerting.facts(hand(people, "analyst", "draft"), made, WANTED).judged is None
+    judge(TLP.GREEN, LATER)
+    told = alerting.facts(hand(people, "analyst", "draft"), propose(people, event), WANTED).judged
+    assert told is not None
+    assert told.sentence == worded().sentence
+
+
+def test_an_alert_does_not_wait_for_a_reply(people: World, event: str) -> None:
     made = ready(people, event)
     reply = Reply(Party.GOVERNMENT, "Ministry", date(2026, 11, 19), "a draft they heard of", "We object.")
     assessing.take_reply(hand(people, "analyst", "draft"), "CAF", reply, TLP.GREEN)

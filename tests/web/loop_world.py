@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 
-from phasezero import desk, library, pipeline
+from phasezero import library, pipeline
 
 library.open_store()
 pipeline.set_up()

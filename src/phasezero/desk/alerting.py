@@ -215,8 +215,12 @@ class Wanted:
 
 
 def facts(hand: Hand, alert_id: str, wanted: Wanted) -> AskFacts:
-    """The facts of an ask: what was filled in, with the counts, the phase and the judgement that the alert stands on."""
+    """The facts of an ask: what was filled in, with the counts, the phase and the judgement that the alert stands on.
+
+    A judgement or dissent marked above the alert is left out; for an audience that prints what it is told, one above CLEAR.
+    """
     from phasezero.domain.asks import tidy
+    from phasezero.domain.audiences import audience
 
     found = _life(hand, alert_id).alert
     made = _standing(hand, found.country, _day(hand, found))
@@ -225,7 +229,10 @@ def facts(hand: Hand, alert_id: str, wanted: Wanted) -> AskFacts:
         raise BadInput(
             said("nothing can be asked for {country} on {day}: no phase can be told", country=found.country, day=found.day)
         )
+    highest = TLP.CLEAR if audience(wanted.audience).public else found.marking.tlp
     judgement = made.by_id(found.content.judgement)
+    if judgement is not None and judgement.marking.tlp > highest:
+        judgement = None
     return tidy(
         AskFacts(
             day=found.day,
@@ -243,17 +250,17 @@ def facts(hand: Hand, alert_id: str, wanted: Wanted) -> AskFacts:
             phase=suggestion.suggested,
             phase_confirmed=False,
             quiet=wanted.quiet,
-            judged=None if judgement is None else _judged(made, judgement),
+            judged=None if judgement is None else _judged(made, judgement, highest),
             counts=_counts(hand, found),
             names=wanted.names,
         )
     )
 
 
-def _judged(made: Standing, judgement: Stated) -> JudgedFact:
+def _judged(made: Standing, judgement: Stated, highest: TLP) -> JudgedFact:
     from phasezero.domain.assessment import Dissent
 
-    dissents = [one.content.says for one in made.all(Dissent, judgement.id)]
+    dissents = [one.content.says for one in made.all(Dissent, judgement.id) if one.marking.tlp <= highest]
     worded = judgement.content.worded
     return JudgedFact(worded.sentence, worded.confidence.value, " ".join(dissents))
 
