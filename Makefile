@@ -30,13 +30,14 @@ test-postgres: $(VENV)/installed-dev
 	@test -n "$$PHASEZERO_TEST_DATABASE_URL" || { echo "skipped: PHASEZERO_TEST_DATABASE_URL names no PostgreSQL server"; exit 0; }; \
 	$(BIN)/python -m pytest -n auto --dist loadscope -m "not slow"
 
+# TESTED=yes: `make test` has just run on the same files, so of the tests on SQLite only the slow ones are left.
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python benchmarks/check_locks.py
-	PHASEZERO_TEST_DATABASE_URL= $(BIN)/python -m pytest -n auto --dist loadscope
+	PHASEZERO_TEST_DATABASE_URL= $(BIN)/python -m pytest -n auto --dist loadscope $(if $(TESTED),-m slow)
 	$(MAKE) test-postgres
 
 bench: $(VENV)/installed-dev

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
+from phasezero import desk
 from phasezero.domain.assessment import Confidence, Estimate, Held, Level, Presence, Rating, Trend, View, Worded
 from phasezero.domain.framework import factors, holdings
 from phasezero.domain.judged import Disagreement
+from phasezero.domain.marking import TLP
+
+if TYPE_CHECKING:
+    from phasezero.store.people import Person, TaskForce
+    from phasezero.store.releases import Proposal
 
 DAY = date(2013, 4, 1)
 
@@ -69,3 +76,9 @@ def worded(level: Level = Level.MODERATE, answer: str = "", drives: tuple[str, .
 def answers(unanswered: Iterable[Disagreement]) -> dict[str, str]:
     """What a releaser says where the machine disagrees, in tests of something else."""
     return {one.key: "The rule keeps a phase for some weeks." for one in unanswered}
+
+
+def proposed(person: Person, task_force: TaskForce, on: date, to: TLP, at: datetime, *more: Any, **changes: Any) -> Proposal:
+    """A release proposed by somebody who answers, too, where the machine disagrees."""
+    given = answers(desk.unanswered(person, task_force, on, to, at))
+    return desk.propose(person, task_force, on, to, at, *more, answers=given, **changes)

@@ -20,26 +20,13 @@ from phasezero.store import imports, partner_events
 from phasezero.store.audit import AuditEntry
 from phasezero.store.ids import to_text
 from phasezero.store.models import AskLink, EventVersion, Statement
+from trust.whole import WANTED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.security]
 DAY = date(2013, 4, 1)
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 DOCUMENT = Document("A paper", "Attacks in the capital", date(2013, 3, 25))
 EVIDENCE = Evidence("7.8", Direction.FOR, "Armed men attacked homes.", Confidence.MODERATE, document=DOCUMENT)
-WANTED = alerting.Wanted(
-    audience="council_member",
-    office=Office("Permanent Representative of Rwanda to the United Nations", "RWA"),
-    action="ask the Secretariat what protects {target_group}",
-    tool="Multilateral diplomacy",
-    body="",
-    instrument="question-in-consultations",
-    by=date(2013, 4, 20),
-    why="Rwanda sits in the Security Council",
-    why_source="membership of the Security Council 2013",
-    say="We ask what protects civilians now.",
-    quiet=False,
-    names=("Rwanda", "Security Council", "Secretariat"),
-)
 
 
 @pytest.fixture

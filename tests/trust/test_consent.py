@@ -8,6 +8,7 @@ import pytest
 
 from builders import RELEASE_2019, coded
 from intake_world import checked, taking
+from judging import proposed
 from people import AT
 from phasezero import desk, library
 from phasezero.desk import intake, receipts, submissions
@@ -36,12 +37,12 @@ def test_a_release_asks_for_consent_and_the_only_local_source(fresh_store: None)
 
     assert rules(TLP.CLEAR) == rules(TLP.GREEN) == {"consent"}
     with pytest.raises(NotAllowed, match="local partner"):
-        desk.propose(people.releaser, people.open, DAY, TLP.GREEN, AT, len(desk.HARM_CHECK))
+        proposed(people.releaser, people.open, DAY, TLP.GREEN, AT, len(desk.HARM_CHECK))
     submissions.plan_release(people.analyst, name, "event", event, Use.TASK_FORCE, "One event of March", AT)
     held = receipts.held(receipts.code(receipt.words), DAY)
     assert held is not None
     receipts.answer_planned(receipts.code(receipt.words), held.planned[0].id, True, DAY)
     assert rules(TLP.GREEN) == set()
     assert rules(TLP.CLEAR) == {"consent"}  # public was never agreed to
-    desk.propose(people.releaser, people.open, DAY, TLP.GREEN, AT, len(desk.HARM_CHECK))
+    proposed(people.releaser, people.open, DAY, TLP.GREEN, AT, len(desk.HARM_CHECK))
     assert Update.objects.filter(state="issued").count() == 1

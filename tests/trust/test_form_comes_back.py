@@ -117,8 +117,10 @@ class TestPages:
         page = client.get(address).content.decode()
         digest = re.search(r'name="digest" value="([0-9a-f]+)"', page)[1]
         sent = {"date": "2013-04-01", "to": "GREEN", "digest": digest, "phase": "3", "reason": REASON, "harm-0": "yes"}
+        for number, key in re.findall(r'name="disagreement-(\d+)" value="([^"]+)"', page):
+            sent |= {f"disagreement-{number}": key, f"answer-{number}": "One of them lags."}
         held = Fields(told(client.post(address, sent), 400, "harm check")).values
-        assert {("reason", REASON), ("phase", "3"), ("harm-0", "yes")} <= set(held)
+        assert {("reason", REASON), ("phase", "3"), ("harm-0", "yes"), ("answer-0", "One of them lags.")} <= set(held)
         assert "harm-1" not in {name for name, _ in held}
 
     def test_passwords_never_come_back(self, people: World) -> None:

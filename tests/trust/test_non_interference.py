@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from builders import RELEASE_2019, coded, empty_the_store
+from judging import proposed
 from people import AT, World, client_of, world
 from phasezero import desk, pipeline
 from phasezero.domain.events import Document, Fatalities, Release
@@ -97,13 +98,13 @@ def made(extra: list[tuple[int, Marking, date, int, bool]], hidden_life: bool) -
     if hidden_life:
         desk.declare(people.mole, people.hidden, "I have none", AT)
         with suppress(NotAllowed):  # findings may stand against it
-            desk.propose(people.mole, people.hidden, DAY, TLP.GREEN, AT, len(desk.HARM_CHECK))
+            proposed(people.mole, people.hidden, DAY, TLP.GREEN, AT, len(desk.HARM_CHECK))
         desk.write_charter(people.mole, people.hidden, AT, 3, "secret rules", "secret funders", True)
     pipeline.run_turns(DAY, today())
     with same_randomness(11), suppress(NotAllowed):
-        desk.propose(people.releaser, people.open, DAY, TLP.GREEN, AT, len(desk.HARM_CHECK))
+        proposed(people.releaser, people.open, DAY, TLP.GREEN, AT, len(desk.HARM_CHECK))
     with same_randomness(13):
-        desk.propose(people.releaser, people.open, DAY, TLP.CLEAR, AT, len(desk.HARM_CHECK))
+        proposed(people.releaser, people.open, DAY, TLP.CLEAR, AT, len(desk.HARM_CHECK))
     return people
 
 

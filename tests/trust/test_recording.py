@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from builders import coded
 from intake_world import Taking, checked, taking
+from judging import proposed
 from people import AT, World, client_of
 from phasezero import desk, library, pipeline
 from phasezero.desk import intake, receipts, recording, submissions
@@ -297,7 +298,7 @@ def released(told: Told, to: TLP = TLP.AMBER_STRICT) -> tuple[str, Update]:
     event = record(told)
     if to < TLP.AMBER_STRICT:
         recording.share_event(told.people.releaser, told.people.open, event, to, AT)
-    desk.propose(told.people.releaser, told.people.open, DAY, to, AT, ALL, 0, "One source only")
+    proposed(told.people.releaser, told.people.open, DAY, to, AT, ALL, 0, "One source only")
     return event, Update.objects.get(state="issued")
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from builders import RELEASE_2019, coded
-from judging import answers
+from judging import proposed
 from people import AT, World, client_of
 from phasezero import desk, library, pipeline
 from phasezero.domain.events import Document
@@ -17,7 +17,6 @@ from phasezero.share import FEWEST, Leaving, findings
 from phasezero.store import imports
 from phasezero.store.audit import AuditEntry
 from phasezero.store.models import EventVersion, Proposal, Report, Update
-from phasezero.store.people import Person
 from phasezero.web import shown
 
 pytestmark = [pytest.mark.django_db, pytest.mark.security]
@@ -49,13 +48,7 @@ def marked(key: str, marking: Marking, **changes: object) -> None:
 
 
 def propose(people: World, to: TLP = TLP.GREEN, **changes: object) -> Proposal:
-    return proposed(people, people.releaser, DAY, to, AT, ALL, **changes)
-
-
-def proposed(people: World, person: Person, on: date, to: TLP, *more: object, **changes: object) -> Proposal:
-    """By a person who answers, too, where the machine disagrees."""
-    unanswered = desk.unanswered(person, people.open, on, to, AT)
-    return desk.propose(person, people.open, on, to, *more, answers=answers(unanswered), **changes)
+    return proposed(people.releaser, people.open, DAY, to, AT, ALL, **changes)
 
 
 def test_a_low_phase_is_issued_by_one_and_a_high_one_by_two(records):
@@ -84,7 +77,7 @@ def test_the_same_draft_is_proposed_and_issued_once(records):
     from phasezero.store.ids import to_text
 
     def high(person):
-        return proposed(records, person, DAY, TLP.GREEN, AT, ALL, phase=2, reason="Armed men hold the capital")
+        return proposed(person, records.open, DAY, TLP.GREEN, AT, ALL, phase=2, reason="Armed men hold the capital")
 
     first = high(records.releaser)
     assert "waits for a second releaser" in dry_page(records, DAY)
@@ -265,7 +258,7 @@ def test_lists_mark_what_was_taken_back_and_take_no_phase_from_it(records):
 def test_a_standing_update_counts_before_a_later_one_that_was_taken_back(records):
     propose(records, TLP.CLEAR)
     earlier = country_line()
-    proposed(records, records.releaser, date(2013, 4, 2), TLP.CLEAR, AT, ALL, 1, "Fewer arms are seen")
+    proposed(records.releaser, records.open, date(2013, 4, 2), TLP.CLEAR, AT, ALL, 1, "Fewer arms are seen")
     newest = country_line()
     desk.recall(records.lead, newest["last_update_id"], "It named a wrong place", AT)
     line = country_line()

@@ -20,7 +20,7 @@ import pytest
 from django.db import connection
 
 from builders import RELEASE_2019, coded, empty_the_store
-from judging import answers
+from judging import proposed
 from people import AT, World, world
 from phasezero import desk
 from phasezero.desk import releasing
@@ -57,8 +57,7 @@ def there() -> Iterator[World]:
 
 
 def propose(person: Person, task_force: TaskForce, to: TLP = TLP.GREEN, **more: Any) -> Proposal:
-    given = answers(desk.unanswered(person, task_force, DAY, to, AT))
-    return desk.propose(person, task_force, DAY, to, AT, ALL, answers=given, **more)
+    return proposed(person, task_force, DAY, to, AT, ALL, **more)
 
 
 def at_once(acts: list[Callable[[], object]], where: Any, name: str) -> list[str]:

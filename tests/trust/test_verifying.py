@@ -15,6 +15,7 @@ from hypothesis.extra.django import TestCase
 
 from builders import coded, empty_the_store
 from intake_world import Taking, taking
+from judging import proposed
 from people import AT, World, client_of, world
 from phasezero import desk, library, pipeline
 from phasezero.desk import hands, receipts, recording, verifying
@@ -581,8 +582,8 @@ def test_the_desk_of_a_hidden_task_force_is_told_from_none_by_nothing(people: Wo
 def test_issued_updates_keep_what_they_said(people: World) -> None:
     first, second, *_ = attacks()
     with patch("phasezero.desk.releasing._refuse_findings", lambda *_: None), same_randomness(3):
-        proposed = desk.propose(people.releaser, people.open, DAY, TLP.GREEN, AT, len(desk.HARM_CHECK), 2, "Armed men came")
-        desk.confirm(people.lead, proposed.pk, AT, len(desk.HARM_CHECK))
+        waiting = proposed(people.releaser, people.open, DAY, TLP.GREEN, AT, len(desk.HARM_CHECK), 2, "Armed men came")
+        desk.confirm(people.lead, waiting.pk, AT, len(desk.HARM_CHECK))
     issued = Update.objects.get(state="issued")
     verifying.merge(by(people), second, first)
     pipeline.run_turns(DAY, DAY)

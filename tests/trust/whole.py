@@ -29,16 +29,20 @@ from PIL import Image
 
 from builders import RELEASE_2019, coded, empty_the_store
 from intake_world import Taking, checked, taking
+from judging import a_view, proposed
 from people import AT, World, a_password, client_of
 from phasezero import desk, pipeline
-from phasezero.desk import due, intake, jobs, receipts, submissions, subscriptions
+from phasezero.desk import alerting, assessing, due, hands, intake, jobs, receipts, submissions, subscriptions
 from phasezero.desk.subscriptions import Asked
+from phasezero.domain.alerts import Alert
+from phasezero.domain.asks import Office
+from phasezero.domain.assessment import Round
 from phasezero.domain.events import Document, Fatalities, Release
 from phasezero.domain.intake import Picture, Use
 from phasezero.domain.marking import TLP, Marking
 from phasezero.store import deliveries, imports, ledger, vault
 from phasezero.store.ids import to_text
-from phasezero.store.models import Event, Opening, Proposal, Submission, Subscription, Update
+from phasezero.store.models import Event, Opening, Proposal, Statement, Submission, Subscription, Update
 from phasezero.store.people import Seat
 from phasezero.web import shown
 from phasezero.web.pages import receipt as receipt_page
@@ -158,6 +162,8 @@ class Whole:
     confirm: str
     invitation: str
     token: str
+    ask: str
+    """Secret of the link of an ask."""
     pages: dict[str, dict[str | None, bytes]] = field(default_factory=dict)
 
     @property
@@ -207,12 +213,12 @@ def _records(people: World) -> None:
 
 def _filled(here: Taking, hidden: Hidden) -> Whole:
     people = here.people
-    made = Whole(here, hidden, *_submitted(here, hidden), **_given(people))
+    made = Whole(here, hidden, *_submitted(here, hidden), **_given(people), ask=_asked(people))
     _worked_on(made)
     with _no_findings():
         for to in (TLP.CLEAR, TLP.GREEN):
-            desk.propose(people.releaser, people.open, DAY, to, AT, ALL)
-        desk.propose(people.releaser, people.open, DAY, TLP.GREEN, AT, ALL, phase=2, reason="Armed men hold the capital")
+            proposed(people.releaser, people.open, DAY, to, AT, ALL)
+        proposed(people.releaser, people.open, DAY, TLP.GREEN, AT, ALL, phase=2, reason="Armed men hold the capital")
     due.queue_day(AT.date(), AT)
     desk.declare(people.reader, people.open, "I have no interest", AT)
     desk.declare(people.mole, people.hidden, "None at all", AT)
@@ -220,6 +226,42 @@ def _filled(here: Taking, hidden: Hidden) -> Whole:
     ledger.job_started(jobs.JOBS[0].key, AT)
     ledger.job_ended(jobs.JOBS[0].key, AT)
     return made
+
+
+def _asked(people: World) -> str:
+    """A round with views that are not open, an alert with its ask, and the secret of the ask's link."""
+
+    def hand(name: str, act: str) -> hands.Hand:
+        return hands.member(people.people[name], people.open, act, AT)
+
+    for name in ("lead", "mole"):
+        own = hands.member(people.people[name], people.hidden if name == "mole" else people.open, "judge", AT)
+        begun = assessing.begin_round(own, "CAF", DAY, Round(("state-led",), DAY))
+        assessing.give_view(own, begun, a_view(sentence=f"Marked words of {name}."))
+    event = to_text(Event.objects.order_by("source_key").first().pk)  # type: ignore[union-attr]
+    draft = hand("analyst", "draft")
+    alert = alerting.propose(draft, "CAF", DAY, "Attacks may go on.", [event], "It asks one office.", [], "Lead", TLP.GREEN)
+    alerting.verify(hand("lead", "verify"), alert, "Read again.")
+    alerting.draft_ask(draft, alert, WANTED)
+    alerting.sign(hand("lead", "release"), alert, len(alerting.HARM_CHECK))
+    ((_, secret),) = alerting.sign(hand("releaser", "release"), alert, len(alerting.HARM_CHECK))
+    return secret
+
+
+WANTED = alerting.Wanted(
+    audience="council_member",
+    office=Office("Permanent Representative of Rwanda to the United Nations", "RWA"),
+    action="ask the Secretariat what protects {target_group}",
+    tool="Multilateral diplomacy",
+    body="",
+    instrument="question-in-consultations",
+    by=date(2013, 4, 20),
+    why="Rwanda sits in the Security Council",
+    why_source="membership of the Security Council 2013",
+    say="We ask what protects civilians now.",
+    quiet=False,
+    names=("Rwanda", "Security Council", "Secretariat"),
+)
 
 
 @contextmanager
@@ -333,6 +375,9 @@ def values(made: Whole, kind: str, placeholder: str) -> list[str]:
         ("updates", "FORM"): lambda: ["txt", "json", "html"],
         ("feeds", "FORM"): lambda: ["atom", "json"],
         ("feeds", "KEY"): lambda: [made.feed],
+        ("assessment", "ID"): lambda: _ids(Statement.objects.filter(kind=Round.KIND).order_by("pk")),
+        ("alerts", "ID"): lambda: _ids(Statement.objects.filter(kind=Alert.KIND).order_by("pk")),
+        ("asks", "SECRET"): lambda: [made.ask],
         ("submit", "KEY"): lambda: [made.here.intake.key],
         ("institutions", "KEY"): lambda: ["unsc"],
         ("task-forces", "KEY"): lambda: [people.open.key, people.hidden.key],

@@ -125,7 +125,9 @@ def _draft_ask(site: Site, ana: Page, alert: str) -> None:
     ana.get_by_label("By which day", exact=True).fill("2013-04-10")
     ana.get_by_label("Why them", exact=True).fill("Rwanda sits in the Security Council")
     ana.get_by_label("Where that can be looked up").fill("the list of members of the Security Council, 2013")
-    ana.get_by_label(re.compile("^What they can say")).fill("Civilians killed in this event: {killed}; we ask what protects them now.")
+    ana.get_by_label(re.compile("^What they can say")).fill(
+        "Civilians killed in this event: {killed}; we ask what protects them now."
+    )
     ana.get_by_label(re.compile("^Proper names")).fill("Rwanda, Security Council, Secretariat, Bangui")
     ana.get_by_role("button", name="Read it first").click()
     ana.locator("summary").filter(has_text="The same ask in the words of each sector").click()

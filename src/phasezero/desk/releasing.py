@@ -82,10 +82,8 @@ def propose(
     _refuse_findings(viewer, task_force, material, to, at)
     wanted = releasing_of(material.suggestion.phase, person.name, at, 1, phase, reason)
     with transaction.atomic():
-        if answers:
-            hand = hands.member(person, task_force, "release", at)
-            assessing.answer_machine(hand, material.country.iso3, on, answers, to)
-            material = _material(viewer, task_force, on, to)
+        _alone_on(material.country.iso3)
+        material = _answered(person, task_force, _material(viewer, task_force, on, to), to, at, answers or {})
         refuse_unanswered(material)
         made = Proposal(
             country=material.country.iso3,
@@ -131,6 +129,26 @@ def confirm(person: Person, proposal_id: int, at: datetime, confirmed: int) -> U
         return _issue(row, material, task_force, row.proposed_by, person, at)
 
 
+def _alone_on(country: str) -> None:
+    """To the end of the transaction nobody else of a task force on the country proposes or issues."""
+    from phasezero.store.people import TaskForce
+
+    list(TaskForce.objects.select_for_update().filter(country=country).order_by("pk"))
+
+
+def _answered(
+    person: Person, task_force: TaskForce, material: Material, to: TLP, at: datetime, answers: Mapping[str, str]
+) -> Material:
+    """The material with those of these answers that nobody has given yet."""
+    waiting = {one.key for one in material.judged.unanswered}
+    given = {key: text for key, text in answers.items() if key in waiting}
+    if not given:
+        return material
+    hand = hands.member(person, task_force, "release", at)
+    assessing.answer_machine(hand, material.country.iso3, material.as_of, given, to)
+    return _material(hand.viewer, task_force, material.as_of, to)
+
+
 def _refuse_twice(made: Proposal) -> None:
     """Raises BadInput where the same draft waits for a second releaser, or was issued with this phase and reason and stands.
 
@@ -153,10 +171,9 @@ def _refuse_issued_twice(made: Proposal) -> None:
 
     Belongs into a transaction: to its end no other task force on the country issues either, so that a number is given once.
     """
-    from phasezero.store.people import TaskForce
     from phasezero.store.releases import issued_of_draft
 
-    list(TaskForce.objects.select_for_update().filter(country=made.country).order_by("pk"))
+    _alone_on(made.country)
     if (number := issued_of_draft(made)) is not None:
         raise BadInput(said("this draft was issued already as update {number}, which stands; nothing was changed", number=number))
 

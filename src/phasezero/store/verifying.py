@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from math import cos, radians
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 
 from phasezero.domain.events import Perpetrator
@@ -245,31 +244,33 @@ _KM_A_DEGREE = 111.0
 
 
 def _pairs(viewer: Viewer, country: str, lines: Sequence[EventLine], as_of: date) -> list[tuple[int, int]]:
-    """Numbers of events with those of others that a box of days and degrees around them holds: no less than the rule asks for."""
+    """Numbers of events with those of others that a box of days and degrees around them holds: no less than the rule asks for.
+
+    One query for each event, sent together: so each goes by the index of its own days.
+    """
     if not lines:
         return []
-    day = "::date" if connection.vendor == "postgresql" else ""
-    values = [value for line in lines for value in _box(line)]
-    item = ", ".join([f"({', '.join(['%s'] * 12)})"] * len(lines))
     current = newest(viewer, as_of)
-    found = fetched(
-        f"""SELECT item.column1, v.event_id FROM (VALUES {item}) item CROSS JOIN store_eventversion v
-        WHERE v.country = %s AND v.occurred_end >= item.column2{day} AND v.occurred_end <= item.column3{day}
-        AND v.occurred_start <= item.column4{day} AND v.perpetrator = item.column5 AND v.event_id <> item.column1
-        AND (lower(v.place) = lower(item.column6)
-            OR (v.region = item.column7 AND (item.column8 > {POINT} OR v.place_precision > {POINT}))
-            OR (v.latitude BETWEEN item.column9 AND item.column10 AND v.longitude BETWEEN item.column11 AND item.column12))
-        AND {current.sql}""",
-        (*values, country, *current.parameters),
+    boxes = [every([_box(country, line), current]) for line in lines]
+    sql = " UNION ALL ".join(
+        f"SELECT {line.number}, v.event_id FROM store_eventversion v WHERE {box.sql}"
+        for line, box in zip(lines, boxes, strict=True)
     )
+    found = fetched(sql, (value for box in boxes for value in box.parameters))
     return [(number, other) for number, other in found]
 
 
-def _box(line: EventLine) -> tuple[Any, ...]:
+def _box(country: str, line: EventLine) -> Condition:
+    """What the index answers of the rule, and then at least what else it asks of the other event `v`."""
+    near, last = timedelta(DAYS_APART), timedelta(DAYS_APART + LONGEST_DAYS)
     high = KM_APART / _KM_A_DEGREE
     wide = high / max(cos(radians(line.latitude)), 0.01)
-    return (
-        *(line.number, line.occurred_start - timedelta(DAYS_APART), line.occurred_end + timedelta(DAYS_APART + LONGEST_DAYS)),
-        *(line.occurred_end + timedelta(DAYS_APART), line.perpetrator, line.place, line.region or "", line.place_precision),
-        *(line.latitude - high, line.latitude + high, line.longitude - wide, line.longitude + wide),
+    coarse = "TRUE" if line.place_precision > POINT else f"v.place_precision > {POINT}"
+    days = (line.occurred_start - near, line.occurred_end + last, line.occurred_end + near)
+    north, east = (line.latitude - high, line.latitude + high), (line.longitude - wide, line.longitude + wide)
+    return Condition(
+        f"""v.country = %s AND v.occurred_end >= %s AND v.occurred_end <= %s AND v.occurred_start <= %s
+        AND v.perpetrator = %s AND v.event_id <> %s AND (lower(v.place) = lower(%s) OR (v.region = %s AND {coarse})
+        OR (v.latitude BETWEEN %s AND %s AND v.longitude BETWEEN %s AND %s))""",
+        (country, *days, line.perpetrator, line.number, line.place, line.region or "", *north, *east),
     )
