@@ -528,6 +528,9 @@ def seen_paths(people: World) -> dict[str, set[str]]:
     everybody = {"releaser", "analyst", "partner", "reader"}
     return {
         path_of(people.open): everybody,
+        f"{path_of(people.open)}assessment/": everybody,
+        f"{path_of(people.open)}alerts/?date=2013-04-01": everybody,
+        f"{path_of(people.open)}alerts/{to_text(9)}/": set(),
         event("low"): everybody,
         event("high"): {"releaser", "analyst"},
         f"/updates/{to_text(9)}/": set(),

@@ -90,7 +90,12 @@ def by_organisation_about(viewer: Viewer, organisation: Organisation, audience: 
     return list(rows) if whole else _as_opened_by(viewer, audience, rows)
 
 
-_PAGE = re.compile(r"/task-forces/(?P<audience>[^/]+)/(?:release/|submissions/|vault/|audit/)?")
+_OF_A_TASK_FORCE = (
+    *("release", "submissions", "vault", "audit", "desk", "assessment", "assessment/evidence", "warnings", "alerts", "actions"),
+    *("agenda", "agenda/calendar", "influence"),
+)
+"""Pages that every member knows of; what stands behind a further id in an address is a record."""
+_PAGE = re.compile(rf"/task-forces/(?P<audience>[^/]+)/(?:(?:{'|'.join(_OF_A_TASK_FORCE)})/)?")
 _RECORD = re.compile(r"(?:/api|/task-forces/[^/]+)?/(?P<kind>events|updates|submissions)/(?P<id>[^/.]+)(?:[/.].*)?")
 
 
