@@ -6,8 +6,8 @@ Reads the event files of the shared data (`PHASEZERO_SHARED`, default ../shared)
 of `framing_labels.csv` are of one labeller, not a practitioner, who did not see what the words find. The words were written from
 headlines on Nigeria, Ukraine and every second one on the Central African Republic, and changed once after 150 other labels, which
 are not used here (that change was made again, by the same list, after the titles of the 160 had been seen: read them as close to
-held out, not as clean); the 160 are of six other countries and the other half of the Central African headlines. About half were drawn
-among headlines in which the words found a frame before that change, half among the others; `stands_for` says for how many
+held out, not as clean); the 160 are of six other countries and the other half of the Central African headlines. About half were
+drawn among headlines in which the words found a frame before that change, half among the others; `stands_for` says for how many
 headlines each one stands, and recall is weighted with it. The titles are not ours to ship: the file names them by the first 16
 digits of their SHA-256.
 """
