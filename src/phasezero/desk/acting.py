@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from phasezero.desk.hands import Hand
-from phasezero.desk.stating import keep, stated, written_well
+from phasezero.desk.stating import day_about, keep, standing, stated, written_well
 from phasezero.domain.actions import Action, ActionState, ActionStep
 from phasezero.domain.alerts import Asked
 from phasezero.domain.marking import TLP
-from phasezero.domain.statements import Standing
 from phasezero.domain.tools import catalogue
 from phasezero.errors import BadInput, Said, said
 
@@ -46,11 +45,9 @@ def _check_tool(key: str) -> None:
 
 def step(hand: Hand, action_id: str, to: ActionState, note: str) -> None:
     """Say how far an action is. Raises BadInput for a state that does not follow on the one it is in."""
-    from phasezero.store import statements
-
     row = stated(hand, action_id, Action)
-    day = row.day if row.reconstructed else hand.at.date()
-    now = Standing.of(statements.read(hand.viewer, day, row.country, within=hand.audience)).action_state(row.id)
+    day = day_about(hand, row)
+    now = standing(hand, row.country, day).action_state(row.id)
     if to not in _AFTER[now]:
         raise BadInput(said("this action is {now}; it cannot become {to}", now=Said.word(now.value), to=Said.word(to.value)))
     written_well(note)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from phasezero import library
 from phasezero.desk.hands import Hand
-from phasezero.desk.stating import keep, records_of, stated, written_well
+from phasezero.desk.stating import day_about, keep, records_of, standing, stated, written_well
+from phasezero.domain.alert_life import AlertLife, life
 from phasezero.domain.alerts import Alert, AlertState, AlertStep, Asked, AskStep, Replied, Step
 from phasezero.domain.asks import AskFacts, Count, Office
 from phasezero.domain.asks import Judged as JudgedFact
@@ -25,7 +26,6 @@ from phasezero.domain.warnings_given import Warned
 from phasezero.errors import BadInput, NotAllowed, NotFound, Said, said
 
 if TYPE_CHECKING:
-    from phasezero.domain.alert_life import AlertLife
     from phasezero.domain.asks import Ask
 
 HARM_CHECK = (
@@ -58,7 +58,7 @@ def propose(
     iso3 = hand.of_country(country)
     keys = records_of(hand, iso3, records, tlp)
     written_well(sentence, adds)
-    made = _standing(hand, iso3, day)
+    made = standing(hand, iso3, day)
     given = {one.id for one in made.all(Warned)}
     if missing := given - set(considered):
         raise BadInput(
@@ -119,8 +119,7 @@ def sign(hand: Hand, alert_id: str, confirmed: int) -> list[tuple[Stated, str]]:
     """
     from django.db import transaction
 
-    if confirmed != len(HARM_CHECK):
-        raise BadInput(said("the harm check is not complete; confirm each sentence, or do not sign"))
+    _harm_checked(confirmed)
     with transaction.atomic():
         found = _life(hand, alert_id)
         _must_be(found, AlertState.VERIFIED)
@@ -144,34 +143,39 @@ def sign_ask(hand: Hand, ask_id: str, confirmed: int) -> str:
     """Sign an ask that was added after its alert was issued; the second signature sends it, and gives its link's secret."""
     from django.db import transaction
 
-    if confirmed != len(HARM_CHECK):
-        raise BadInput(said("the harm check is not complete; confirm each sentence, or do not sign"))
+    _harm_checked(confirmed)
     with transaction.atomic():
         asked = stated(hand, ask_id, Asked)
-        made = _standing(hand, asked.country, _day(hand, asked))
+        made = standing(hand, asked.country, day_about(hand, asked))
         found = _life(hand, asked.about or "")
         if found.step(Step.ISSUE) is None:
             raise BadInput(said("its alert is not issued yet: it leaves with it"))
-        if next(one for one in found.asks if one.asked.id == asked.id).left is not None:
+        if found.ask(asked.id).left is not None:
             raise BadInput(said("this ask has left already"))
         first = next((one for one in made.all(AlertStep, asked.id) if one.content.step is Step.SIGN), None)
         if first is None and hand.person is not None:
-            keep(hand, AlertStep(Step.SIGN), asked.country, asked.marking.tlp, "ask signed", _day(hand, asked), asked.id)
+            keep(hand, AlertStep(Step.SIGN), asked.country, asked.marking.tlp, "ask signed", day_about(hand, asked), asked.id)
             return ""
         if first is not None and first.own:
             raise NotAllowed(said("you signed this ask already; a second person sends it"))
         step = AlertStep(Step.ISSUE, one_reader=hand.person is None)
-        keep(hand, step, asked.country, asked.marking.tlp, "ask sent", _day(hand, asked), asked.id)
+        keep(hand, step, asked.country, asked.marking.tlp, "ask sent", day_about(hand, asked), asked.id)
         return _link(asked, hand.at)
+
+
+def _harm_checked(confirmed: int) -> None:
+    if confirmed != len(HARM_CHECK):
+        raise BadInput(said("the harm check is not complete; confirm each sentence, or do not sign"))
 
 
 def new_link(hand: Hand, ask_id: str) -> str:
     """Another link for an ask that has left; the one before stops working."""
     asked = stated(hand, ask_id, Asked)
-    left = next(one for one in _life(hand, asked.about or "").asks if one.asked.id == asked.id).left
-    if left is None:
+    if _life(hand, asked.about or "").ask(asked.id).left is None:
         raise BadInput(said("this ask has not left yet; two people sign it first"))
-    keep(hand, AlertStep(Step.LINK), asked.country, asked.marking.tlp, "link of an ask made anew", _day(hand, asked), asked.id)
+    keep(
+        hand, AlertStep(Step.LINK), asked.country, asked.marking.tlp, "link of an ask made anew", day_about(hand, asked), asked.id
+    )
     return _link(asked, hand.at)
 
 
@@ -223,7 +227,7 @@ def facts(hand: Hand, alert_id: str, wanted: Wanted) -> AskFacts:
     from phasezero.domain.audiences import audience
 
     found = _life(hand, alert_id).alert
-    made = _standing(hand, found.country, _day(hand, found))
+    made = standing(hand, found.country, day_about(hand, found))
     suggestion = library.phase(found.country, found.day, hand.viewer)
     if suggestion.suggested is None:
         raise BadInput(
@@ -314,7 +318,7 @@ def draft_ask(hand: Hand, alert_id: str, wanted: Wanted) -> str:
     )
     row = found.alert
     tlp = max(row.marking.tlp, TLP.AMBER) if typed.quiet else row.marking.tlp
-    return keep(hand, kept, row.country, tlp, "ask drafted", _day(hand, row), row.id)
+    return keep(hand, kept, row.country, tlp, "ask drafted", day_about(hand, row), row.id)
 
 
 def phrased(typed: AskFacts) -> Ask:
@@ -347,7 +351,7 @@ def answer(secret: str, replied: Replied | None, says: str, at: datetime) -> Sta
     """
     from django.db import transaction
 
-    from phasezero.store import ask_links, audit, statements
+    from phasezero.store import ask_links, audit, listing, statements
 
     with transaction.atomic():
         opened = ask_links.ask_of(secret, at)
@@ -360,7 +364,7 @@ def answer(secret: str, replied: Replied | None, says: str, at: datetime) -> Sta
         statements.add(step, asked.country, asked.marking, by, day, at, asked.id)
         if library.accounts_exist():
             audit.note("ask answered", asked.content.office, at, asked.id, asked.marking.audience, asked.marking.tlp)
-        _stir()
+        listing.stir()
         return asked
 
 
@@ -368,23 +372,15 @@ def heard(hand: Hand, ask_id: str, replied: Replied, says: str) -> None:
     """Write down what a recipient answered by other ways."""
     asked = stated(hand, ask_id, Asked)
     step = AskStep(seen=True, replied=replied, says=says.strip(), heard_by=hand.name)
-    keep(hand, step, asked.country, asked.marking.tlp, "answer heard", _day(hand, asked), asked.id)
+    keep(hand, step, asked.country, asked.marking.tlp, "answer heard", day_about(hand, asked), asked.id)
 
 
 # What all of these begin with
 
 
-def _standing(hand: Hand, country: str, day: date) -> Standing:
-    from phasezero.store import statements
-
-    return Standing.of(statements.read(hand.viewer, day, country, within=hand.audience))
-
-
 def _life(hand: Hand, alert_id: str) -> AlertLife:
-    from phasezero.domain.alert_life import life
-
     row = stated(hand, alert_id, Alert)
-    return life(_standing(hand, row.country, _day(hand, row)), row)
+    return life(standing(hand, row.country, day_about(hand, row)), row)
 
 
 def _must_be(found: AlertLife, *states: AlertState) -> None:
@@ -401,7 +397,7 @@ def _must_be(found: AlertLife, *states: AlertState) -> None:
 def _step(hand: Hand, found: AlertLife, step: Step, note: str = "", one_reader: bool = False) -> None:
     row = found.alert
     done = AlertStep(step, note.strip(), one_reader)
-    keep(hand, done, row.country, row.marking.tlp, _ACTIONS[step], _day(hand, row), row.id)
+    keep(hand, done, row.country, row.marking.tlp, _ACTIONS[step], day_about(hand, row), row.id)
 
 
 _ACTIONS = {
@@ -413,20 +409,10 @@ _ACTIONS = {
 }
 
 
-def _day(hand: Hand, row: Stated) -> date:
-    return row.day if row.reconstructed else hand.at.date()
-
-
 def _link(asked: Stated, at: datetime) -> str:
     from phasezero.store import ask_links
 
     return ask_links.make(asked.id, at)
-
-
-def _stir() -> None:
-    from phasezero.store import listing
-
-    listing.stir()
 
 
 __all__ = [

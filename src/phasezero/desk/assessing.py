@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from phasezero.desk.hands import Hand
-from phasezero.desk.stating import keep, records_of, stated, written_well
+from phasezero.desk.stating import day_about, keep, records_of, standing, stated, written_well
 from phasezero.domain.assessment import (
     Challenge,
     Dissent,
@@ -34,13 +34,6 @@ LEAST_VIEWS = 2
 """Views are opened when so many analysts gave theirs; without accounts there is one reader."""
 WORKING = TLP.AMBER
 """Marking of views and of the case against: the task force's without its readers."""
-
-
-def standing(hand: Hand, country: str, day: date) -> Standing:
-    """What is stated of a country by a day, as the hand reads it."""
-    from phasezero.store import statements
-
-    return Standing.of(statements.read(hand.viewer, day, country, within=hand.audience))
 
 
 def add_evidence(hand: Hand, country: str, day: date, evidence: Evidence, tlp: TLP) -> str:
@@ -70,7 +63,7 @@ def open_round(made: Standing) -> Stated | None:
 def give_view(hand: Hand, round_id: str, view: View) -> str:
     """One's own view, once, before the views are opened. Nobody else sees it until then."""
     row = stated(hand, round_id, Round)
-    made = standing(hand, row.country, _day(hand, row))
+    made = standing(hand, row.country, day_about(hand, row))
     if made.last(Opened, row.id) is not None:
         raise BadInput(said("the views of this round are open already; say in a dissent what you see differently"))
     if any(one.own and (hand.person is not None or one.name == hand.name) for one in made.all(View, row.id)):
@@ -79,7 +72,7 @@ def give_view(hand: Hand, round_id: str, view: View) -> str:
     if {one.question for one in view.estimates} != asked:
         raise BadInput(said("this round asks {count} questions; give an estimate for each", count=len(asked)))
     written_well(view.sentence, *(rating.note for rating in (*view.ratings, *view.holding)))
-    return keep(hand, view, row.country, WORKING, "view given", _day(hand, row), row.id, sealed=True)
+    return keep(hand, view, row.country, WORKING, "view given", day_about(hand, row), row.id, sealed=True)
 
 
 def open_views(hand: Hand, round_id: str) -> int:
@@ -89,7 +82,7 @@ def open_views(hand: Hand, round_id: str) -> int:
     from phasezero.store import statements
 
     row = stated(hand, round_id, Round)
-    if standing(hand, row.country, _day(hand, row)).last(Opened, row.id) is not None:
+    if standing(hand, row.country, day_about(hand, row)).last(Opened, row.id) is not None:
         raise BadInput(said("the views of this round are open already"))
     with transaction.atomic():
         given = statements.count_sealed(row.id)
@@ -97,7 +90,7 @@ def open_views(hand: Hand, round_id: str) -> int:
         if given < least:
             raise BadInput(said("{given} views are given; {least} are needed before they are opened", given=given, least=least))
         statements.unseal(row.id)
-        keep(hand, Opened(given), row.country, WORKING, "views opened", _day(hand, row), row.id)
+        keep(hand, Opened(given), row.country, WORKING, "views opened", day_about(hand, row), row.id)
     return given
 
 
@@ -106,7 +99,7 @@ def challenge(hand: Hand, round_id: str, made: Challenge) -> str:
     row = _opened(hand, round_id)
     written_well(made.says)
     kept = replace(made, records=records_of(hand, row.country, made.records, WORKING))
-    return keep(hand, kept, row.country, WORKING, "case against made", _day(hand, row), row.id)
+    return keep(hand, kept, row.country, WORKING, "case against made", day_about(hand, row), row.id)
 
 
 def judge(hand: Hand, round_id: str, worded: Worded, tlp: TLP) -> str:
@@ -116,7 +109,7 @@ def judge(hand: Hand, round_id: str, worded: Worded, tlp: TLP) -> str:
     case against it by somebody else, or without an answer to that case.
     """
     row = _opened(hand, round_id)
-    made = standing(hand, row.country, _day(hand, row))
+    made = standing(hand, row.country, day_about(hand, row))
     evidence = [one for one in made.all(Evidence) if one.marking.tlp <= tlp]
     if not evidence and any(made.all(Evidence)):
         raise BadInput(said("no evidence is marked {label} or lower; mark the judgement as its evidence is", label=tlp.label))
@@ -133,17 +126,12 @@ def judge(hand: Hand, round_id: str, worded: Worded, tlp: TLP) -> str:
         one_reader=hand.person is None,
         challenge="" if against is None else against.id,
     )
-    return keep(hand, judged, row.country, tlp, "judgement made", _day(hand, row), row.id)
-
-
-def _day(hand: Hand, row: Stated) -> date:
-    """For which day something is stated about a statement: that one's, where it was itself made for a day in the past."""
-    return row.day if row.reconstructed else hand.at.date()
+    return keep(hand, judged, row.country, tlp, "judgement made", day_about(hand, row), row.id)
 
 
 def _opened(hand: Hand, round_id: str) -> Stated:
     row = stated(hand, round_id, Round)
-    if standing(hand, row.country, _day(hand, row)).last(Opened, row.id) is None:
+    if standing(hand, row.country, day_about(hand, row)).last(Opened, row.id) is None:
         raise BadInput(said("the views of this round are not open yet"))
     return row
 
@@ -166,7 +154,7 @@ def dissent(hand: Hand, judgement_id: str, made: Dissent) -> str:
     """Say that one disagrees with the judgement: it is printed with it, and marked as it is."""
     row = stated(hand, judgement_id, Judgement)
     written_well(made.says)
-    return keep(hand, made, row.country, row.marking.tlp, "dissent recorded", _day(hand, row), row.id)
+    return keep(hand, made, row.country, row.marking.tlp, "dissent recorded", day_about(hand, row), row.id)
 
 
 def answer_machine(hand: Hand, country: str, day: date, answers: Mapping[str, str], tlp: TLP = TLP.GREEN) -> int:
@@ -190,4 +178,4 @@ def answer_reply(hand: Hand, reply_id: str, answer: ReplyAnswer) -> str:
     """Our answer: printed with the reply. It says nothing of who told us what."""
     row = stated(hand, reply_id, Reply)
     written_well(answer.says)
-    return keep(hand, answer, row.country, row.marking.tlp, "reply answered", _day(hand, row), row.id)
+    return keep(hand, answer, row.country, row.marking.tlp, "reply answered", day_about(hand, row), row.id)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from phasezero import library
-from phasezero.desk.rights import must, must_have_second_factor, must_not_be_cut_off
+from phasezero.desk.rights import must, must_have_second_factor
 from phasezero.desk.updates import person as written
 from phasezero.domain.marking import LOCAL, LOCAL_OWNER, TLP, Marking, Viewer
 from phasezero.errors import BadInput, NotAllowed, said
@@ -84,11 +84,3 @@ def owner(name: str, at: datetime) -> Hand:
     if library.accounts_exist():
         raise NotAllowed(said("there are accounts: sign in and do this on the pages of a task force"))
     return Hand(written(name), "", LOCAL, "", LOCAL_OWNER, at)
-
-
-def again(hand: Hand, act: str) -> Hand:
-    """The same person for another act. Raises as `member`."""
-    if hand.person is None or hand.task_force is None:
-        return owner(hand.name, hand.at)
-    must_not_be_cut_off(hand.person)
-    return member(hand.person, hand.task_force, act, hand.at)

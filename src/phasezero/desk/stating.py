@@ -10,7 +10,7 @@ from phasezero import library
 from phasezero.desk.hands import Hand
 from phasezero.desk.rights import may
 from phasezero.domain.marking import TLP
-from phasezero.domain.statements import KINDS, Content, Stated, TakenBack
+from phasezero.domain.statements import KINDS, Content, Standing, Stated, TakenBack
 from phasezero.errors import BadInput, NotAllowed, NotFound, said
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def keep(
         day = hand.at.date() if day is None else _not_ahead(day, hand.at.date())
         marking = hand.marking(tlp)
         made = statements.add(content, country, marking, hand.columns, day, hand.at, about, sealed)
-        _must_print(hand, country, day)
+        if content.KIND in library.IN_UPDATE:
+            _must_print(hand, country, day)
         if hand.person is not None:
             audit.note(action, hand.actor, hand.at, made, hand.audience, max(tlp, TLP.GREEN))
         listing.stir()
@@ -53,11 +54,8 @@ def _must_print(hand: Hand, country: str, day: date) -> None:
     """Raises BadInput where the update could not be printed with what stands now."""
     from phasezero.brief.judged import faults
     from phasezero.domain.judged import Judged
-    from phasezero.domain.statements import Standing
-    from phasezero.store import statements
 
-    standing = Standing.of(statements.read(hand.viewer, day, country, within=hand.audience))
-    if found := faults(Judged(country, day, standing)):
+    if found := faults(Judged(country, day, standing(hand, country, day))):
         raise BadInput(said("this could not be printed in the update: {fault}", fault=found[0]))
 
 
@@ -117,6 +115,18 @@ def _no_higher(found: TLP, key: str, tlp: TLP) -> None:
         raise BadInput(
             said("{key} is marked {label}: what cites it is marked no lower; choose that marking", key=key, label=found.label)
         )
+
+
+def standing(hand: Hand, country: str, day: date) -> Standing:
+    """What is stated of a country by a day, as the hand reads it."""
+    from phasezero.store import statements
+
+    return Standing.of(statements.read(hand.viewer, day, country, within=hand.audience))
+
+
+def day_about(hand: Hand, row: Stated) -> date:
+    """For which day something is stated about a statement: that one's, where it was itself made for a day in the past."""
+    return row.day if row.reconstructed else hand.at.date()
 
 
 def stated(hand: Hand, key: str, *kinds: type[Any]) -> Stated:

@@ -60,6 +60,10 @@ class AlertLife:
     def step(self, which: Step) -> Stated | None:
         return next((one for one in self.steps if one.content.step is which), None)
 
+    def ask(self, key: str) -> AskLife:
+        """One of its asks by its id. Raises StopIteration for one that is none of them."""
+        return next(one for one in self.asks if one.asked.id == key)
+
     @property
     def state(self) -> AlertState:
         reached = {one.content.step for one in self.steps}

@@ -41,6 +41,12 @@ class WarningGiven:
     answers: tuple[Stated, ...]
 
 
+def warnings_given(standing: Standing) -> tuple[WarningGiven, ...]:
+    """Warnings with what was answered to them, the newest first."""
+    found = [WarningGiven(one, tuple(standing.all(Answered, one.id))) for one in standing.all(Warned)]
+    return tuple(sorted(found, key=lambda one: (one.warning.content.on, one.warning.id), reverse=True))
+
+
 @dataclass(frozen=True)
 class Judged:
     """What people stated of a country by a day, as one audience reads it."""
@@ -68,9 +74,7 @@ class Judged:
 
     @cached_property
     def warnings(self) -> tuple[WarningGiven, ...]:
-        """Warnings already given, the newest first."""
-        found = [WarningGiven(one, tuple(self.standing.all(Answered, one.id))) for one in self.standing.all(Warned)]
-        return tuple(sorted(found, key=lambda one: (one.warning.content.on, one.warning.id), reverse=True))
+        return warnings_given(self.standing)
 
     @cached_property
     def alerts(self) -> tuple[AlertLife, ...]:

@@ -24,7 +24,7 @@ from phasezero.library.reading_alerts import (
     side_by_side,
     warnings,
 )
-from phasezero.library.reading_assessment import Assessing, RoundOfViews, assessing, judged
+from phasezero.library.reading_assessment import IN_UPDATE, Assessing, RoundOfViews, assessing, judged
 from phasezero.library.reading_checklist import checklist, marking_of_phase
 from phasezero.library.reading_desk import (
     DeskItem,
@@ -124,6 +124,7 @@ if TYPE_CHECKING:  # names that the pages give to what they are handed
 
 __all__ = [
     "FRAMING_MONTHS",
+    "IN_UPDATE",
     "MOST_MONTHS",
     "SOMEBODY",
     "Assessing",

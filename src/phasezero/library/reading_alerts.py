@@ -7,30 +7,25 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from phasezero.domain.actions import Action, ActionState, ActionStep
+from phasezero.domain.alert_life import AlertLife, life, lives
 from phasezero.domain.alerts import Asked
 from phasezero.domain.countries import find_country
-from phasezero.domain.judged import WarningGiven
+from phasezero.domain.judged import WarningGiven, warnings_given
 from phasezero.domain.marking import LOCAL, LOCAL_OWNER, Viewer
 from phasezero.domain.statements import Standing, Stated
-from phasezero.domain.warnings_given import Answered, Warned
 
 if TYPE_CHECKING:
-    from phasezero.domain.alert_life import AlertLife
     from phasezero.domain.asks import AskFacts, AskPart
 
 
 def alerts(country: str, on: date, viewer: Viewer = LOCAL_OWNER, audience: str = LOCAL) -> tuple[AlertLife, ...]:
     """The alerts of a country that were proposed by a day, the newest first."""
-    from phasezero.domain.alert_life import lives
-
     return lives(_standing(country, on, viewer, audience))
 
 
 def warnings(country: str, on: date, viewer: Viewer = LOCAL_OWNER, audience: str = LOCAL) -> tuple[WarningGiven, ...]:
     """Warnings on a country that count by a day, the newest first."""
-    made = _standing(country, on, viewer, audience)
-    found = [WarningGiven(one, tuple(made.all(Answered, one.id))) for one in made.all(Warned)]
-    return tuple(sorted(found, key=lambda one: (one.warning.content.on, one.warning.id), reverse=True))
+    return warnings_given(_standing(country, on, viewer, audience))
 
 
 def _standing(country: str, on: date | None, viewer: Viewer, audience: str) -> Standing:
@@ -70,16 +65,15 @@ class SameOffice:
 
 def asks_of_office(office: str, viewer: Viewer = LOCAL_OWNER, audience: str = LOCAL) -> list[SameOffice]:
     """Who else asks the same office for what, in any country, as far as the viewer may know; the newest first."""
-    from phasezero.domain.alert_life import lives
     from phasezero.store import statements
 
     wanted = _folded(office)
     found = []
     for iso3 in statements.countries_with(viewer.within(audience), audience, Asked.KIND):
-        for life in lives(_standing(iso3, None, viewer, audience)):
+        for alert in lives(_standing(iso3, None, viewer, audience)):
             found += [
                 SameOffice(one.asked, iso3, one.left is not None)
-                for one in life.asks
+                for one in alert.asks
                 if _folded(one.asked.content.office) == wanted
             ]
     return sorted(found, key=lambda one: (one.asked.made_at, one.asked.id), reverse=True)
@@ -100,7 +94,6 @@ class OpenedAsk:
 
 def opened_ask(secret: str, at: datetime) -> OpenedAsk | None:
     """The ask that a link opens; None for a secret that opens none, or whose ask was taken back."""
-    from phasezero.domain.alert_life import life
     from phasezero.store import ask_links
 
     found = ask_links.ask_of(secret, at)
@@ -110,7 +103,7 @@ def opened_ask(secret: str, at: datetime) -> OpenedAsk | None:
     alert = made.by_id(asked.about or "")
     if alert is None:
         return None
-    own = next(one for one in life(made, alert).asks if one.asked.id == asked.id)
+    own = life(made, alert).ask(asked.id)
     return None if own.left is None else OpenedAsk(asked, alert, own.steps)
 
 

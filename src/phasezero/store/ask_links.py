@@ -36,10 +36,6 @@ def make(ask: str, at: datetime) -> str:
     return secret
 
 
-def revoke(ask: str) -> None:
-    AskLink.objects.filter(ask=from_text(ask)).delete()
-
-
 def ask_of(secret: str, at: datetime) -> tuple[Stated, Standing] | None:
     """The ask that a secret opens, with what stands of its country; None for a secret that opens none (any more).
 

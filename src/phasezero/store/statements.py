@@ -7,7 +7,7 @@ statement says is one of the dataclasses of `domain.statements`, kept as JSON.
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 
 from phasezero.domain.marking import TLP, Marking, Viewer
 from phasezero.domain.statements import KINDS, Content, Standing, Stated, TakenBack, ToldNothing
+from phasezero.domain.times import learned_on
 from phasezero.errors import NotFound, said
 from phasezero.store.by_people import ByPerson
 from phasezero.store.ids import from_text, to_text
@@ -71,7 +72,7 @@ def add(
         sealed=sealed,
         content=_adapter(content.KIND).dump_json(content).decode(),
         documented_at=day,
-        learned_at=datetime.combine(day, time(0), tzinfo=UTC) if reconstructed else at,
+        learned_at=learned_on(day) if reconstructed else at,
         **by,
         **columns_of(marking),
     )

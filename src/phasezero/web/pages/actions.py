@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from phasezero import library
-from phasezero.desk import acting, hands, stating
+from phasezero.desk import acting, hands
 from phasezero.domain.actions import Action, ActionState
 from phasezero.domain.marking import TLP
 from phasezero.domain.tools import catalogue
-from phasezero.errors import BadInput, said
 from phasezero.web.choices import choice, markings, tlp_sent
 from phasezero.web.forms import day_sent, sent
 from phasezero.web.hands import Place, for_hands
-from phasezero.web.pages.assessment import Subject, subject
 from phasezero.web.pages.frame import page
+from phasezero.web.pages.working import Acts, Subject, done, subject, taken_back
 
 LEVELS = (TLP.CLEAR, TLP.GREEN, TLP.AMBER)
 
@@ -26,8 +23,7 @@ LEVELS = (TLP.CLEAR, TLP.GREEN, TLP.AMBER)
 def actions(request: HttpRequest, place: Place) -> HttpResponse:
     about = subject(request, place)
     if request.method == "POST":
-        messages.success(request, _recorded(request, about, place.hand("draft")))
-        return redirect(about.address("actions"))
+        return done(request, about, _ACTS, about.address("actions"))
     return page(
         request,
         "web/actions.html",
@@ -43,18 +39,17 @@ def actions(request: HttpRequest, place: Place) -> HttpResponse:
     )
 
 
-def _recorded(request: HttpRequest, about: Subject, hand: hands.Hand) -> str:
-    act = sent(request, "act")
-    if act == "register":
-        acting.register(hand, about.country.iso3, about.day, _action(request), tlp_sent(request, LEVELS))
-        return _("Registered. From now on how it is evaluated is fixed.")
-    if act == "step":
-        acting.step(hand, sent(request, "action"), choice(request, "to", ActionState), sent(request, "note"))
-        return _("Written down.")
-    if act == "take-back":
-        stating.take_back(hand, sent(request, "statement"), sent(request, "reason"))
-        return _("Taken back. It stays in the record and counts no more.")
-    raise BadInput(said("the act is {text!r}; send one of the forms of this page", text=act[:20]))
+def _register(request: HttpRequest, about: Subject, hand: hands.Hand) -> str:
+    acting.register(hand, about.country.iso3, about.day, _action(request), tlp_sent(request, LEVELS))
+    return _("Registered. From now on how it is evaluated is fixed.")
+
+
+def _step(request: HttpRequest, _about: Subject, hand: hands.Hand) -> str:
+    acting.step(hand, sent(request, "action"), choice(request, "to", ActionState), sent(request, "note"))
+    return _("Written down.")
+
+
+_ACTS: Acts = {"register": ("draft", _register), "step": ("draft", _step), "take-back": ("draft", taken_back)}
 
 
 def _action(request: HttpRequest) -> Action:

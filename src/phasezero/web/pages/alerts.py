@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from phasezero import library
-from phasezero.desk import alerting, hands, stating
+from phasezero.desk import alerting, hands
 from phasezero.domain.alerts import AlertState, Replied, Step
 from phasezero.domain.asks import Office
 from phasezero.domain.audiences import audiences
@@ -18,7 +16,7 @@ from phasezero.domain.institutions import bodies
 from phasezero.domain.marking import TLP
 from phasezero.domain.statements import Stated
 from phasezero.domain.tools import catalogue
-from phasezero.errors import BadInput, NotFound, said
+from phasezero.errors import NotFound, said
 from phasezero.web.choices import choice, markings, tlp_sent
 from phasezero.web.days import today
 from phasezero.web.faults import NOTHING_HERE
@@ -26,8 +24,8 @@ from phasezero.web.forms import day_sent, now, sent, site_of
 from phasezero.web.guard import takes_forms
 from phasezero.web.hands import Place, for_hands
 from phasezero.web.once import shown_once
-from phasezero.web.pages.assessment import Subject, subject
 from phasezero.web.pages.frame import page
+from phasezero.web.pages.working import Acts, Subject, done, subject, taken_back
 
 LEVELS = (TLP.CLEAR, TLP.GREEN, TLP.AMBER)
 
@@ -69,7 +67,7 @@ def alert(request: HttpRequest, place: Place, alert_id: str) -> HttpResponse:
     """One alert: its life, its asks, their answers, the days, and what can be done next."""
     about = subject(request, place)
     if request.method == "POST":
-        return _done(request, about, alert_id)
+        return done(request, about, _ACTS, about.address("alert", alert_id))
     found = _life(about, place, alert_id)
     return page(
         request,
@@ -162,76 +160,63 @@ def _wanted(request: HttpRequest) -> alerting.Wanted:
     )
 
 
-Act = Callable[[HttpRequest, Subject, hands.Hand, str], "HttpResponse | str"]
+def _alert(request: HttpRequest) -> str:
+    """The id in the address."""
+    match = request.resolver_match
+    return "" if match is None else str(match.kwargs["alert_id"])
 
 
-def _done(request: HttpRequest, about: Subject, alert_id: str) -> HttpResponse:
-    name = sent(request, "act")
-    if name not in _ACTS:
-        raise BadInput(said("the act is {text!r}; send one of the forms of this page", text=name[:20]))
-    needs, act = _ACTS[name]
-    answer = act(request, about, about.place.hand(needs), alert_id)
-    if isinstance(answer, HttpResponse):
-        return answer
-    messages.success(request, answer)
-    return redirect(about.address("alert", alert_id))
-
-
-def _verify(request: HttpRequest, _about: Subject, hand: hands.Hand, alert_id: str) -> str:
-    alerting.verify(hand, alert_id, sent(request, "note"))
+def _verify(request: HttpRequest, _about: Subject, hand: hands.Hand) -> str:
+    alerting.verify(hand, _alert(request), sent(request, "note"))
     return _("Verified.")
 
 
-def _sign(request: HttpRequest, about: Subject, hand: hands.Hand, alert_id: str) -> HttpResponse | str:
-    left = alerting.sign(hand, alert_id, _confirmed(request))
+def _sign(request: HttpRequest, about: Subject, hand: hands.Hand) -> HttpResponse | str:
+    left = alerting.sign(hand, _alert(request), _confirmed(request))
     if not left:
         return _("Signed. A second person issues it.")
-    return _links(request, about, alert_id, [(asked.content.office, secret) for asked, secret in left])
+    return _links(request, about, [(asked.content.office, secret) for asked, secret in left])
 
 
-def _sign_ask(request: HttpRequest, about: Subject, hand: hands.Hand, alert_id: str) -> HttpResponse | str:
+def _sign_ask(request: HttpRequest, about: Subject, hand: hands.Hand) -> HttpResponse | str:
     secret = alerting.sign_ask(hand, sent(request, "ask"), _confirmed(request))
     if not secret:
         return _("Signed. A second person sends it.")
-    return _links(request, about, alert_id, [(_("The office asked"), secret)])
+    return _links(request, about, [(_("The office asked"), secret)])
 
 
-def _new_link(request: HttpRequest, about: Subject, hand: hands.Hand, alert_id: str) -> HttpResponse:
+def _new_link(request: HttpRequest, about: Subject, hand: hands.Hand) -> HttpResponse:
     secret = alerting.new_link(hand, sent(request, "ask"))
-    return _links(request, about, alert_id, [(_("The office asked"), secret)])
+    return _links(request, about, [(_("The office asked"), secret)])
 
 
-def _links(request: HttpRequest, about: Subject, alert_id: str, made: list[tuple[str, str]]) -> HttpResponse:
+def _links(request: HttpRequest, about: Subject, made: list[tuple[str, str]]) -> HttpResponse:
     """The links of asks that have just left: shown once, to hand over by the way that the office uses."""
     found = [(office, f"{site_of(request)}/asks/{secret}/") for office, secret in made]
-    return shown_once(request, "web/ask_links.html", links=found, back=about.address("alert", alert_id), subject=about)
+    back = about.address("alert", _alert(request))
+    return shown_once(request, "web/ask_links.html", links=found, back=back, subject=about)
 
 
 def _confirmed(request: HttpRequest) -> int:
     return sum(bool(request.POST.get(f"harm-{number}")) for number in range(len(alerting.HARM_CHECK)))
 
 
-def _close(request: HttpRequest, _about: Subject, hand: hands.Hand, alert_id: str) -> str:
-    alerting.close(hand, alert_id, sent(request, "note"))
+def _close(request: HttpRequest, _about: Subject, hand: hands.Hand) -> str:
+    alerting.close(hand, _alert(request), sent(request, "note"))
     return _("Closed.")
 
 
-def _review(request: HttpRequest, _about: Subject, hand: hands.Hand, alert_id: str) -> str:
-    alerting.review(hand, alert_id, sent(request, "note"))
+def _review(request: HttpRequest, _about: Subject, hand: hands.Hand) -> str:
+    alerting.review(hand, _alert(request), sent(request, "note"))
     return _("Reviewed.")
 
 
-def _heard(request: HttpRequest, _about: Subject, hand: hands.Hand, _alert_id: str) -> str:
+def _heard(request: HttpRequest, _about: Subject, hand: hands.Hand) -> str:
     alerting.heard(hand, sent(request, "ask"), choice(request, "replied", Replied), sent(request, "says"))
     return _("The answer is written down.")
 
 
-def _take_back(request: HttpRequest, _about: Subject, hand: hands.Hand, _alert_id: str) -> str:
-    stating.take_back(hand, sent(request, "statement"), sent(request, "reason"))
-    return _("Taken back. It stays in the record and counts no more.")
-
-
-_ACTS: dict[str, tuple[str, Act]] = {
+_ACTS: Acts = {
     "verify": ("verify", _verify),
     "sign": ("release", _sign),
     "sign-ask": ("release", _sign_ask),
@@ -239,7 +224,7 @@ _ACTS: dict[str, tuple[str, Act]] = {
     "close": ("release", _close),
     "review": ("draft", _review),
     "heard": ("draft", _heard),
-    "take-back": ("draft", _take_back),
+    "take-back": ("draft", taken_back),
 }
 
 

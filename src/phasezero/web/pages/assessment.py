@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from phasezero import library
@@ -34,72 +31,26 @@ from phasezero.domain.assessment import (
     View,
     Worded,
 )
-from phasezero.domain.countries import Country, find_country
-from phasezero.domain.framework import Factor, Indicator, factors, holdings, questions
+from phasezero.domain.framework import Factor, Indicator, factor_of, factors, holdings, questions
 from phasezero.domain.marking import TLP
 from phasezero.domain.phrases import Phrase
 from phasezero.domain.statements import Stated
 from phasezero.errors import BadInput, NotFound, said
 from phasezero.library import Assessing, RoundOfViews
 from phasezero.web.choices import choice, markings, tlp_sent
-from phasezero.web.days import read_as_of, read_day, today
+from phasezero.web.days import read_day, today
 from phasezero.web.faults import NOTHING_HERE
 from phasezero.web.forms import day_sent, sent
 from phasezero.web.hands import Place, for_hands
 from phasezero.web.pages.frame import page
+from phasezero.web.pages.working import Acts, Subject, done, subject, taken_back
 
-WAYS = ("desk", "assessment", "assessment-evidence", "warnings", "alerts", "actions", "agenda")
 EVIDENCE_LEVELS = (TLP.CLEAR, TLP.GREEN, TLP.AMBER, TLP.AMBER_STRICT)
 JUDGEMENT_LEVELS = (TLP.CLEAR, TLP.GREEN, TLP.AMBER)
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Which country, as of which day, at which place: what all of these pages are about."""
-
-    place: Place
-    country: Country
-    day: date
-
-    def address(self, name: str, *more: str, **query: str) -> str:
-        """The address of one of these pages about the same subject."""
-        asked = dict(query)
-        if not self.place.country:
-            asked["country"] = self.country.iso3
-        if self.day < today():
-            asked["date"] = str(self.day)
-        path = reverse(name, args=[self.place.key, *more])
-        return f"{path}?{urlencode(asked)}" if asked else path
-
-    @property
-    def query(self) -> str:
-        """What of the subject stands behind the "?" of these addresses, with it; empty where nothing does."""
-        found = self.main.partition("?")[2]
-        return f"?{found}" if found else ""
-
-    @property
-    def main(self) -> str:
-        return self.address("assessment")
-
-    @property
-    def evidence(self) -> str:
-        return self.address("assessment-evidence")
-
-    @property
-    def ways(self) -> list[tuple[str, str]]:
-        """Name and address of the pages on which people work on this subject."""
-        return [(name, self.address(name)) for name in WAYS]
-
-    def read(self) -> Assessing:
-        return library.assessing(self.country.iso3, self.day, self.place.viewer, self.place.key)
-
-
-def subject(request: HttpRequest, place: Place) -> Subject:
-    """The subject of an address: `?country=` where the place has none of its own, and `?date=`."""
-    asked = place.country or request.GET.get("country", "")
-    if not asked:
-        raise BadInput(said("no country is named; give one as ?country=CAF"))
-    return Subject(place, find_country(asked), read_as_of(request.GET.get("date", ""), "date") or today())
+def _read(about: Subject) -> Assessing:
+    return library.assessing(about.country.iso3, about.day, about.place.viewer, about.place.key)
 
 
 @for_hands
@@ -107,8 +58,8 @@ def assessment(request: HttpRequest, place: Place) -> HttpResponse:
     """Where the assessment stands, and the short forms."""
     about = subject(request, place)
     if request.method == "POST":
-        return _done(request, about, _ACTS)
-    made = about.read()
+        return done(request, about, _ACTS, about.main)
+    made = _read(about)
     return page(
         request,
         "web/assessment.html",
@@ -163,8 +114,8 @@ def evidence(request: HttpRequest, place: Place) -> HttpResponse:
     """The Framework with what is recorded and measured for each indicator, and the form to record more."""
     about = subject(request, place)
     if request.method == "POST":
-        return _done(request, about, _EVIDENCE_ACTS, back="evidence")
-    made = about.read()
+        return done(request, about, _EVIDENCE_ACTS, about.evidence)
+    made = _read(about)
     return page(
         request,
         "web/assessment_evidence.html",
@@ -220,7 +171,7 @@ def view(request: HttpRequest, place: Place, round_id: str) -> HttpResponse:
         assessing.give_view(place.hand("judge"), round_id, _view_sent(request, about, round_id))
         messages.success(request, _("Your view is kept. Nobody else sees it before the views of this round are opened."))
         return redirect(about.main)
-    made = about.read()
+    made = _read(about)
     return page(
         request,
         "web/assessment_view.html",
@@ -255,7 +206,7 @@ def _asked(found: RoundOfViews) -> list[object]:
 
 
 def _view_sent(request: HttpRequest, about: Subject, round_id: str) -> View:
-    asked = _found(about.read(), round_id).begun.content.questions
+    asked = _found(_read(about), round_id).begun.content.questions
     return View(
         level=choice(request, "level", Level),
         confidence=choice(request, "confidence", Confidence),
@@ -298,14 +249,14 @@ def judgement(request: HttpRequest, place: Place, round_id: str) -> HttpResponse
     """The form of the one judgement, with the opened views beside it."""
     about = subject(request, place)
     if request.method == "POST":
-        asked = _found(about.read(), round_id).begun.content.questions
+        asked = _found(_read(about), round_id).begun.content.questions
         tlp = tlp_sent(request, JUDGEMENT_LEVELS)
         assessing.judge(place.hand("judge"), round_id, _worded_sent(request, asked), tlp)
         messages.success(
             request, _("The judgement stands. It goes into the next draft of the update, which a named person releases.")
         )
         return redirect(about.main)
-    made = about.read()
+    made = _read(about)
     found = _found(made, round_id)
     return page(
         request,
@@ -315,7 +266,7 @@ def judgement(request: HttpRequest, place: Place, round_id: str) -> HttpResponse
         place=place,
         round=_round(found),
         found=found,
-        with_evidence={f"RF{one.content.indicator.split('.')[0]}" for one in made.judged.evidence},
+        with_evidence={factor_of(one.content.indicator).id for one in made.judged.evidence},
         factors=factors().values(),
         holdings=holdings().values(),
         questions=_asked(found),
@@ -337,18 +288,6 @@ def _worded_sent(request: HttpRequest, asked: tuple[str, ...]) -> Worded:
 
 
 # The short forms
-
-Act = Callable[[HttpRequest, Subject, hands.Hand], str]
-"""Does what a form asks for, and returns what to say about it."""
-
-
-def _done(request: HttpRequest, about: Subject, acts: dict[str, tuple[str, Act]], back: str = "main") -> HttpResponse:
-    name = sent(request, "act")
-    if name not in acts:
-        raise BadInput(said("the act is {text!r}; send one of the forms of this page", text=name[:20]))
-    needs, act = acts[name]
-    messages.success(request, act(request, about, about.place.hand(needs)))
-    return redirect(getattr(about, back))
 
 
 def _add_evidence(request: HttpRequest, about: Subject, hand: hands.Hand) -> str:
@@ -418,12 +357,7 @@ def _answer_reply(request: HttpRequest, _about: Subject, hand: hands.Hand) -> st
     return _("The answer is kept and printed with the reply.")
 
 
-def _take_back(request: HttpRequest, _about: Subject, hand: hands.Hand) -> str:
-    stating.take_back(hand, sent(request, "statement"), sent(request, "reason"))
-    return _("Taken back. It stays in the record and counts no more.")
-
-
-_ACTS: dict[str, tuple[str, Act]] = {
+_ACTS: Acts = {
     "round": ("judge", _begin),
     "open": ("judge", _open),
     "challenge": ("judge", _challenge),
@@ -431,6 +365,6 @@ _ACTS: dict[str, tuple[str, Act]] = {
     "machine": ("draft", _machine),
     "reply": ("draft", _reply),
     "answer-reply": ("draft", _answer_reply),
-    "take-back": ("judge", _take_back),
+    "take-back": ("judge", taken_back),
 }
-_EVIDENCE_ACTS: dict[str, tuple[str, Act]] = {"evidence": ("judge", _add_evidence), "take-back": ("judge", _take_back)}
+_EVIDENCE_ACTS: Acts = {"evidence": ("judge", _add_evidence), "take-back": ("judge", taken_back)}

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from phasezero import library
@@ -17,8 +15,8 @@ from phasezero.web.choices import choice, markings, tlp_sent
 from phasezero.web.days import read_day, today
 from phasezero.web.forms import day_sent, sent
 from phasezero.web.hands import Place, for_hands
-from phasezero.web.pages.assessment import Subject, subject
 from phasezero.web.pages.frame import page
+from phasezero.web.pages.working import Acts, Subject, done, subject, taken_back
 
 LEVELS = (TLP.CLEAR, TLP.GREEN, TLP.AMBER)
 
@@ -27,8 +25,7 @@ LEVELS = (TLP.CLEAR, TLP.GREEN, TLP.AMBER)
 def warnings(request: HttpRequest, place: Place) -> HttpResponse:
     about = subject(request, place)
     if request.method == "POST":
-        messages.success(request, _recorded(request, about, place.hand("draft")))
-        return redirect(about.address("warnings"))
+        return done(request, about, _ACTS, about.address("warnings"))
     return page(
         request,
         "web/warnings.html",
@@ -42,22 +39,20 @@ def warnings(request: HttpRequest, place: Place) -> HttpResponse:
     )
 
 
-def _recorded(request: HttpRequest, about: Subject, hand: hands.Hand) -> str:
-    act = sent(request, "act")
-    if act == "warning":
-        warning_register.record_warning(
-            hand, about.country.iso3, _warned(request), tlp_sent(request, LEVELS), about.day < today()
-        )
-        return _("Recorded.")
-    if act == "answer":
-        document = _document(request)
-        made = Answered(sent(request, "answered_by"), day_sent(request, "answered_on"), sent(request, "says"), document)
-        warning_register.record_answer(hand, sent(request, "warning"), made)
-        return _("The answer is recorded.")
-    if act == "take-back":
-        stating.take_back(hand, sent(request, "statement"), sent(request, "reason"))
-        return _("Taken back. It stays in the record and counts no more.")
-    raise BadInput(said("the act is {text!r}; send one of the forms of this page", text=act[:20]))
+def _warning(request: HttpRequest, about: Subject, hand: hands.Hand) -> str:
+    tlp, then = tlp_sent(request, LEVELS), about.day < today()
+    warning_register.record_warning(hand, about.country.iso3, _warned(request), tlp, as_of_then=then)
+    return _("Recorded.")
+
+
+def _answer(request: HttpRequest, _about: Subject, hand: hands.Hand) -> str:
+    document = _document(request)
+    made = Answered(sent(request, "answered_by"), day_sent(request, "answered_on"), sent(request, "says"), document)
+    warning_register.record_answer(hand, sent(request, "warning"), made)
+    return _("The answer is recorded.")
+
+
+_ACTS: Acts = {"warning": ("draft", _warning), "answer": ("draft", _answer), "take-back": ("draft", taken_back)}
 
 
 def _warned(request: HttpRequest) -> Warned:
