@@ -28,6 +28,8 @@ from phasezero.domain.verifying import (
 )
 from phasezero.errors import BadInput
 
+pytestmark = pytest.mark.security
+
 EVENTS = ("a", "b", "c", "d", "p", "q")
 TOLD = frozenset({"p", "q"})
 """What local partners told of; for "q" nobody agreed that it is counted."""
