@@ -15,8 +15,6 @@ from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 
-import structlog
-
 OURS = "phasezero"
 _NAMES = frozenset({"event", "level", "timestamp", "job", "jobs", "country", "kind", "where", "pause", "code", "status", "page"})
 """What a line of ours may hold; whatever else is given to it is left out."""
@@ -85,6 +83,12 @@ def set_up() -> None:
         root.addHandler(handler)
     root.setLevel(logging.WARNING)
     logging.getLogger("django.request").setLevel(logging.ERROR)  # what was refused to whom is nobody's business
+
+
+def logger(name: str) -> Any:
+    """A logger of ours. Its library is read only by what writes lines: servers and workers, no command of a person."""
+    import structlog
+
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -96,6 +100,7 @@ def set_up() -> None:
         logger_factory=_factory,
         cache_logger_on_first_use=False,
     )
+    return structlog.get_logger(name)
 
 
 class _Printer:

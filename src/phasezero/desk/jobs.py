@@ -13,12 +13,10 @@ from datetime import datetime, timedelta
 from logging import ERROR, INFO
 from typing import TYPE_CHECKING
 
-import structlog
-
 from phasezero import library
 from phasezero.domain.marking import LOCAL, Marking, Viewer
 from phasezero.errors import Missing
-from phasezero.logs import places
+from phasezero.logs import logger, places
 
 if TYPE_CHECKING:
     from phasezero.pipeline import Turn
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
 
 LOOKS_EVERY = 5.0
 """Seconds between two looks at whether something is due, or everything was closed."""
-_log = structlog.get_logger("phasezero.jobs")
+_log = logger("phasezero.jobs")
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,10 +60,9 @@ class Assessed:
     level: Phase
 
 
-def assess(daily: Daily, judged: tuple[Judged, ...], rule: PhaseRule) -> Assessed:
+def assess(daily: Daily, judged: tuple[Judged, ...], sizes: tuple[Size, ...], rule: PhaseRule) -> Assessed:
     """Every condition of the rule on one day."""
     numbers = rule.numbers
-    sizes = _sizes(daily.rows, daily.known, daily.day)
     new = _new_regions(daily.rows, daily.known, daily.day, sizes[-1], numbers)
     civilians = any(one.rising[CIVILIANS].any() for one in judged)
     verdicts = (
@@ -77,10 +76,9 @@ def assess(daily: Daily, judged: tuple[Judged, ...], rule: PhaseRule) -> Assesse
     return Assessed(daily, judged, sizes, new, verdicts, _highest(verdicts, rule))
 
 
-def level_bounds(rows: Rows, known: Ints, day: int, rule: PhaseRule) -> tuple[Phase, Phase]:
+def level_bounds(rows: Rows, known: Ints, day: int, sizes: tuple[Size, ...], rule: PhaseRule) -> tuple[Phase, Phase]:
     """The lowest and the highest level that `assess` can give, from sizes alone: equal where no signal matters."""
     numbers = rule.numbers
-    sizes = _sizes(rows, known, day)
     low = _highest((_present(sizes, numbers), _grave(sizes, numbers), _height(sizes, numbers)), rule)
     if len(sizes[-1].events) < numbers.smallest_count:
         return low, low
@@ -99,7 +97,8 @@ def _highest(verdicts: tuple[Verdict, ...], rule: PhaseRule) -> Phase:
     return Phase(max((rule.condition_phase[verdict.key] for verdict in verdicts if verdict.met), default=0))
 
 
-def _sizes(rows: Rows, known: Ints, day: int) -> tuple[Size, ...]:
+def measure(rows: Rows, known: Ints, day: int) -> tuple[Size, ...]:
+    """What is documented of the days before `day`, by `SIZE_WINDOWS`."""
     age = day - rows.end[known]
     return tuple(_size(rows, known[(age >= 0) & (age < days)], days) for days in SIZE_WINDOWS)
 

@@ -27,9 +27,12 @@ class Daily:
     """Number of regions the country has, seen or not."""
 
 
-def look(rows: Rows, day: int, named_regions: int, numbers: RuleNumbers, late: Delay | None = None) -> Daily:
-    """The day as it was known. `named_regions`: number of regions with a name, 0 if unknown. `late`: the delay, if estimated."""
-    known = rows.known_on(day)
+def look(
+    rows: Rows, day: int, named_regions: int, numbers: RuleNumbers, late: Delay | None = None, known: Ints | None = None
+) -> Daily:
+    """The day as it was known. `named_regions`: number of regions with a name, 0 if unknown. `late`: the delay, if estimated, and
+    `known`: the versions known on it, if looked up."""
+    known = rows.known_on(day) if known is None else known
     late = late or delay.estimate(rows, known, day, numbers)
     counts = baseline.count(rows, known, day, numbers)
     all_regions = max(named_regions, int((rows.region_seen <= day).sum()), 1)

@@ -119,8 +119,8 @@ def _batch_share(delay: Ints, documented: Ints, numbers: RuleNumbers) -> float:
     """Share of events documented in batches; 0 without events."""
     if not delay.size:
         return 0.0
-    _, on, of_day = np.unique(documented, return_inverse=True, return_counts=True)
-    late = np.bincount(on, weights=delay > numbers.batch_days)
+    on = documented - documented.min()
+    of_day, late = np.bincount(on), np.bincount(on, weights=delay > numbers.batch_days)
     batch = (of_day >= numbers.batch_events) & (late * 2 >= of_day)
     return float(of_day[batch].sum() / delay.size)
 

@@ -18,10 +18,10 @@ import polars as pl
 from phasezero.domain.phase_rule import PhaseRule, phase_rule
 from phasezero.domain.signals import Phase, PhaseSuggestion, Reason
 from phasezero.monitor import reasons
-from phasezero.monitor.conditions import Assessed, assess, level_bounds, recent_events
+from phasezero.monitor.conditions import Assessed, Size, assess, level_bounds, measure, recent_events
 from phasezero.monitor.daily import look
 from phasezero.monitor.delay import Delay, estimate, unreadable_days, waiting_days
-from phasezero.monitor.known import Rows, day_date, day_number, prepare
+from phasezero.monitor.known import Ints, Rows, day_date, day_number, prepare
 from phasezero.monitor.signals import judge, listed, signals
 
 LOOK_BACK_DAYS = 365
@@ -75,6 +75,7 @@ class _History:
     names: Mapping[str, str]
     rule: PhaseRule
     look_back_days: int = LOOK_BACK_DAYS
+    sizes: dict[int, tuple[Ints, tuple[Size, ...]]] = field(default_factory=dict)
     levels: dict[int, Phase] = field(default_factory=dict)
     bounds: dict[int, tuple[Phase, Phase]] = field(default_factory=dict)
     """By day: the lowest and the highest level it can have, before any detector has run."""
@@ -84,12 +85,20 @@ class _History:
     phases: dict[int, Phase] = field(default_factory=dict)
 
     def assessed(self, day: int) -> Assessed:
-        daily = look(self.rows, day, len(self.names), self.rule.numbers, self.delay(day))
-        return assess(daily, judge(daily), self.rule)
+        known, sizes = self.documented(day)
+        daily = look(self.rows, day, len(self.names), self.rule.numbers, self.delay(day), known)
+        return assess(daily, judge(daily), sizes, self.rule)
+
+    def documented(self, day: int) -> tuple[Ints, tuple[Size, ...]]:
+        """Row indices of the versions known on `day`, and what they say of the time before it."""
+        if day not in self.sizes:
+            known = self.rows.known_on(day)
+            self.sizes[day] = known, measure(self.rows, known, day)
+        return self.sizes[day]
 
     def delay(self, day: int) -> Delay:
         if day not in self.delays:
-            self.delays[day] = estimate(self.rows, self.rows.known_on(day), day, self.rule.numbers)
+            self.delays[day] = estimate(self.rows, self.documented(day)[0], day, self.rule.numbers)
         return self.delays[day]
 
     def level(self, day: int) -> Phase:
@@ -100,7 +109,8 @@ class _History:
 
     def level_bounds(self, day: int) -> tuple[Phase, Phase]:
         if day not in self.bounds:
-            self.bounds[day] = level_bounds(self.rows, self.rows.known_on(day), day, self.rule)
+            known, sizes = self.documented(day)
+            self.bounds[day] = level_bounds(self.rows, known, day, sizes, self.rule)
         return self.bounds[day]
 
     def hold(self, phase: Phase, day: int) -> tuple[int, int]:
@@ -161,6 +171,6 @@ class _History:
         reached = self.last_reached(phase, day) if phase > level else None
         if reached is None:
             return ()
-        counted = recent_events(self.rows, self.rows.known_on(reached), reached)
+        counted = recent_events(self.rows, self.documented(reached)[0], reached)
         events = listed(self.rows.ids, self.rows.end, counted)
         return (reasons.kept(int(phase), day_date(reached), *self.hold(phase, day), events),)

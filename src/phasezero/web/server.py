@@ -12,11 +12,10 @@ from collections.abc import Sequence
 from contextlib import nullcontext, suppress
 from typing import Self
 
-import structlog
-
 from phasezero.errors import BadInput
+from phasezero.logs import logger
 
-_log = structlog.get_logger("phasezero.server")
+_log = logger("phasezero.server")
 
 LOOPBACK = "127.0.0.1"
 _MOST_WORKERS = 2
