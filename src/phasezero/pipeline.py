@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from phasezero import __version__, library
+from phasezero.domain import audiences
 from phasezero.domain.language import ENGLISH
 from phasezero.domain.marking import LOCAL, LOCAL_OWNER, TLP, Viewer
 from phasezero.domain.updates import UpdateState
@@ -142,7 +143,7 @@ def turns(today: date) -> list[Turn]:
 
     found = [Turn(country, LOCAL, TLP.GREEN, LOCAL_OWNER) for country in library.watched()]
     for country, audience in accounts.watching_task_forces():
-        for level in (TLP.GREEN, *reading.levels_above(TLP.GREEN, audience, country, today)):
+        for level in (TLP.GREEN, *reading.levels_above(TLP.GREEN, audience, country, today, library.IN_UPDATE)):
             machine = Viewer.of("the machine", {audience: level}, on=today)
             found.append(Turn(country, audience, level, machine))
     return found
@@ -215,23 +216,33 @@ def drawing_beside() -> AbstractContextManager[None]:
 
 
 def update_as(
-    country: str, on: date, form: str, viewer: Viewer = LOCAL_OWNER, audience: str = LOCAL, language: str = "en"
+    country: str,
+    on: date,
+    form: str,
+    viewer: Viewer = LOCAL_OWNER,
+    audience: str = LOCAL,
+    language: str = "en",
+    reader: str = "",
 ) -> str | bytes:
     """The update of a day as "html", "text", "json" or "pdf": the issued one where there is one, else a draft made now.
 
+    `reader`: key of an audience, whose own ask stands on page one where one is open.
+
     Raises LintRefused where a text breaks the writing rules, Missing where a PDF needs a library the system lacks, and BadInput
-    for a language without a catalogue. The JSON holds what it needs for every language, and is the same in all of them.
+    for a language without a catalogue, or an unknown reader. The JSON holds what it needs for every language and reader, and is
+    the same for all of them.
     """
     from phasezero.brief.render import json as json_renderer
     from phasezero.store import derived
 
-    language = _checked(language)
+    language, reader = _checked(language), audiences.reader(reader)
     stored = derived.update_of(viewer, country, on)
     if stored is not None and stored.state == UpdateState.ISSUED:
-        if form == "json" or (form in {"html", "text"} and language == ENGLISH.code):
+        if form == "json" or (form in {"html", "text"} and language == ENGLISH.code and not reader):
             return {"html": stored.html, "text": stored.text, "json": stored.content}[form]
-        return _render(json_renderer.parse(stored.content), form, language)
-    return _render(library.update(country, on, viewer, audience), form, language)
+        return _render(json_renderer.parse(stored.content).for_reader(reader), form, language)
+    made = library.update(country, on, viewer, audience)
+    return _render(made if form == "json" else made.for_reader(reader), form, language)
 
 
 def _render(update: Update, form: str, language: str) -> str | bytes:

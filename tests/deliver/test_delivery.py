@@ -67,7 +67,7 @@ def test_a_draft_made_of_it_before_it_leaves_stays(people: World, office: Office
 def test_the_letter_holds_the_stored_text_pictures_and_nothing_from_elsewhere(people: World, office: Office, send: Send) -> None:
     from phasezero.store import models
 
-    subscribe(people.reader, country="CAF", reader="desk officer", smallest_phase=1)
+    subscribe(people.reader, country="CAF", reader="regional_desk", smallest_phase=1)
     issue(people.open.key)
     send()
     letter = office.letter("reader@example.org")
@@ -103,13 +103,13 @@ def test_the_way_to_stop_goes_over_the_line_as_it_is(people: World, office: Offi
 
 
 def test_every_letter_says_why_it_came_and_how_to_stop(people: World, office: Office, send: Send) -> None:
-    subscribe(people.reader, country="CAF", reader="desk officer", smallest_phase=1, often="only on change")
+    subscribe(people.reader, country="CAF", reader="regional_desk", smallest_phase=1, often="only on change")
     issue(people.open.key)
     send()
     letter = office.letter("reader@example.org")
     why = (
-        "You receive this because you subscribed to updates of Central African Republic (only on change), from phase 1, as desk "
-        "officer on 10 November 2026. Your seat in the task force Central African Republic (reader) lets you read it."
+        "You receive this because you subscribed to updates of Central African Republic (only on change), from phase 1, as "
+        "regional desk of a foreign ministry on 10 November 2026. Your seat in the task force Central African Republic (reader) lets you read it."
     )
     for text in (flat(letter), " ".join(page(letter).split())):
         assert why in text

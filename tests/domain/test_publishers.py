@@ -89,6 +89,12 @@ class TestNames:
             assert publisher(shared).kind is Kind.UNKNOWN
             assert publisher(shared).reach("NGA") is Reach.UNKNOWN
 
+    def test_an_organ_of_the_state_or_of_an_armed_movement_is_no_local_voice(self) -> None:
+        assert publisher("Radio Ndeke Luka").is_voice_of("CAF")
+        for spelled, country in (("Agence Centrafricaine de Presse", "CAF"), ("Nigerian Army", "NGA"), ("ONLF", "ETH")):
+            assert publisher(spelled).is_local_to(country)
+            assert not publisher(spelled).is_voice_of(country)
+
     def test_local_or_international_is_seen_from_the_country_reported_on(self) -> None:
         dabanga = publisher("Radio Dabanga")
         assert (dabanga.home, dabanga.reach("SDN"), dabanga.reach("CAF")) == ("NLD", Reach.LOCAL, Reach.INTERNATIONAL)

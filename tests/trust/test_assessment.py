@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from builders import RELEASE_2019, coded
 from judging import DAY, a_view, worded
 from people import World, client_of
-from phasezero import library
+from phasezero import library, pipeline
 from phasezero.desk import assessing, hands, stating
 from phasezero.domain.assessment import (
     Challenge,
@@ -30,7 +30,7 @@ from phasezero.domain.marking import TLP, Marking
 from phasezero.errors import BadInput, NotAllowed, NotFound
 from phasezero.store import imports, statements
 from phasezero.store.ids import to_text
-from phasezero.store.models import EventVersion, Statement
+from phasezero.store.models import EventVersion, Statement, Update
 from phasezero.store.people import Person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.security]
@@ -84,6 +84,21 @@ def test_three_analysts_judge_with_a_dissent_and_the_case_against(people: World,
     assert (stands.analysts, stands.organisations, stands.one_reader) == (3, 2, False)
     assert stands.records == (f"event:{event}",)
     assert [one.content.level for one in judged.dissents] == [Level.MODERATE]
+
+
+def test_a_judgement_marked_above_the_events_has_a_draft_of_its_own_marking(people: World, event: str) -> None:
+    assessing.add_evidence(hand(people, "analyst"), "CAF", DAY, evidence((event,)), TLP.GREEN)
+    begun = a_round(people)
+    for name in ("lead", "analyst"):
+        assessing.give_view(hand(people, name), begun, a_view(Level.MODERATE))
+    assessing.open_views(hand(people, "lead"), begun)
+    assessing.judge(hand(people, "lead"), begun, worded(Level.MODERATE), TLP.AMBER)
+    pipeline.run_turns(DAY, NOW.date())
+    drafts = {TLP(row.tlp): " ".join(row.text.split()) for row in Update.objects.filter(audience=people.open.key, state="draft")}
+    assert set(drafts) == {TLP.GREEN, TLP.AMBER}
+    assert "risk judged moderate" in drafts[TLP.AMBER]
+    assert "Nobody has judged this country" in drafts[TLP.GREEN]
+    assert "risk judged" not in drafts[TLP.GREEN]
 
 
 def test_nobody_sees_a_view_before_the_views_are_opened(people: World) -> None:

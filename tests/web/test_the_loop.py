@@ -238,3 +238,49 @@ def test_the_update_prints_the_judgement_the_warnings_and_the_ask(client: Client
     earlier = client.get("/countries/CAF/update.txt?date=2013-03-31").content.decode()
     assert "Permanent Representative" not in earlier
     assert "Nobody has judged this country" in earlier
+
+
+DONOR_ASK = ask_fields(
+    audience="donor",
+    office="Head of the stabilisation unit of a donor government",
+    office_country="FRA",
+    action="make money free for local mediators in Bangui",
+    tool="Mediation",
+    instrument=":rapid-grant",
+    why="It pays for local mediation in Bangui already",
+    why_source="its own list of grants 2013",
+    say="In the events that we have documents for, civilians killed: {killed}; we ask for money for those who mediate now.",
+    names="Bangui",
+)
+
+
+def test_each_reader_finds_their_own_ask_on_page_one(client: Client, event_id: str) -> None:
+    judged(client, event_id)
+    alert = proposed(client, event_id)
+    page = path(f"alerts/{alert}")
+    sent(client, page, act="verify", note="Read again.")
+    sent(client, path(f"alerts/{alert}/ask"), **DONOR_ASK)
+    sent(client, path(f"alerts/{alert}/ask"), **ask_fields())
+    sent(client, page, act="sign", **{f"harm-{n}": "yes" for n in range(3)})
+    pipeline.day(DAY, ["CAF"])
+
+    def read_as(form: str, reader: str) -> str:
+        asked = f"&reader={reader}" if reader else ""
+        return client.get(f"/countries/CAF/{form}?date={DAY}{asked}").content.decode()
+
+    def one_ask(reader: str) -> str:
+        return " ".join(read_as("update.txt", reader).split("ONE ASK")[1].split("\n\n")[0].split())
+
+    assert one_ask("").startswith(", FOR: ELECTED MEMBER OF THE SECURITY COUNCIL Permanent Representative of Rwanda")
+    assert one_ask("donor").startswith(", FOR: DONOR Head of the stabilisation unit")
+    assert one_ask("journalist") == one_ask("council_member") == one_ask("")
+    assert read_as("update.json", "donor") == read_as("update.json", "")
+    shown = read_as("", "donor")
+    assert "<strong>donor</strong>" in shown
+    assert "reader=council_member" in shown
+    assert "Head of the stabilisation unit" in shown.split('id="pz-h-ask"')[1].split("</section>")[0]
+    refused = client.get(f"/countries/CAF/?date={DAY}&reader=nobody")
+    assert refused.status_code == 400
+    assert "there is no reader &#x27;nobody&#x27;" in refused.content.decode()
+    for reader, office in (("", "Rwanda"), ("donor", "stabilisation unit"), ("journalist", "Rwanda")):
+        assert office in str(pipeline.update_as("CAF", DAY, "text", reader=reader)).split("ONE ASK")[1].split("\n\n")[0]

@@ -41,6 +41,7 @@ def compose(material: Material, releasing: Releasing | None = None) -> Update:
     changed = is_material(material)
     first = page_one(material) if changed else quiet_page_one(material)
     second = page_two(material, releasing)
+    asked = judged.asks(material.judged) if changed else ()
     return Update(
         id=material.update_id,
         country=material.country.iso3,
@@ -52,7 +53,7 @@ def compose(material: Material, releasing: Releasing | None = None) -> Update:
         phase=_lean(material),
         page_one=first,
         page_two=second,
-        sources=_sources(material, (*first, *second)),
+        sources=_sources(material, (*first, *second, *(one.section for one in asked))),
         material_change=changed,
         quiet_rule=QUIET_RULE,
         inputs_digest=material.inputs_digest,
@@ -61,6 +62,7 @@ def compose(material: Material, releasing: Releasing | None = None) -> Update:
         audit_head=material.audit_head,
         median_delay_days=material.delay.median_days,
         not_assessed=material.not_assessed,
+        asks=asked,
     )
 
 

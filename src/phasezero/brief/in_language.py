@@ -23,6 +23,7 @@ def in_language(update: Update, language: Language) -> Update:
         sources=tuple(_source(source, language) for source in update.sources),
         quiet_rule=said(update.quiet_rule, language),
         not_assessed=said(update.not_assessed, language),
+        asks=tuple(replace(one, section=_section(one.section, language)) for one in update.asks),
     )
 
 

@@ -12,12 +12,13 @@ from phasezero.brief.lint import Fault, lint_sentence
 from phasezero.domain.alert_life import AlertLife, AskLife
 from phasezero.domain.alerts import AlertState, Replied
 from phasezero.domain.assessment import Confidence, Estimate, Judgement, Level, Presence
+from phasezero.domain.audiences import audience
 from phasezero.domain.framework import factors, holdings, questions
 from phasezero.domain.judged import Disagreement, Judged, WarningGiven
 from phasezero.domain.language import message
 from phasezero.domain.phrases import Days, Fact, Phrase, counted, figure, listed, name, on, phrase, quotation, title, words
 from phasezero.domain.statements import Stated
-from phasezero.domain.updates import Cell, Section, Sentence, SentenceKind, Table, say
+from phasezero.domain.updates import Cell, ReaderAsk, Section, Sentence, SentenceKind, Table, say
 from phasezero.domain.wording import wording
 
 JUDGEMENT = phrase("The judgement")
@@ -63,8 +64,8 @@ def faults(judged: Judged) -> list[Fault]:
     """What the writing rules refuse of these sections: asked before something new is kept, so that no update stumbles over it."""
     sections = (judgement(judged), holding(judged), warnings(judged), *replies(judged))
     sentences = [sentence for section in sections for sentence in section.sentences]
-    ask = one_ask(judged)
-    return [fault for one in (*sentences, *((ask,) if ask else ())) for fault in lint_sentence(one, None, None)]
+    asked = [sentence for one in asks(judged) for sentence in one.section.sentences]
+    return [fault for one in (*sentences, *asked) for fault in lint_sentence(one, None, None)]
 
 
 def judgement(judged: Judged) -> Section:
@@ -253,14 +254,19 @@ _ASKED = {
 }
 
 
-def one_ask(judged: Judged) -> Sentence | None:
-    """The ask of page one: the newest that has left, is not quiet, and whose day has not passed; None without one."""
-    asks = [ask for alert in judged.alerts for ask in alert.asks if ask.left is not None and not ask.asked.content.quiet]
-    waiting = [one for one in asks if one.asked.content.by >= judged.on]
-    if not waiting:
-        return None
-    newest = max(waiting, key=lambda one: (one.asked.made_at, one.asked.id))
-    return _asked(newest, whole=True)
+def asks(judged: Judged) -> tuple[ReaderAsk, ...]:
+    """Page one's ask for each audience: the newest that has left, is not quiet, and whose day has not passed; newest first."""
+    left = [ask for alert in judged.alerts for ask in alert.asks if ask.left is not None and not ask.asked.content.quiet]
+    waiting = [one for one in left if one.asked.content.by >= judged.on]
+    newest = sorted(waiting, key=lambda one: (one.asked.made_at, one.asked.id), reverse=True)
+    by_audience: dict[str, AskLife] = {}
+    for one in newest:
+        by_audience.setdefault(one.asked.content.audience, one)
+    return tuple(ReaderAsk(key, _ask_section(key, one)) for key, one in by_audience.items())
+
+
+def _ask_section(key: str, one: AskLife) -> Section:
+    return Section("ask", phrase("One ask, for: {reader}", reader=Phrase(audience(key).name)), (_asked(one, whole=True),))
 
 
 def replies(judged: Judged) -> tuple[Section, ...]:

@@ -90,7 +90,7 @@ def lint(update: Update) -> tuple[Fault, ...]:
     """All faults of an update, in reading order."""
     known, delay = frozenset(update.numbers), update.median_delay_days
     found: list[Fault] = []
-    for section in (*update.page_one, *update.page_two):
+    for section in (*update.page_one, *update.page_two, *(one.section for one in update.asks)):
         for sentence in section.sentences:
             found += lint_sentence(sentence, known, delay)
         found += _labels(section, delay)

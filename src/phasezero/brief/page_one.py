@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from phasezero.brief.changes import changes
-from phasezero.brief.judged import one_ask
+from phasezero.brief.judged import asks
 from phasezero.brief.material import PERPETRATOR_WORDS, WINDOW_DAYS, Material, against_civilians, deaths
 from phasezero.brief.phrases import events, names, regions, triple
 from phasezero.domain.events import Fatalities, Perpetrator
@@ -25,6 +25,7 @@ NOT_MEASURED_YET = phrase(
     "Whether the violence is random or organised is not assessed here yet: none of the components of that question is measured."
 )
 NO_ASK = phrase("No ask is open: none has left whose day is still to come. What could be done stands under Options.")
+_NO_ASK = Section("ask", phrase("One ask"), (say(NO_ASK, SentenceKind.GAP),))
 BOTTOM_LINE = phrase("Bottom line")
 UNSEEN = phrase("What we cannot see")
 
@@ -36,7 +37,7 @@ def page_one(material: Material) -> tuple[Section, ...]:
         Section("bottom-line", BOTTOM_LINE, bottom),
         Section("what-changed", phrase("What changed since {day}", day=on(material.basis.on)), changes(material)),
         Section("cannot-see", UNSEEN, cannot_see(material)),
-        Section("ask", phrase("One ask"), (one_ask(material.judged) or say(NO_ASK, SentenceKind.GAP),)),
+        next((one.section for one in asks(material.judged)), _NO_ASK),
     )
 
 

@@ -278,7 +278,7 @@ def _told(material: Material) -> list[Sentence]:
 
 
 def _voice(claim: Claim, country: str) -> int:
-    return 0 if publisher(claim.report.publisher).is_local_to(country) else 1
+    return 0 if publisher(claim.report.publisher).is_voice_of(country) else 1
 
 
 def _line(claim: Claim) -> Sentence:

@@ -198,6 +198,7 @@ def update(
     form: Annotated[Format, typer.Option("--format", help="How it is written.")] = Format.TEXT,
     output: Annotated[Path | None, typer.Option(help="File to write; standard output if not given.")] = None,
     language: Annotated[str, typer.Option(help="Language of the update: en, fr, ar, or one that was added.")] = "en",
+    reader: Annotated[str, typer.Option(help="As whom it is read, such as donor: their own ask stands on page one.")] = "",
 ) -> None:
     """Print the update of one country for one day: the issued one if there is one, else a draft made now."""
     from phasezero import pipeline
@@ -206,7 +207,7 @@ def update(
     found = country_named(country)
     with pipeline.drawing_beside():
         open_store()
-        content = pipeline.update_as(found.iso3, the_day, str(form), language=language)
+        content = pipeline.update_as(found.iso3, the_day, str(form), language=language, reader=reader)
     if output is not None:
         pipeline.write(output, content)
         typer.echo(str(output))

@@ -55,7 +55,7 @@ def _wish(one: Why) -> str:
     parts = [f"{about} ({gettext(one.often)})"]
     parts += [gettext("on {theme}").format(theme=one.theme)] if one.theme else []
     parts += [gettext("from phase {phase}").format(phase=one.smallest_phase)] if one.smallest_phase else []
-    parts += [gettext("as {reader}").format(reader=one.reader)] if one.reader else []
+    parts += [gettext("as {reader}").format(reader=gettext(one.reader))] if one.reader else []
     return gettext(", ").join(parts)
 
 

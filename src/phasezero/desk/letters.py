@@ -126,16 +126,21 @@ def _update(row: Delivery, subscription: Subscription, viewer: Viewer, site: str
     lead = wording.corrected(earlier(row), _sent_at(row)) if correction else ""
     title = _("Correction: {what}").format(what=named(stored)) if correction else named(stored)
     title = f"[{stored.marking.tlp.label}] {title}"
-    page, body = _spoken(stored)
+    page, body = _spoken(stored, subscription.reader)
     text = "\n".join([*([_wrapped(lead), ""] if lead else []), body, _RULE, _wrapped(why), "", _stops(subscription, site)])
     html, pictures = _html(stored, page, lead, f"{why}\n\n{_stops(subscription, site)}", draw) if draw else ("", {})
     return Said(title, text + "\n", why, html, pictures, link=link)
 
 
-def _spoken(stored: StoredUpdate) -> tuple[str, str]:
-    """Page and text of an issued update in the language that is active; in English word for word as it was stored."""
+def _spoken(stored: StoredUpdate, reader: str) -> tuple[str, str]:
+    """Page and text of an issued update in the language that is active, with the ask of its reader; word for word as it was
+    stored where that is in English and has this ask."""
     language = get_language() or "en"
-    return (stored.html, stored.text) if language == "en" else library.update_in(library.read_update(stored), language)
+    if language == "en" and not reader:
+        return stored.html, stored.text
+    whole = library.read_update(stored)
+    made = whole.for_reader(reader)
+    return (stored.html, stored.text) if language == "en" and made is whole else library.update_in(made, language)
 
 
 def issued(row: Delivery, viewer: Viewer) -> StoredUpdate | None:
@@ -211,7 +216,7 @@ def reason(subscription: Subscription, stored: StoredUpdate | None, made: Made |
             country=called(subscription.country) if subscription.country else "",
             theme=subscription.theme,
             smallest_phase=subscription.smallest_phase,
-            reader=subscription.reader,
+            reader=subscription.reads_as,
             task_force=made.name if made and not made.hidden else "",
             role=role,
             by=by,

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from phasezero.desk.rights import must_not_be_cut_off
+from phasezero.domain.audiences import reader
 from phasezero.domain.countries import find_country
 from phasezero.domain.roles import roles
 from phasezero.errors import BadInput, NotAllowed, NotFound, said
@@ -165,7 +166,7 @@ def _checked(asked: Asked, person: Person | None, at: datetime) -> dict[str, obj
         "country": find_country(asked.country).iso3 if asked.country.strip() else "",
         "theme": _text(asked.theme, "theme"),
         "audience": audience,
-        "reader": _text(asked.reader, "reader"),
+        "reader": reader(asked.reader.strip()),
         "smallest_phase": asked.smallest_phase,
         "often": asked.often,
         "channel": asked.channel,

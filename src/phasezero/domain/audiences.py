@@ -127,6 +127,24 @@ def audience(key: str) -> Audience:
     return found
 
 
+def readers() -> tuple[Audience, ...]:
+    """As whom an update can be read: everybody who is asked in words of their own."""
+    return tuple(one for one in audiences() if not one.takes_message)
+
+
+def reader(key: str) -> str:
+    """The key of one of `readers`; empty for nobody in particular. Raises BadInput."""
+    those = [one.key for one in readers()]
+    if key and key not in those:
+        raise BadInput(said("there is no reader {key!r}; give one of: {those}", key=key[:60], those=", ".join(those)))
+    return key
+
+
+def called(reader: str) -> str:
+    """The name of a kind of reader; words that somebody typed, before there were kinds, as they are."""
+    return next((one.name for one in readers() if one.key == reader), reader)
+
+
 def parse(raw: Mapping[str, Any]) -> tuple[Audience, ...]:
     """The audiences of a vocabulary file. Raises BadInput with one line that names the entry."""
     always = tuple(PartKey(one) for one in raw["parts_always"])

@@ -66,6 +66,10 @@ class Publisher:
     def is_local_to(self, iso3: str) -> bool:
         return bool(iso3) and iso3 in (self.home, self.covers)
 
+    def is_voice_of(self, iso3: str) -> bool:
+        """Whether it speaks for people there: local, and neither an organ of a state nor of an armed movement."""
+        return self.is_local_to(iso3) and self.kind not in (Kind.OFFICIAL, Kind.ARMED)
+
     def reach(self, iso3: str) -> Reach:
         """Local or international, for reports on this country; unknown where the vocabulary does not say where it sits."""
         if self.is_local_to(iso3):

@@ -7,7 +7,7 @@ or a quotation, and a number that stands on records from one that does not.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date as Day  # noqa: N812 - a field of `Update` is called `date`
 from datetime import datetime
 from enum import StrEnum
@@ -136,6 +136,15 @@ class Section:
     pictures: tuple[Picture, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ReaderAsk:
+    """Page one's ask for one kind of reader."""
+
+    reader: str
+    """Key of the audience that is asked (`domain.audiences`)."""
+    section: Section
+
+
 class UpdateState(StrEnum):
     DRAFT = "draft"
     ISSUED = "issued"
@@ -205,6 +214,15 @@ class Update:
     """Half of this country's events were documented later than this many days after they ended; None where it is not known."""
     not_assessed: Label = ""
     """Why no phase can be suggested on this day: no record is held, or the data end before it. Empty: it is suggested."""
+    asks: tuple[ReaderAsk, ...] = ()
+    """The newest open ask of each audience, the newest of all first: that one stands on page one."""
+
+    def for_reader(self, reader: str) -> Update:
+        """With the ask of this kind of reader on page one; as it is where none of theirs is open."""
+        own = next((one.section for one in self.asks if one.reader == reader), None)
+        if own is None:
+            return self
+        return replace(self, page_one=tuple(own if section.key == own.key else section for section in self.page_one))
 
     @property
     def numbers(self) -> dict[str, int]:

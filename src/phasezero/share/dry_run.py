@@ -60,7 +60,7 @@ def _learned(update: Update, leaving: Sequence[Leaving]) -> list[str]:
     places = sum(one.place_precision is not None and one.place_precision <= 3 for one in leaving)
     if places:
         lines.append(said("which of their attacks are known: {places} with the place named", places=places))
-    local = sorted({one.named for one in leaving if one.named and publisher(one.named).is_local_to(update.country)})
+    local = sorted({one.named for one in leaving if one.named and publisher(one.named).is_voice_of(update.country)})
     if local:
         lines.append(said("which local media told of them: {those}", those=", ".join(local)))
     own = sum(not one.public for one in leaving)

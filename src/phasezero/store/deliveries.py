@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from phasezero.domain.audiences import called
 from phasezero.domain.marking import LOCAL, PUBLIC, TLP, Viewer
 from phasezero.errors import NotFound, said
 from phasezero.store import alone, seen
@@ -95,7 +96,7 @@ class Subscription(models.Model):
     audience = models.CharField(max_length=64, default="", blank=True)
     """Only updates made for this task force; empty: all that the subscriber may see."""
     reader = models.CharField(max_length=200, default="", blank=True)
-    """As what the subscriber reads, in their own words: "desk officer", "donor"."""
+    """Key of an audience, whose own ask stands on page one; older ones in the subscriber's words: "desk officer"."""
     smallest_phase = models.PositiveSmallIntegerField(default=0)
     often = models.CharField(max_length=20, choices=[(one.value, one.value) for one in Often], default=Often.DAILY.value)
     channel = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Channel], default=Channel.MAIL.value)
@@ -125,6 +126,11 @@ class Subscription(models.Model):
     @property
     def key(self) -> str:
         return to_text(self.pk)
+
+    @property
+    def reads_as(self) -> str:
+        """`reader` in words, in English."""
+        return called(self.reader)
 
     @property
     def mailbox(self) -> str:

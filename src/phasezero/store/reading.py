@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -291,12 +291,13 @@ def marking_of_inputs(viewer: Viewer, as_of: date, country: str) -> Marking:
     return joined(marking_of(*kind) for kind in kinds)
 
 
-def levels_above(floor: TLP, audience: str, country: str, today: date) -> list[TLP]:
-    """The markings above `floor` that events of a country, and decisions on them, have for an audience and that are not under
-    embargo: what the machine runs for, never shown."""
+def levels_above(floor: TLP, audience: str, country: str, today: date, kinds: Collection[str]) -> list[TLP]:
+    """The markings above `floor` that events of a country, decisions on them, slots of agendas and statements of `kinds` have for
+    an audience and that are not under embargo: what the machine runs for, never shown."""
     free = Q(embargo=None) | Q(embargo__lte=today)
     levels = set[int]()
-    for records in (models.EventVersion.objects, models.Decision.objects):
+    stated = models.Statement.objects.filter(kind__in=list(kinds))
+    for records in (models.EventVersion.objects, models.Decision.objects, models.AgendaEntry.objects, stated):
         rows = records.filter(free, country=country, audience=audience, tlp__gt=floor)
         levels |= set(rows.order_by().values_list("tlp", flat=True).distinct())
     return [TLP(tlp) for tlp in sorted(levels)]

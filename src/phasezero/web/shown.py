@@ -13,6 +13,8 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 
 from phasezero import library, pipeline
+from phasezero.domain import audiences
+from phasezero.domain.audiences import Audience, readers
 from phasezero.domain.marking import LOCAL, TLP, Marking, Viewer
 from phasezero.domain.signals import PhaseSuggestion
 from phasezero.domain.updates import Source, Update, UpdateState
@@ -37,11 +39,24 @@ class Shown:
     html: str
     """A page that stands alone, to keep or print; in English, as it was stored."""
     stored: bool
+    reader: str = ""
+    """Whose own ask stands on page one; empty: nobody's in particular."""
+
+    @property
+    def readers(self) -> list[Audience]:
+        """As whom it can be read, where that makes a difference."""
+        asked = {one.reader for one in self.update.asks}
+        return [one for one in readers() if one.key in asked] if len(asked) > 1 else []
+
+    @property
+    def of_reader(self) -> str:
+        """What addresses of its forms end with."""
+        return f"?reader={self.reader}" if self.reader else ""
 
     def file(self, form: str) -> str:
         """As "txt", "html" or "json"; the first two in the reader's language."""
         language = get_language() or "en"
-        if form == "json" or language == "en":
+        if form == "json" or (language == "en" and not self.reader):
             return {"txt": self.text, "json": self.content, "html": self.html}[form]
         html, text = library.update_in(self.update, language)
         return html if form == "html" else text
@@ -80,23 +95,34 @@ def forget() -> None:
     _PIECES.forget()
 
 
-def stored(viewer: Viewer, update_id: str) -> Shown:
-    """A stored update. Raises NotFound where there is none that the viewer may see."""
-    return _from_store(library.stored_update(update_id, viewer))
+def stored(viewer: Viewer, update_id: str, reader: str = "") -> Shown:
+    """A stored update, for a kind of reader. Raises NotFound where there is none that the viewer may see."""
+    return _from_store(library.stored_update(update_id, viewer), audiences.reader(reader))
 
 
-def of_day(viewer: Viewer, country: str, on: date) -> Shown:
-    """The update of a country for a day: the stored one, else a draft that is not stored.
+def of_day(viewer: Viewer, country: str, on: date, reader: str = "") -> Shown:
+    """The update of a country for a day and a kind of reader: the stored one, else a draft that is not stored.
 
-    Raises LintRefused, and NotFound for a viewer who may read no draft of this country: computed things are for their audience.
+    Raises LintRefused, BadInput for an unknown reader, and NotFound for a viewer who may read no draft of this country: computed
+    things are for their audience.
     """
     kept = library.stored_update_of(country, on, viewer)
     if kept is not None:
-        return _from_store(kept)
+        return _from_store(kept, audiences.reader(reader))
     audience = _audience(viewer, country, "update")
     reading = rights(viewer.within(audience))
-    key = ("composed", reading, audience, country, on, library.stamp(), library.desk_stamp(reading), get_language())
-    return _UPDATES.get(key, lambda: _composed(reading, audience, country, on))
+    key = (
+        "composed",
+        reading,
+        audience,
+        country,
+        on,
+        library.stamp(),
+        library.desk_stamp(reading),
+        get_language(),
+        audiences.reader(reader),
+    )
+    return _UPDATES.get(key, lambda: _composed(reading, audience, country, on, reader))
 
 
 def _audience(viewer: Viewer, country: str, what: str) -> str:
@@ -162,7 +188,7 @@ def last_known_day(viewer: Viewer, country: str) -> date | None:
     return _LAST_DAYS.get((reading, country, library.stamp()), lambda: library.last_known_day(country, reading))
 
 
-def _from_store(kept: StoredUpdate) -> Shown:
+def _from_store(kept: StoredUpdate, reader: str) -> Shown:
     """What was stored, word for word; only its piece of a page is made anew. Raises TakenBack for one that was recalled."""
     if kept.recalled_at is not None:
         raise TakenBack(
@@ -176,15 +202,15 @@ def _from_store(kept: StoredUpdate) -> Shown:
         )
     digest = hashlib.blake2b(kept.content.encode()).digest()
     return _UPDATES.get(
-        ("stored", kept.id, digest, get_language()),
-        lambda: _made(library.read_update(kept), kept.content, kept.text, kept.html, True),
+        ("stored", kept.id, digest, get_language(), reader),
+        lambda: _made(library.read_update(kept), kept.content, kept.text, kept.html, True, reader),
     )
 
 
-def _composed(viewer: Viewer, audience: str, country: str, on: date) -> Shown:
+def _composed(viewer: Viewer, audience: str, country: str, on: date, reader: str) -> Shown:
     update = library.update(country, on, viewer, audience, _level(viewer, audience))
     content, html, text = pipeline.rendered(update)
-    return _made(update, content, text, html, False)
+    return _made(update, content, text, html, False, reader)
 
 
 def _level(viewer: Viewer, audience: str) -> TLP:
@@ -192,10 +218,12 @@ def _level(viewer: Viewer, audience: str) -> TLP:
     return TLP.GREEN if audience == LOCAL else max(TLP.GREEN, viewer.clearance(audience))
 
 
-def _made(update: Update, content: str, text: str, html: str, is_stored: bool) -> Shown:
+def _made(update: Update, content: str, text: str, html: str, is_stored: bool, reader: str) -> Shown:
     language = get_language() or "en"
+    own = update.for_reader(reader)
+    reader, update = "" if own is update else reader, own
     piece = library.update_fragment(update, heading=1, link=lambda source: _address(source, update), language=language)
-    return Shown(update, piece, content, text, html, is_stored)
+    return Shown(update, piece, content, text, html, is_stored, reader)
 
 
 def anchor_of(tool: str) -> str:

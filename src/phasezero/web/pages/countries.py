@@ -71,17 +71,17 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     found = events(request, place, viewer, on)
     if request.headers.get("HX-Target") == "events":
         return render(request, "web/events.html", {**found, "as_of": on, "iso": str(on)})
-    update, refusal = _update(place, viewer, on)
+    update, refusal = _update(place, viewer, on, request.GET.get("reader", ""))
     if update is not None:
         about(request, update.update.audience)
     found["options_listed"] = library.audience_for(viewer, place.iso3) is not None
     return page(request, "web/country.html", on, shown=update, refusal=refusal, **_beside(place, viewer, on), **found)
 
 
-def _update(place: Country, viewer: Viewer, on: date) -> tuple[shown.Shown | None, str]:
+def _update(place: Country, viewer: Viewer, on: date, reader: str) -> tuple[shown.Shown | None, str]:
     """The update of a day, or why there is none: a text that breaks the writing rules is never shown."""
     try:
-        return shown.of_day(viewer, place.iso3, on), ""
+        return shown.of_day(viewer, place.iso3, on, reader), ""
     except LintRefused as refused:
         why = gettext("There is no update of this day: the draft breaks the writing rules, so it is not shown.")
         return None, f"{why} {refused}"

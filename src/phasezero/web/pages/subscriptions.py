@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from phasezero.desk import received as receiving
 from phasezero.desk import subscriptions as subscribing
 from phasezero.desk.subscriptions import Asked
+from phasezero.domain.audiences import readers
 from phasezero.errors import BadInput, said
 from phasezero.store.people import Person, Seat
 from phasezero.web.forms import now, sent, signed_in, site_of, whole
@@ -40,6 +41,7 @@ def subscriptions(request: HttpRequest, person: Person) -> HttpResponse:
         names={seat.task_force.key: seat.task_force.name for seat in seats},
         feed=f"{site_of(request)}/feeds/{key}" if key else "",
         languages=settings.LANGUAGES_OFFERED,
+        readers=readers(),
         invites=subscribing.may_invite(person),
         logs=bool(subscribing.may_release_in(person, now())),
     )

@@ -36,7 +36,7 @@ def updates(request: HttpRequest, code: str) -> HttpResponse:
 
 def update(request: HttpRequest, update_id: str) -> HttpResponse:
     viewer = viewer_of(request)
-    found = shown.stored(viewer, update_id)
+    found = shown.stored(viewer, update_id, request.GET.get("reader", ""))
     about(request, found.update.audience)
     place = country_of(found.update.country)
     listed = library.audience_for(viewer, place.iso3) is not None
@@ -44,7 +44,7 @@ def update(request: HttpRequest, update_id: str) -> HttpResponse:
 
 
 def update_file(request: HttpRequest, update_id: str, form: str) -> HttpResponse:
-    found = shown.stored(viewer_of(request), update_id)
+    found = shown.stored(viewer_of(request), update_id, request.GET.get("reader", ""))
     about(request, found.update.audience)
     return _file(found, form)
 
@@ -53,7 +53,7 @@ def day_file(request: HttpRequest, code: str, form: str) -> HttpResponse:
     """The update of a day in another form, stored or not."""
     place, viewer = country_in(code), viewer_of(request)
     on = as_of_in(request) or min(default_day(place, viewer), today())
-    found = shown.of_day(viewer, place.iso3, on)
+    found = shown.of_day(viewer, place.iso3, on, request.GET.get("reader", ""))
     about(request, found.update.audience)
     return _file(found, form)
 
