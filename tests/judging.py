@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from phasezero import desk
-from phasezero.domain.assessment import Confidence, Estimate, Held, Level, Presence, Rating, Trend, View, Worded
+from phasezero.domain.assessment import Confidence, Departure, Estimate, Held, Level, Presence, Rating, Trend, View, Worded
 from phasezero.domain.framework import factors, holdings
 from phasezero.domain.judged import Disagreement
 from phasezero.domain.marking import TLP
@@ -56,7 +56,10 @@ def a_view(level: Level = Level.MODERATE, best: float = 0.06, sentence: str = "A
     )
 
 
-def worded(level: Level = Level.MODERATE, answer: str = "", drives: tuple[str, ...] = ("RF7",)) -> Worded:
+def worded(
+    level: Level = Level.MODERATE, answer: str = "", drives: tuple[str, ...] = ("RF7",), why: str = "The talks go on."
+) -> Worded:
+    """`why`: said where the estimate differs from the median of the views."""
     return Worded(
         level,
         Confidence.MODERATE,
@@ -70,6 +73,7 @@ def worded(level: Level = Level.MODERATE, answer: str = "", drives: tuple[str, .
         ),
         (Estimate("state-led", 0.02, 0.06, 0.12),),
         answer,
+        (Departure("state-led", why),) if why else (),
     )
 
 

@@ -337,8 +337,8 @@ def test_what_is_above_a_reader_changes_nothing_that_they_get(people: World) -> 
     agenda.correct(of(people, "lead"), secret, {**MANDATE, "starts": "2026-12-30", "title": "Zq too"}, "moved")
     ties.enter(of(people, "lead"), {**TIE, "from": "CAF", "to": "Zq office"}, TLP.RED)
     mole = hands.member(people.mole, people.hidden, agenda.ACT, AT)
-    agenda.enter(mole, "", {**MANDATE, "title": "Zq hidden"}, TLP.GREEN)
-    ties.enter(mole, {**TIE, "from": "CAF", "to": "Zq hidden"}, TLP.GREEN)
+    agenda.enter(mole, "", {**MANDATE, "title": "Zq hidden office"}, TLP.GREEN)
+    ties.enter(mole, {**TIE, "from": "CAF", "to": "Zq hidden office"}, TLP.GREEN)
     assert {who: all_of(who) for who in before} == before
     assert "Zq too" in str(all_of("lead"))
 

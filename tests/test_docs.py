@@ -133,6 +133,9 @@ def test_the_counts_of_the_vocabularies_are_true() -> None:
     assert rows["checklist.yml"] == f"{sum(len(one['ids']) for one in sheet['signs'])} signs, {lines} lines"
     assert rows["phase_rule.yml"] == f"{len(rule.why)} numbers, {len(rule.conditions)} conditions"
     assert rows["framing.yml"] == f"{len(load('framing')['frames'])} frames"
+    asked = load("lens")
+    questions = len(asked["every_sector"]) + sum(len(one["questions"]) for one in asked["sectors"].values())
+    assert rows["lens.yml"] == f"{len(asked['sectors'])} sectors, {questions} questions"
     assert rows["institutions.yml"] == f"{len(load('institutions')['bodies'])} bodies"
     assert rows["ties.yml"] == f"{len(load('ties')['kinds'])} kinds"
     assert rows["publishers.yml"] == f"{len(load('publishers')['publishers'])} publishers"

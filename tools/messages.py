@@ -123,9 +123,24 @@ def _of_vocabularies() -> Iterator[Text]:
 def _vocabularies() -> Iterable[tuple[str, str, Iterable[object]]]:
     from phasezero import desk
     from phasezero.act import evidence, rule
-    from phasezero.desk import alerting
+    from phasezero.desk import asking
     from phasezero.desk.jobs import JOBS
-    from phasezero.domain import actions, alerts, assessment, audiences, checklist, framework, tools, warnings_given
+    from phasezero.domain import (
+        actions,
+        alerts,
+        assessment,
+        audiences,
+        checklist,
+        due,
+        framework,
+        lens,
+        lens_questions,
+        message_life,
+        messages,
+        reminders,
+        tools,
+        warnings_given,
+    )
     from phasezero.domain.lexicon import lexicon
     from phasezero.domain.phrases import vocabulary_messages
     from phasezero.domain.recording import LOCAL_PARTNERS, NOBODY_NAMED
@@ -137,15 +152,22 @@ def _vocabularies() -> Iterable[tuple[str, str, Iterable[object]]]:
     yield "src/phasezero/domain/vocabulary/tools.yml", "", tools.texts()
     yield "src/phasezero/act/rule.yml", "", rule.texts()
     yield "src/phasezero/domain/vocabulary/checklist.yml", "", checklist.texts()
+    yield "src/phasezero/domain/vocabulary/lens.yml", "", lens_questions.texts()
+    yield "src/phasezero/domain/lens.py", "", [word for kind in lens.WORDS for word in kind]
     yield "src/phasezero/act/evidence/factors.csv", "", evidence.texts()
     yield "src/phasezero/domain/framework.py", "", framework.texts()
     yield "src/phasezero/domain/assessment.py", "", [word for kind in assessment.WORDS for word in kind]
     yield "src/phasezero/domain/alerts.py", "", [*alerts.AlertState, *alerts.Step, *alerts.Replied]
+    yield "src/phasezero/domain/due.py", "", list(due.Waits)
+    yield "src/phasezero/domain/reminders.py", "", list(reminders.Remind)
+    yield "src/phasezero/domain/message_life.py", "", list(message_life.MessageState)
+    told_of = (messages.PartnersWord, messages.HowMany, messages.Understood, messages.Harm)
+    yield "src/phasezero/domain/messages.py", "", [word for kind in told_of for word in kind]
     yield "src/phasezero/domain/actions.py", "", list(actions.ActionState)
     yield "src/phasezero/domain/warnings_given.py", "", list(warnings_given.Warner)
     yield "src/phasezero/domain/vocabulary/audiences.yml", "", audiences.texts()
     yield "src/phasezero/domain/vocabulary/lexicon.yml", "", [sector.replace("_", " ") for sector in lexicon().sectors]
-    yield "src/phasezero/desk/alerting.py", "", alerting.HARM_CHECK
+    yield "src/phasezero/desk/asking.py", "", asking.HARM_CHECK
     yield "src/phasezero/desk/stewardship.py", "", (*desk.KINDS, *desk.REGIONS)
     yield "src/phasezero/desk/releasing.py", "", desk.HARM_CHECK
     yield "src/phasezero/desk/jobs.py", "", [job.what for job in JOBS]

@@ -122,7 +122,8 @@ def day(
     done = []
     for country in countries:
         progress(f"{country}: monitoring")
-        done.append(_country_day(library.material(country, on, viewer, audience, level), viewer, progress))
+        began = datetime.now(UTC)
+        done.append(_country_day(library.material(country, on, viewer, audience, level), viewer, progress, began))
     return done
 
 
@@ -154,7 +155,7 @@ def run_turns(on: date, today: date, progress: Progress = _silent) -> list[Count
     return [done for turn in turns(today) for done in day(on, [turn.country], turn.viewer, turn.audience, progress, turn.level)]
 
 
-def _country_day(material: Material, viewer: Viewer, progress: Progress) -> CountryDay:
+def _country_day(material: Material, viewer: Viewer, progress: Progress, began: datetime) -> CountryDay:
     from phasezero.store import derived
 
     country, on, suggestion = material.country.iso3, material.as_of, material.suggestion
@@ -172,7 +173,7 @@ def _country_day(material: Material, viewer: Viewer, progress: Progress) -> Coun
     update_id = next(of_this(), None)
     if update_id is None:
         progress(f"{country}: drafting the update of {on}")
-        _step("draft", material, lambda: _keep_draft(made, material), again=True)
+        _step("draft", material, lambda: _keep_draft(made, material, began), again=True)
         ran.append("draft")
         update_id = next(of_this())
     return CountryDay(country, on, suggestion.suggested, update_id, tuple(ran))
@@ -358,13 +359,13 @@ def _keep_phase(made: Made, material: Material) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def _keep_draft(made: Made, material: Material) -> str:
+def _keep_draft(made: Made, material: Material, at: datetime) -> str:
     from phasezero.brief.compose import compose
     from phasezero.store import derived
 
     update = compose(material)
     content, html, text = rendered(update)
-    derived.save_draft(made, update.phase.suggested, content, html, text)
+    derived.save_draft(made, update.phase.suggested, content, html, text, at)
     return hashlib.sha256(content.encode()).hexdigest()
 
 

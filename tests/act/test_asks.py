@@ -29,7 +29,8 @@ def test_a_member_of_the_council_is_asked_in_its_words_with_every_figure_and_its
     ask = phrased(BRIEFING, COUNCIL)
     assert ask.parts[0].text == (
         "For Permanent Representative of Rwanda to the United Nations: please request a briefing on deliberate killing of civilians "
-        "by government forces or armed groups in Bangui, with the number on record (low 11, best 13, high 19)."
+        "by government forces or armed groups in Bangui, with the number on record (low 11, best 13, high 19 in 3 "
+        "records)."
     )
     assert "By 12 April 2013." in ask.text
     assert (

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phasezero.domain.community_messages import LONGEST, Approval, CommunityMessage, digest_of, in_gsm, sms_segments
+from phasezero.domain.community_messages import LONGEST, Approval, CommunityMessage, Words, in_gsm, sms_segments
 from phasezero.errors import BadInput
 
 FRENCH = ("fr", "Des hommes armés ont été vus sur la route du sud.", "Restez ensemble, loin de la route.", "Ne partez pas seuls la nuit.",
@@ -29,25 +29,33 @@ SANGO = (
 )
 
 
-def message(parts: tuple[str, str, str, str, str] = FRENCH, **changes: object) -> CommunityMessage:
-    given = dict(zip(("language", "text", "do", "do_not", "reach"), parts, strict=True))
-    given |= {key: value for key, value in changes.items() if key in given}  # type: ignore[misc]
-    approval = changes.get("approval", Approval("partner-7", date(2013, 4, 1), digest_of(**given)))
-    return CommunityMessage(**given, approval=approval, keep_out=changes.get("keep_out", ()))  # type: ignore[arg-type]
+def words(parts: tuple[str, str, str, str, str] = FRENCH, **changes: str) -> Words:
+    return Words(**(dict(zip(("language", "text", "do", "do_not", "reach"), parts, strict=True)) | changes))
+
+
+def message(
+    parts: tuple[str, str, str, str, str] = FRENCH,
+    approval: Approval | None = None,
+    keep_out: tuple[str, ...] = (),
+    **changes: str,
+) -> CommunityMessage:
+    said = words(parts, **changes)
+    return CommunityMessage(said, approval or Approval("partner-7", date(2013, 4, 1), said.digest), keep_out)
 
 
 @pytest.mark.parametrize(("parts", "gsm", "segments"), [(FRENCH, True, 1), (ARABIC, False, 2), (SANGO, False, 2)])
 def test_a_message_in_three_languages(parts: tuple[str, str, str, str, str], gsm: bool, segments: int) -> None:
-    made = message(parts)
+    made = message(parts).words
     assert made.message == " ".join(parts[1:])
     assert made.spoken == parts[1:]
     assert len(made.message) <= LONGEST
-    assert (in_gsm(made.message), made.segments) == (gsm, segments)
+    assert (made.in_gsm, in_gsm(made.message), made.segments) == (gsm, gsm, segments)
 
 
 def test_a_message_has_at_most_300_characters() -> None:
-    rest = len(message(text="").message) + 1
-    assert len(message(text="a" * (LONGEST - rest)).message) == LONGEST
+    rest = len(words(text="").message) + 1
+    longest = message(text="a" * (LONGEST - rest)).words
+    assert (len(longest.message), longest.left) == (LONGEST, 0)
     with pytest.raises(BadInput, match="the message has 301 characters; it can have 300"):
         message(text="a" * (LONGEST - rest + 1))
 
@@ -60,11 +68,11 @@ def test_the_three_parts_are_there(part: str) -> None:
 
 def test_a_message_without_a_partners_yes_is_none() -> None:
     with pytest.raises(BadInput, match="no partner has approved"):
-        message(approval=Approval(" ", date(2013, 4, 1), digest_of(*FRENCH)))
+        message(approval=Approval(" ", date(2013, 4, 1), words().digest))
 
 
 def test_an_approval_holds_for_exactly_these_words() -> None:
-    approval = Approval("partner-7", date(2013, 4, 1), digest_of(*FRENCH))
+    approval = Approval("partner-7", date(2013, 4, 1), words().digest)
     message(approval=approval)
     for changes in ({"do": "Partez."}, {"do_not": "Ne restez pas."}, {"reach": "1213"}, {"text": ""}, {"language": "sg"}):
         with pytest.raises(BadInput, match="have them approved anew"):
@@ -97,6 +105,7 @@ def test_no_name_that_must_be_kept_out_stands_in_a_message(changes: dict[str, st
         "اذهبوا للكنيسة.",
         "Gue na da ti Nzapa.",
         "Go to the SCHOOL.",
+        "Go to the chu\u200brch.",
     ],
 )
 def test_no_place_of_refuge_stands_in_a_message(text: str) -> None:
@@ -118,7 +127,7 @@ def test_no_link_stands_in_a_message() -> None:
 
 
 def test_signs_that_turn_a_text_round_are_dropped() -> None:
-    assert message(do="Restez\u202e ensemble.").spoken[1] == "Restez ensemble."
+    assert words(do="Restez\u202e ensemble.").spoken[1] == "Restez ensemble."
 
 
 def test_a_language_is_a_code() -> None:
@@ -142,3 +151,40 @@ def test_the_number_of_sms(text: str, segments: int) -> None:
 @given(st.text(st.characters(exclude_categories=("Cs",)), max_size=400))
 def test_a_longer_text_never_takes_fewer_sms(text: str) -> None:
     assert 1 <= sms_segments(text) <= sms_segments(f"{text}a")
+
+
+def test_figures_of_long_numbers_are_said_one_by_one() -> None:
+    for said, aloud in (("Appelez le 1212 ou le 70.", "Appelez le {1 2 1 2} ou le 70."), ("اتصلوا ١٢١٢", "اتصلوا {١ ٢ ١ ٢}")):
+        from_the_left = aloud.replace("{", "\u2066\u202d").replace("}", "\u202c\u2069")
+        assert words(reach=said).aloud[3] == from_the_left
+
+
+@pytest.mark.parametrize("number", ["70 12 34", "70-12-34", "٧٠ ١٢", "70\u00a012", "70–12"])
+def test_no_number_is_written_in_groups_from_the_right_where_telephones_turn_them_round(number: str) -> None:
+    with pytest.raises(BadInput, match="in another order in this language: write it without spaces"):
+        message(ARABIC, reach=f"اتصلوا {number}")
+    message(ARABIC, reach="اتصلوا +23670123456")
+    message(reach=f"Appelez le {number}")
+
+
+@pytest.mark.parametrize(
+    ("language", "direction"),
+    [
+        ("fr", "ltr"),
+        ("sg", "ltr"),
+        ("ar", "rtl"),
+        ("ar-TD", "rtl"),
+        ("ar-Latn", "ltr"),
+        ("ha", "ltr"),
+        ("ha-Arab", "rtl"),
+        ("ff-Adlm", "rtl"),
+    ],
+)
+def test_a_language_is_written_from_its_side(language: str, direction: str) -> None:
+    assert words(language=language).direction == direction
+
+
+def test_a_message_holds_what_can_be_printed() -> None:
+    with pytest.raises(BadInput, match="cannot be printed"):
+        message(do="Restez\x07 ensemble.")
+    message(do="نزدیک می\u200cمانید.")

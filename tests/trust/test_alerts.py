@@ -10,7 +10,7 @@ from builders import RELEASE_2019, coded
 from judging import a_view, worded
 from people import World, client_of
 from phasezero import library
-from phasezero.desk import alerting, assessing, hands, stating
+from phasezero.desk import alerting, asking, assessing, hands, stating
 from phasezero.domain.alerts import AlertState, Replied
 from phasezero.domain.asks import Office
 from phasezero.domain.assessment import Confidence, Direction, Document, Evidence, Party, Reply, Round
@@ -56,7 +56,7 @@ def state(people: World) -> AlertState:
 def ready(people: World, event: str) -> str:
     made = propose(people, event)
     alerting.verify(hand(people, "lead", "verify"), made, "Read again.")
-    alerting.draft_ask(hand(people, "analyst", "draft"), made, WANTED)
+    asking.draft_ask(hand(people, "analyst", "draft"), made, WANTED)
     return made
 
 
@@ -67,7 +67,7 @@ def test_an_alert_is_proposed_verified_and_issued_by_different_people(people: Wo
     with pytest.raises(NotAllowed, match="your role"):
         hand(people, "analyst", "release")
     alerting.verify(hand(people, "lead", "verify"), made, "Read again.")
-    alerting.draft_ask(hand(people, "analyst", "draft"), made, WANTED)
+    asking.draft_ask(hand(people, "analyst", "draft"), made, WANTED)
     assert alerting.sign(hand(people, "lead", "release"), made, 3) == []
     assert state(people) is AlertState.VERIFIED
     assert not AskLink.objects.exists()
@@ -87,7 +87,7 @@ def test_an_ask_added_after_the_first_signature_does_not_slip_through(people: Wo
     made = ready(people, event)
     alerting.sign(hand(people, "lead", "release"), made, 3)
     later = hand(people, "analyst", "draft", LATER)
-    alerting.draft_ask(later, made, WANTED)
+    asking.draft_ask(later, made, WANTED)
     with pytest.raises(BadInput, match="an ask was added after the first signature"):
         alerting.sign(hand(people, "releaser", "release"), made, 3)
     assert not AskLink.objects.exists()
@@ -98,25 +98,25 @@ def test_an_ask_added_to_an_issued_alert_needs_two_signatures_of_its_own(people:
     alerting.sign(hand(people, "lead", "release"), made, 3)
     alerting.sign(hand(people, "releaser", "release"), made, 3)
     later = hand(people, "analyst", "draft", LATER)
-    added = alerting.draft_ask(later, made, WANTED)
-    assert alerting.sign_ask(hand(people, "lead", "release"), added, 3) == ""
+    added = asking.draft_ask(later, made, WANTED)
+    assert asking.sign_ask(hand(people, "lead", "release"), added, 3) == []
     with pytest.raises(NotAllowed, match="you signed this ask already"):
-        alerting.sign_ask(hand(people, "lead", "release"), added, 3)
+        asking.sign_ask(hand(people, "lead", "release"), added, 3)
     with pytest.raises(BadInput, match="has not left yet"):
-        alerting.new_link(hand(people, "releaser", "release"), added)
-    assert alerting.sign_ask(hand(people, "releaser", "release"), added, 3)
+        asking.new_link(hand(people, "releaser", "release"), added)
+    assert asking.sign_ask(hand(people, "releaser", "release"), added, 3)
 
 
 def test_a_link_shows_its_ask_and_nothing_else(people: World, event: str) -> None:
     made = ready(people, event)
-    other = alerting.Wanted(
+    other = asking.Wanted(
         **{
             **{f: getattr(WANTED, f) for f in WANTED.__slots__},
             "office": Office("Embassy of Togo in Bangui", "TGO"),
             "quiet": True,
         }
     )
-    alerting.draft_ask(hand(people, "analyst", "draft"), made, other)
+    asking.draft_ask(hand(people, "analyst", "draft"), made, other)
     alerting.sign(hand(people, "lead", "release"), made, 3)
     left = dict(alerting.sign(hand(people, "releaser", "release"), made, 3))
     (secret,) = [secret for asked, secret in left.items() if not asked.content.quiet]
@@ -132,9 +132,9 @@ def test_a_link_shows_its_ask_and_nothing_else(people: World, event: str) -> Non
 
 def test_only_offices_that_were_asked_answer_and_only_by_their_link(people: World, event: str) -> None:
     made = ready(people, event)
-    assert alerting.answer("no-such-secret", Replied.DONE, "", NOW) is None
+    assert asking.answer("no-such-secret", Replied.DONE, "", NOW) is None
     with pytest.raises(NotFound):
-        alerting.heard(hands.member(people.mole, people.hidden, "draft", NOW), made, Replied.DONE, "")
+        asking.heard(hands.member(people.mole, people.hidden, "draft", NOW), made, Replied.DONE, "")
     assert not Statement.objects.filter(kind="ask step").exists()
 
 
@@ -161,9 +161,9 @@ def test_a_judgement_marked_above_the_alert_is_not_told_with_it(people: World, e
 
     judge(TLP.AMBER, NOW)
     made = propose(people, event)
-    assert alerting.facts(hand(people, "analyst", "draft"), made, WANTED).judged is None
+    assert asking.facts(hand(people, "analyst", "draft"), made, WANTED).judged is None
     judge(TLP.GREEN, LATER)
-    told = alerting.facts(hand(people, "analyst", "draft"), propose(people, event), WANTED).judged
+    told = asking.facts(hand(people, "analyst", "draft"), propose(people, event), WANTED).judged
     assert told is not None
     assert told.sentence == worded().sentence
 
@@ -179,7 +179,7 @@ def test_an_alert_does_not_wait_for_a_reply(people: World, event: str) -> None:
 def test_a_hidden_task_force_asks_and_nobody_else_learns_of_it(people: World, event: str) -> None:
     mole = hands.member(people.mole, people.hidden, "draft", NOW)
     made = alerting.propose(mole, "CAF", DAY, "Attacks may go on.", [event], "It asks.", [], "Mole", TLP.GREEN)
-    alerting.draft_ask(mole, made, WANTED)
+    asking.draft_ask(mole, made, WANTED)
     viewer = library.viewer_of(people.lead, NOW.date())
     assert library.alerts("CAF", DAY, viewer, people.open.key) == ()
     assert library.asks_of_office(WANTED.office.name, viewer, people.open.key) == []

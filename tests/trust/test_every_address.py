@@ -55,7 +55,7 @@ from phasezero.store.models import (
 
 pytestmark = pytest.mark.security
 CANARY = "zqcanary7431"
-WITHOUT_SIGNING_IN = {"submit", "receipt", "unsubscribe", "confirm"}
+WITHOUT_SIGNING_IN = {"submit", "receipt", "unsubscribe", "confirm", "message-answer"}
 """Forms that belong to the holder of an unguessable key, whoever is signed in: nobody's session acts in them."""
 
 

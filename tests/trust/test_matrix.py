@@ -107,8 +107,13 @@ MEMBERS_PAGES = (
     "assessment",
     "assessment/evidence",
     "warnings",
+    "replies",
     "alerts",
+    "messages",
+    "messages/new",
     "actions",
+    "lens",
+    "lens/new",
 )
 
 

@@ -30,21 +30,40 @@ from PIL import Image
 from builders import RELEASE_2019, coded, empty_the_store
 from intake_world import Taking, checked, taking
 from judging import a_view, proposed
+from lens_reviews import a_measure, answers, concluded
 from people import AT, World, a_password, client_of
 from phasezero import desk, pipeline
-from phasezero.desk import alerting, assessing, due, hands, intake, jobs, receipts, submissions, subscriptions
+from phasezero.desk import (
+    alerting,
+    asking,
+    assessing,
+    due,
+    hands,
+    intake,
+    jobs,
+    messages,
+    prevention,
+    receipts,
+    submissions,
+    subscriptions,
+)
 from phasezero.desk.subscriptions import Asked
 from phasezero.domain.alerts import Alert
 from phasezero.domain.asks import Office
 from phasezero.domain.assessment import Round
+from phasezero.domain.audiences import Channel
+from phasezero.domain.community_messages import Words
 from phasezero.domain.events import Document, Fatalities, Release
 from phasezero.domain.intake import Picture, Use
+from phasezero.domain.lens import LensReview
 from phasezero.domain.marking import TLP, Marking
+from phasezero.domain.messages import HowMany, MessageDraft, MessageGiven, PartnersWord
 from phasezero.store import deliveries, imports, ledger, vault
 from phasezero.store.ids import to_text
 from phasezero.store.models import Event, Opening, Proposal, Statement, Submission, Subscription, Update
 from phasezero.store.people import Seat
 from phasezero.web import shown
+from phasezero.web.pages import messages as message_page
 from phasezero.web.pages import receipt as receipt_page
 from phasezero.web.pages import submit as submit_page
 
@@ -164,6 +183,8 @@ class Whole:
     token: str
     ask: str
     """Secret of the link of an ask."""
+    message: str
+    """Secret of the link of a message to a community."""
     pages: dict[str, dict[str | None, bytes]] = field(default_factory=dict)
 
     @property
@@ -213,7 +234,7 @@ def _records(people: World) -> None:
 
 def _filled(here: Taking, hidden: Hidden) -> Whole:
     people = here.people
-    made = Whole(here, hidden, *_submitted(here, hidden), **_given(people), ask=_asked(people))
+    made = Whole(here, hidden, *_submitted(here, hidden), **_given(people), ask=_asked(people), message=_messages(people))
     _worked_on(made)
     with _no_findings():
         for to in (TLP.CLEAR, TLP.GREEN):
@@ -242,13 +263,40 @@ def _asked(people: World) -> str:
     draft = hand("analyst", "draft")
     alert = alerting.propose(draft, "CAF", DAY, "Attacks may go on.", [event], "It asks one office.", [], "Lead", TLP.GREEN)
     alerting.verify(hand("lead", "verify"), alert, "Read again.")
-    alerting.draft_ask(draft, alert, WANTED)
-    alerting.sign(hand("lead", "release"), alert, len(alerting.HARM_CHECK))
-    ((_, secret),) = alerting.sign(hand("releaser", "release"), alert, len(alerting.HARM_CHECK))
+    asking.draft_ask(draft, alert, WANTED)
+    alerting.sign(hand("lead", "release"), alert, len(asking.HARM_CHECK))
+    ((_, secret),) = alerting.sign(hand("releaser", "release"), alert, len(asking.HARM_CHECK))
+    _reviewed(people)
     return secret
 
 
-WANTED = alerting.Wanted(
+def _reviewed(people: World) -> None:
+    """A measure reviewed for each task force, one of them for few."""
+    for name, task_force, tlp in (
+        ("lead", people.open, TLP.GREEN),
+        ("lead", people.open, TLP.AMBER_STRICT),
+        ("mole", people.hidden, TLP.GREEN),
+    ):
+        own = hands.member(people.people[name], task_force, "draft", AT)
+        given = {one.question: prevention.Given(one.reply, one.says) for one in answers()}
+        found = concluded(reasons=f"Marked words of {name} for {tlp.label}.")
+        prevention.review(own, "CAF", DAY, a_measure(), given, prevention.Marked(), found, tlp)
+
+
+def _messages(people: World) -> str:
+    """A message that was approved and given out, another task force's own, and the secret of the first one's link."""
+    words = Words("fr", "Marked words to a community.", "Restez ensemble.", "Ne partez pas seuls.", "Le 1212.")
+    draft = MessageDraft(words, "partner-7", AT.date() + timedelta(days=10))
+    for person, task_force in ((people.mole, people.hidden), (people.analyst, people.open)):
+        own = hands.member(person, task_force, "draft", AT)
+        made = messages.draft(own, "CAF", AT.date(), draft, TLP.AMBER)
+    secret = messages.ask_partner(own, made)
+    messages.answer(secret, made, PartnersWord.YES, "", None, AT)
+    messages.give(own, made, MessageGiven(Channel.SMS, "A radio", AT.date(), HowMany.TENS, ""))
+    return secret
+
+
+WANTED = asking.Wanted(
     audience="council_member",
     office=Office("Permanent Representative of Rwanda to the United Nations", "RWA"),
     action="ask the Secretariat what protects {target_group}",
@@ -377,7 +425,11 @@ def values(made: Whole, kind: str, placeholder: str) -> list[str]:
         ("feeds", "KEY"): lambda: [made.feed],
         ("assessment", "ID"): lambda: _ids(Statement.objects.filter(kind=Round.KIND).order_by("pk")),
         ("alerts", "ID"): lambda: _ids(Statement.objects.filter(kind=Alert.KIND).order_by("pk")),
+        ("lens", "ID"): lambda: _ids(Statement.objects.filter(kind=LensReview.KIND).order_by("pk")),
+        ("assessment", "FORM"): lambda: ["docx"],  # a PDF of the same takes seconds; tests/brief/test_lens_paper.py makes them
         ("asks", "SECRET"): lambda: [made.ask],
+        ("messages", "ID"): lambda: _ids(Statement.objects.filter(kind=MessageDraft.KIND).order_by("pk")),
+        ("messages", "SECRET"): lambda: [made.message],
         ("submit", "KEY"): lambda: [made.here.intake.key],
         ("institutions", "KEY"): lambda: ["unsc"],
         ("task-forces", "KEY"): lambda: [people.open.key, people.hidden.key],
@@ -435,6 +487,7 @@ def forget() -> None:
     cache.clear()
     submit_page.LIMIT.forget()
     receipt_page.LIMIT.forget()
+    message_page.LIMIT.forget()
 
 
 def everything(made: Whole, who: str | None, at: datetime = AT + timedelta(minutes=5)) -> dict[str, bytes]:

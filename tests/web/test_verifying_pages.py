@@ -112,7 +112,7 @@ def test_merged_records_stand_together_and_come_apart_again(client: Client) -> N
     assert "Counted as one with it" in text(merged.content)
     assert folded not in ids(client.get(PATH).content)
     event = client.get(f"/events/{folded}/")
-    assert "Counted as one with:" in text(event.content)
+    assert "Merged into another event, under which it is listed and counted:" in text(event.content)
     assert "The same market" in text(event.content)
     assert "merged" in text(event.content)
     assert "Folded into another event" in text(client.get(f"{PATH}?event={folded}").content)
@@ -120,7 +120,7 @@ def test_merged_records_stand_together_and_come_apart_again(client: Client) -> N
     send(client, kept, f"split {folded}")
     after = library.desk_queue(LOCAL_OWNER, "CAF", None, today(), 500)
     assert {one.id for one in after.items} - {one.id for one in before.items} <= {folded, after.items[-1].id}
-    assert "Counted as one with:" not in text(client.get(f"/events/{folded}/").content)
+    assert "Merged into" not in text(client.get(f"/events/{folded}/").content)
 
 
 def test_what_is_assigned_waits_for_that_person(client: Client) -> None:

@@ -48,7 +48,7 @@ class _Speaker:
     @classmethod
     def of(cls, facts: AskFacts, sector: str, language: Language) -> _Speaker:
         speaker = cls(facts, sector, language, {})
-        known = {one.key: (_slotted(speaker.count(one), one.key)) for one in facts.counts}
+        known = {one.key: _slotted(speaker.with_base(one), one.key) for one in facts.counts}
         known |= {one.key: (_slotted(speaker.percent(one.percent), one.key)) for one in facts.chances}
         known |= {key: speaker.day(day) for key, day in (*facts.dates, ("by", facts.by))}
         return cls(facts, sector, language, known)
@@ -69,6 +69,11 @@ class _Speaker:
     def count(self, one: Count) -> Pieces:
         low, best, high = (self.language.number(value) for value in (one.low, one.best, one.high))
         return self.figure("exact" if one.exact else "estimates", low=low, best=best, high=high)
+
+    def with_base(self, one: Count) -> Pieces:
+        """A count inside a sentence that people wrote: it says of how many records it is."""
+        before, after = _forms(self.language.code)["figures"]["of_records"].split("{records}")
+        return (*self.count(one), Piece(words(before)), *self.figure("records", one.records), *_plainly(after))
 
     def percent(self, value: float) -> Pieces:
         return self.figure("percent", percent=f"{value:g}")

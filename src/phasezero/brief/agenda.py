@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from phasezero.domain.agenda import Basis, Slot
-from phasezero.domain.phrases import Days, Fact, Phrase, listed, name, on, phrase, title
+from phasezero.domain.agenda import HELD_DAYS, Basis, Entry, Kind, Slot
+from phasezero.domain.institutions import body
+from phasezero.domain.language import message
+from phasezero.domain.phrases import Days, Fact, Phrase, days, listed, name, on, phrase, title
 from phasezero.domain.updates import Section, Sentence, SentenceKind, say
 
 TRIGGERS = phrase("Upcoming triggers and decisions")
@@ -11,14 +13,24 @@ _MOST = 4
 _MOST_INSTRUMENTS = 3
 
 
-def decisions_ahead(slots: tuple[Slot, ...]) -> Section:
-    """Planned entries first, then usual sessions; each the soonest first."""
+def decisions_ahead(slots: tuple[Slot, ...], held: tuple[Entry, ...]) -> Section:
+    """Planned entries first, then usual sessions, each the soonest first; then what was held lately, the newest first."""
     planned = _soonest(slots, Basis.ENTRY)
-    usual = _soonest(slots, Basis.USUAL_SESSION)
-    if not planned and not usual:
-        return Section("triggers", TRIGGERS, (say(_NONE, SentenceKind.GAP),))
-    lines = [_planned(one) for one in planned] + [_usual(one) for one in usual]
-    return Section("triggers", TRIGGERS, (*([] if planned else [say(_NONE, SentenceKind.GAP)]), *lines))
+    lines = [_planned(one) for one in planned] or [say(_NONE, SentenceKind.GAP)]
+    lines += [_usual(one) for one in _soonest(slots, Basis.USUAL_SESSION)]
+    return Section("triggers", TRIGGERS, (*lines, *(_held(one) for one in held[:_MOST])))
+
+
+def _held(one: Entry) -> Sentence:
+    return say(
+        "In the last {days}: {body}, {when}: {what} ({source}).",
+        cites=(f"agenda:{one.id}",),
+        days=days(HELD_DAYS),
+        body=name(body(one.item.body).name),
+        when=Days(one.item.starts, one.item.ends),
+        what=title(f"“{one.item.title}”"),
+        source=name(one.item.said_by.source),
+    )
 
 
 _NONE = phrase("No decision or session about this country is entered in the agenda; other triggers are not tracked yet.")
@@ -43,6 +55,10 @@ def _planned(one: Slot) -> Sentence:
     if one.entry is None:
         raise ValueError("a slot of an entry without its entry")
     facts = {**_facts(one), "what": title(f"“{one.entry.item.title}”"), "source": name(one.entry.item.said_by.source)}
+    if one.entry.item.kind is Kind.MANDATE_ENDS:
+        del facts["ask"]
+        form = message("{body}: {what} ({source}), {days}; before it, on any day: {instruments}.")
+        return say(form, cites=(key(one),), facts=facts)
     return say(
         "{body}: {what} ({source}), {days}; in reach: {instruments}, the quickest if asked by {ask}.",
         cites=(key(one),),
@@ -63,9 +79,10 @@ def key(one: Slot) -> str:
     return f"agenda:{one.entry.id}" if one.entry else ""
 
 
-def source(slots: tuple[Slot, ...], asked: str) -> Phrase:
+def source(slots: tuple[Slot, ...], held: tuple[Entry, ...], asked: str) -> Phrase:
     """What the list of sources says of an entry of the agenda."""
-    entry = next(one.entry for one in slots if one.entry is not None and key(one) == asked)
+    entries = (*(one.entry for one in slots if one.entry is not None), *held)
+    entry = next(one for one in entries if f"agenda:{one.id}" == asked)
     told = entry.item.said_by
     facts: dict[str, Fact] = {"document": name(told.source), "day": on(entry.entered_on)}
     if entry.reconstructed:

@@ -28,7 +28,7 @@ from phasezero.domain.phrases import (
     title,
 )
 from phasezero.domain.signals import PhaseSuggestion
-from phasezero.domain.updates import Releasing, Section, Source, Update, UpdateState
+from phasezero.domain.updates import Releasing, Section, Sentence, Source, Update, UpdateState
 from phasezero.domain.verifying import Act
 
 _MOST_DOCUMENTS = 2
@@ -39,9 +39,10 @@ MOST_SOURCES = 80
 def compose(material: Material, releasing: Releasing | None = None) -> Update:
     """The update of one country for one day. Pure: the same material gives the same update."""
     changed = is_material(material)
-    first = page_one(material) if changed else quiet_page_one(material)
-    second = page_two(material, releasing)
-    asked = judged.asks(material.judged) if changed else ()
+    citable = _Citable(material)
+    first = citable.sections(page_one(material) if changed else quiet_page_one(material))
+    second = citable.sections(page_two(material, releasing))
+    asked = tuple(replace(one, section=citable.section(one.section)) for one in judged.asks(material.judged) if changed)
     return Update(
         id=material.update_id,
         country=material.country.iso3,
@@ -64,6 +65,32 @@ def compose(material: Material, releasing: Releasing | None = None) -> Update:
         not_assessed=material.not_assessed,
         asks=asked,
     )
+
+
+class _Citable:
+    """What people stated names events as they were known when it was written. One that was merged since is cited as the event
+    that stands for it, and one that is no longer known not at all."""
+
+    def __init__(self, material: Material) -> None:
+        self._stands_for = material.stands_for
+        self._known = frozenset(material.now["id"]) | frozenset(material.told_by(material.as_of)["id"])
+
+    def sections(self, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+        return tuple(self.section(one) for one in sections)
+
+    def section(self, section: Section) -> Section:
+        return replace(section, sentences=tuple(self._sentence(one) for one in section.sentences))
+
+    def _sentence(self, one: Sentence) -> Sentence:
+        cites = tuple(dict.fromkeys(key for cite in one.cites if (key := self._key(cite))))
+        return one if cites == one.cites else replace(one, cites=cites)
+
+    def _key(self, cite: str) -> str:
+        kind, _, ref = cite.partition(":")
+        if kind != "event" or ref in self._known:
+            return cite
+        root = self._stands_for.get(ref, "")
+        return f"event:{root}" if root in self._known else ""
 
 
 def events_needed(material: Material) -> tuple[str, ...]:
@@ -117,7 +144,7 @@ def _source(material: Material, key: str, number: int, rows: dict[str, dict[str,
     elif kind == "framing":
         text = framing.source(material.framing)
     elif kind == "agenda":
-        text = agenda.source(material.slots, key)
+        text = agenda.source(material.slots, material.held, key)
     elif kind == "statement":
         text = judged.source(material.judged, key)
     else:

@@ -6,6 +6,7 @@ Words that people wrote stand as theirs, with who wrote them; the writing rules 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from phasezero.brief.lint import Fault, lint_sentence
@@ -17,6 +18,7 @@ from phasezero.domain.framework import factors, holdings, questions
 from phasezero.domain.judged import Disagreement, Judged, WarningGiven
 from phasezero.domain.language import message
 from phasezero.domain.phrases import Days, Fact, Phrase, counted, figure, listed, name, on, phrase, quotation, title, words
+from phasezero.domain.pooling import Pool, in_percent
 from phasezero.domain.statements import Stated
 from phasezero.domain.updates import Cell, ReaderAsk, Section, Sentence, SentenceKind, Table, say
 from phasezero.domain.wording import wording
@@ -73,13 +75,30 @@ def judgement(judged: Judged) -> Section:
     made = judged.judgement
     if made is None:
         lines = [say(NOBODY_JUDGED, SentenceKind.GAP)]
-        return Section("judgement", JUDGEMENT, (*lines, *_machine(judged)))
+        return Section("judgement", JUDGEMENT, (*lines, *_machine(judged), *hindsight(_answers(judged))))
     content: Judgement = made.content
-    sentences = [_sentence(made, content), *_caveats(judged, made, content), *(_dissent(one) for one in judged.dissents)]
+    sentences = [_sentence(made, content), *_departures(made, content), *_caveats(judged, made, content)]
+    sentences += [_dissent(one) for one in judged.dissents]
     if not judged.dissents:
         sentences.append(say("No dissent was recorded.", SentenceKind.NOTICE))
-    table = (_estimates(content.worded.estimates, made),) if content.worded.estimates else ()
-    return Section("judgement", JUDGEMENT, (*sentences, *_machine(judged)), table)
+    table = (_estimates(content, made),) if content.worded.estimates else ()
+    later = hindsight([*judged.dissents, *_answers(judged)])
+    return Section("judgement", JUDGEMENT, (*sentences, *_machine(judged), *later), table)
+
+
+def _answers(judged: Judged) -> list[Stated]:
+    return [one.answer for one in judged.disagreements if one.answer is not None]
+
+
+def hindsight(made: Iterable[Stated]) -> list[Sentence]:
+    """One line where any of these was recorded later than the day it is for."""
+    later = [one for one in made if one.reconstructed]
+    if not later:
+        return []
+    entries = counted(len(later), "{n} entry here was", "{n} entries here were")
+    written = on(max(one.made_at for one in later).date())
+    form = message("{entries} recorded later, with hindsight, up to {written}: days and waiting times are those entered.")
+    return [say(form, SentenceKind.NOTICE, entries=entries, written=written)]
 
 
 def _sentence(made: Stated, content: Judgement) -> Sentence:
@@ -128,20 +147,46 @@ def _dissent(one: Stated) -> Sentence:
     )
 
 
-def _estimates(estimates: tuple[Estimate, ...], made: Stated) -> Table:
-    rows = tuple(_estimate(one, made) for one in estimates)
+def _estimates(content: Judgement, made: Stated) -> Table:
+    pools = {one.question: one for one in content.pools}
+    rows = tuple(_estimate(one, made, pools.get(one.question), bool(pools)) for one in content.worded.estimates)
     columns = (phrase("Question"), phrase("Best estimate"), phrase("Range"), phrase("In words"))
-    return Table(columns, rows, phrase("Probabilities given by people for the year after {day}", day=on(made.day)))
+    more = (phrase("Median of the independent views"),) if pools else ()
+    return Table((*columns, *more), rows, phrase("Probabilities given by people for the year after {day}", day=on(made.day)))
 
 
-def _estimate(one: Estimate, made: Stated) -> tuple[Cell, ...]:
+def _estimate(one: Estimate, made: Stated, pool: Pool | None, with_pool: bool) -> tuple[Cell, ...]:
     asked = Phrase(questions()[one.question].text, {"day": on(made.day)})
     word = next(scale.word for scale in wording().likelihood if one.best <= scale.high + 1e-9)
-    return (asked, figure(_percent(one.best)), figure(f"{_percent(one.low)} – {_percent(one.high)}"), phrase(word))
+    ranged = figure(f"{in_percent(one.low)} – {in_percent(one.high)}")
+    cells = (asked, figure(in_percent(one.best)), ranged, phrase(word))
+    return (*cells, _pool(pool)) if with_pool else cells
 
 
-def _percent(probability: float) -> str:
-    return f"{probability * 100:.2g} %" if probability < 0.1 else f"{round(probability * 100)} %"
+def _pool(pool: Pool | None) -> Cell:
+    """ "8 % (3 views from 2 % to 20 %)"."""
+    if pool is None:
+        return phrase("not asked for")
+    return phrase(
+        "{median} ({views} from {least} to {greatest})",
+        median=figure(in_percent(pool.median)),
+        views=counted(pool.views, "{n} view", "{n} views"),
+        least=figure(in_percent(pool.least)),
+        greatest=figure(in_percent(pool.greatest)),
+    )
+
+
+def _departures(made: Stated, content: Judgement) -> list[Sentence]:
+    return [
+        say(
+            "The estimate of “{question}” differs from the median of the independent views, which stands in the table: {why}",
+            SentenceKind.NOTICE,
+            cites=(made.key,),
+            question=Phrase(questions()[one.question].name),
+            why=typed(one.reason),
+        )
+        for one in content.worded.departures
+    ]
 
 
 def _machine(judged: Judged) -> list[Sentence]:
@@ -166,8 +211,11 @@ def holding(judged: Judged) -> Section:
     if made is None:
         return Section("holding", HOLDING, (say(NOBODY_JUDGED, SentenceKind.GAP),))
     worded = made.content.worded
-    drives = listed(name(f"{key} {factors()[key].name}") for key in worded.drives)
-    sentences = [say("Drivers, by the Framework's risk factors: {drives}.", cites=(made.key,), drives=drives)]
+    if worded.drives:
+        drives = listed(name(f"{key} {factors()[key].name}") for key in worded.drives)
+        sentences = [say("Drivers, by the Framework's risk factors: {drives}.", cites=(made.key,), drives=drives)]
+    else:
+        sentences = [say("No risk factor of the Framework is judged to drive it.", cites=(made.key,))]
     found = [one for one in worded.holds if one.presence in {Presence.PRESENT, Presence.PARTLY}]
     for one in found:
         holds = {"what": Phrase(holdings()[one.key].name), "presence": PRESENCE[one.presence], "says": typed(one.says)}
@@ -195,7 +243,14 @@ def warnings(judged: Judged) -> Section:
     if len(given) > _MOST_WARNINGS:
         more = counted(len(given) - _MOST_WARNINGS, "{n} older warning is recorded.", "{n} older warnings are recorded.")
         lines.append(say(more, SentenceKind.NOTICE))
-    return Section("warnings", WARNINGS, tuple(lines))
+    told = [one for life in ours for one in _statements(life)]
+    told += [one for each in given[:_MOST_WARNINGS] for one in (each.warning, *each.answers)]
+    return Section("warnings", WARNINGS, (*lines, *hindsight(told)))
+
+
+def _statements(life: AlertLife) -> list[Stated]:
+    """The alert, and its asks that left with what was answered."""
+    return [life.alert, *(one for ask in life.asks if ask.left is not None for one in (ask.asked, *ask.steps))]
 
 
 _NOT_LEFT = (AlertState.PROPOSED, AlertState.VERIFIED)
@@ -266,7 +321,8 @@ def asks(judged: Judged) -> tuple[ReaderAsk, ...]:
 
 
 def _ask_section(key: str, one: AskLife) -> Section:
-    return Section("ask", phrase("One ask, for: {reader}", reader=Phrase(audience(key).name)), (_asked(one, whole=True),))
+    sentences = (_asked(one, whole=True), *hindsight([one.asked, *one.steps]))
+    return Section("ask", phrase("One ask, for: {reader}", reader=Phrase(audience(key).name)), sentences)
 
 
 def replies(judged: Judged) -> tuple[Section, ...]:
@@ -288,7 +344,8 @@ def replies(judged: Judged) -> tuple[Section, ...]:
             form = message("{day}: {who} replied to {to}: {text} Our answer: {answer}")
             answer = typed(one.answer.content.says)
             lines.append(say(form, cites=(one.reply.key, one.answer.key), facts={**facts, "answer": answer}))
-    return (Section("replies", REPLIES, tuple(lines)),)
+    told = [one for each in judged.replies for one in (each.reply, *((each.answer,) if each.answer else ()))]
+    return (Section("replies", REPLIES, (*lines, *hindsight(told))),)
 
 
 def stated_since(judged: Judged, since: date) -> Sentence | None:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import polars as pl
 
-from phasezero.domain.agenda import Slot
+from phasezero.domain.agenda import Entry, Slot
 from phasezero.domain.countries import Country
 from phasezero.domain.events import Claim, Dataset, Fatalities, Perpetrator, Release, Report, Target
 from phasezero.domain.framing import Framing
@@ -71,6 +71,8 @@ class Material:
     framing: Framing
     """How headlines framed the country by `as_of`."""
     slots: tuple[Slot, ...]
+    held: tuple[Entry, ...]
+    """Of agendas, lately."""
     """The next openings of the agendas of bodies that can act on the country, as known on `as_of`."""
     inputs_digest: str
     code_version: str

@@ -222,12 +222,12 @@ def _above(material: Material) -> Signal | None:
 
 _SHORT_OF = {
     Series.CIVILIANS: message(
-        "in {days} we expected {expected} documented events against civilians, {observed} came; chance alone brings so many once "
-        "in {odds}, and our rule speaks of a rise from once in {asked}"
+        "in {days} we expected {expected} documented events against civilians, {observed} came (chance alone brings so many once "
+        "in {odds}; the rule asks for once in {asked})"
     ),
     Series.ALL: message(
-        "in {days} we expected {expected} documented events, {observed} came; chance alone brings so many once "
-        "in {odds}, and our rule speaks of a rise from once in {asked}"
+        "in {days} we expected {expected} documented events, {observed} came (chance alone brings so many once "
+        "in {odds}; the rule asks for once in {asked})"
     ),
 }
 
@@ -256,7 +256,7 @@ def _grave(material: Material) -> Sentence:
         )
     return say(
         "Attacks on civilians are frequent: {attacks} in {days} are documented, in {regions} ({range} civilians killed); "
-        "more than usual: {count}.",
+        "more than usual, though not what our rule calls a rise: {count}.",
         cites=event_keys(tuple(dict.fromkeys((*attacks["id"], *above.events)))),
         facts={**facts, "count": _short_of(above)},
     )
@@ -265,7 +265,8 @@ def _grave(material: Material) -> Sentence:
 def _not_rising(material: Material) -> Sentence:
     above = _above(material)
     if above is not None:
-        return say("More than usual is documented: {count}.", cites=event_keys(above.events), count=_short_of(above))
+        form = message("More than usual is documented, though not yet what our rule calls a rise: {count}.")
+        return say(form, cites=event_keys(above.events), count=_short_of(above))
     widest = loudest(material.suggestion.signals, Series.ALL)
     if widest is None:
         return say("There is not enough history to say what the usual level of violence is here.", SentenceKind.GAP)

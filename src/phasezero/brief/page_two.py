@@ -20,7 +20,7 @@ from phasezero.domain.events import NOBODY, Claim, DatedBy, Fatalities, Perpetra
 from phasezero.domain.language import message
 from phasezero.domain.phase_rule import phase_rule
 from phasezero.domain.phrases import Days, Fact, Number, Phrase, between, counted, days, name, on, phrase, title, words
-from phasezero.domain.publishers import publisher
+from phasezero.domain.publishers import folded, publisher
 from phasezero.domain.recording import NOBODY_NAMED
 from phasezero.domain.signals import PhaseSuggestion, Series
 from phasezero.domain.updates import Cell, Releasing, Section, Sentence, SentenceKind, Table, say
@@ -29,6 +29,9 @@ WHO_DAYS = 365
 MAP_DAYS = 90
 READING_DAYS = 30
 _MOST_READING = 8
+_QUOTES = "\"“”«»'‘’"
+_LOCAL_LINE = message("{publisher} (local), {day}: {headline}")
+_LINE = message("{publisher}, {day}: {headline}")
 _MOST_OF_ONE_EVENT = 2
 _MOST_ACTORS = 8
 
@@ -58,7 +61,8 @@ def page_two(material: Material, releasing: Releasing | None = None) -> tuple[Se
     sections += [judged.judgement(material.judged), _missing("organised"), _missing("risk"), judged.holding(material.judged)]
     sections += [_where(material), _when(material), _who(material), _reading(material)]
     sections += [framing_section(material.framing), _missing("engaged"), options(material, releasing)]
-    sections += [decisions_ahead(material.slots), judged.warnings(material.judged), *judged.replies(material.judged)]
+    sections += [decisions_ahead(material.slots, material.held), judged.warnings(material.judged)]
+    sections += judged.replies(material.judged)
     return (*sections, _dating(material), _why_received())
 
 
@@ -245,10 +249,19 @@ def _reading(material: Material) -> Section:
     order = sorted(found.values(), key=lambda c: (_voice(c, country), -c.report.documented_at.toordinal(), c.words))
     of_event = Counter[str]()
     lines: list[Sentence] = []
+    seen, local = dict[str, list[str]](), False
     for claim in order:
+        of_publisher = seen.setdefault(publisher(claim.report.publisher).name, [])
+        headline = folded(claim.report.title) or claim.words
+        if any(headline in other or other in headline for other in of_publisher):  # the same publication, cited in another way
+            continue
+        of_publisher.append(headline)
         of_event[claim.event_id] += 1
         if of_event[claim.event_id] <= _MOST_OF_ONE_EVENT and len(lines) < _MOST_READING:
-            lines.append(_line(claim))
+            lines.append(_line(claim, country))
+            local = local or not _voice(claim, country)
+    if lines and not local:
+        lines.append(say("None of these is known to be a local voice.", SentenceKind.GAP))
     lines = [*_told(material), *lines]
     if not lines:
         lines = [say("No document of the last {days} is known.", SentenceKind.GAP, days=days(READING_DAYS))]
@@ -281,14 +294,20 @@ def _voice(claim: Claim, country: str) -> int:
     return 0 if publisher(claim.report.publisher).is_voice_of(country) else 1
 
 
-def _line(claim: Claim) -> Sentence:
+def _unquoted(text: str) -> str:
+    """A headline without the quotation marks round the whole of it."""
+    whole = text.strip()
+    return whole[1:-1] if len(whole) > 2 and whole[0] in _QUOTES and whole[-1] in _QUOTES else whole
+
+
+def _line(claim: Claim, country: str) -> Sentence:
     report = claim.report
     return say(
-        "{publisher}, {day}: {headline}",
+        _LOCAL_LINE if not _voice(claim, country) else _LINE,
         cites=(f"event:{claim.event_id}",),
         publisher=name(report.publisher),
         day=on(report.documented_at),
-        headline=title(f"“{report.title}”"),
+        headline=title(f"“{_unquoted(report.title)}”"),
     )
 
 

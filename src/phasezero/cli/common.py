@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from phasezero.errors import BadInput, Missing, NotAllowed
+from phasezero.errors import BadInput, Missing, NotAllowed, UnreadableFile
 
 if TYPE_CHECKING:
+    from phasezero.desk.hands import Hand
     from phasezero.domain.countries import Country
+    from phasezero.domain.entered import Taken
 
 EARLIEST = date(1946, 1, 1)
 """No event of organised violence is coded before this day."""
@@ -59,6 +62,32 @@ def open_store(while_closed: bool = False) -> None:
         raise Missing(problem)
     if not while_closed and library.closed():
         raise NotAllowed("everything is closed by a panic; two stewards open it with: phasezero panic --undo --as EMAIL")
+
+
+def owner(by: str) -> Hand:
+    """The named person of an installation without accounts, with the store open."""
+    open_store()
+    from phasezero.desk import hands
+
+    return hands.owner(by, datetime.now(UTC))
+
+
+def content_of(file: Path) -> bytes:
+    """What is in a file that is handed in, up to one byte more than is taken."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(1_000_001)
+    except OSError as error:
+        raise UnreadableFile(f"{file} cannot be read: {error.strerror}; check the path") from None
+
+
+def said_of(taken: Taken, file: Path) -> str:
+    """What became of a file. Raises BadInput, with a line for each fault before it, where nothing was taken."""
+    for fault in taken.faults:
+        typer.echo(fault, err=True)
+    if taken.faults:
+        raise BadInput(f"nothing of {file.name} was taken: correct what stands above and hand it in again")
+    return f"{file.name}: {taken.added} added, {taken.corrected} corrected, {taken.same} were there before"
 
 
 def say(text: str) -> None:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import UTC, date, datetime
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from phasezero.cli.common import country_named, day_or_today, open_store
-from phasezero.errors import BadInput, UnreadableFile
+from phasezero.cli.common import content_of, country_named, day_or_today, open_store, owner, said_of
+from phasezero.errors import BadInput
 
 if TYPE_CHECKING:
-    from phasezero.desk.hands import Hand
     from phasezero.domain.agenda import Slot
-    from phasezero.domain.entered import Taken
     from phasezero.domain.institutions import Body
 
 agenda = typer.Typer(no_args_is_help=True, help="What bodies do about a country, and when.")
@@ -188,9 +186,9 @@ def import_agenda(
     """Enter the agenda of a country from a file: all entries or none. Only without accounts; with them, use the pages."""
     from phasezero.desk import agenda as desk
 
-    found, content = country_named(country), _content(file)
+    found, content = country_named(country), content_of(file)
     given = {"body": body, "kind": kind, "source": source, "source_date": source_date}
-    _said(desk.take_file(_owner(by), found.iso3, file.name, content, given, historical=historical), file)
+    typer.echo(said_of(desk.take_file(owner(by), found.iso3, file.name, content, given, historical=historical), file))
 
 
 @ties.command("import")
@@ -204,31 +202,8 @@ def import_ties(
     """Enter ties from a file: all or none. Only without accounts; with them, use the pages."""
     from phasezero.desk import ties as desk
 
-    content = _content(file)
-    _said(desk.take_file(_owner(by), file.name, content, historical=historical), file)
-
-
-def _owner(by: str) -> Hand:
-    open_store()
-    from phasezero.desk import hands
-
-    return hands.owner(by, datetime.now(UTC))
-
-
-def _content(file: Path) -> bytes:
-    try:
-        with file.open("rb") as opened:
-            return opened.read(1_000_001)
-    except OSError as error:
-        raise UnreadableFile(f"{file} cannot be read: {error.strerror}; check the path") from None
-
-
-def _said(taken: Taken, file: Path) -> None:
-    for fault in taken.faults:
-        typer.echo(fault, err=True)
-    if taken.faults:
-        raise BadInput(f"nothing of {file.name} was taken: correct what stands above and hand it in again")
-    typer.echo(f"{file.name}: {taken.added} added, {taken.corrected} corrected, {taken.same} were there before")
+    content = content_of(file)
+    typer.echo(said_of(desk.take_file(owner(by), file.name, content, historical=historical), file))
 
 
 def _json(rows: Any) -> None:

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from phasezero import __version__
-from phasezero.cli import audit, institutions, people
+from phasezero.cli import audit, institutions, people, warnings_given
 from phasezero.cli.common import country_named, day_or_today, open_store, read_day, say
 from phasezero.cli.deliver import deliver
 from phasezero.cli.framing import framing
 from phasezero.cli.intake import intake
 from phasezero.cli.languages import language
+from phasezero.cli.lens import lens
 from phasezero.cli.vault import vault
 from phasezero.cli.work import work
 from phasezero.errors import BadInput, Missing, PhaseZeroError
@@ -50,10 +51,12 @@ app.add_typer(language, name="language")
 app.command()(people.quarantine)
 app.command()(work)
 app.command()(framing)
+app.command()(lens)
 app.command()(institutions.institutions)
 app.command()(institutions.paths)
 app.add_typer(institutions.agenda, name="agenda")
 app.add_typer(institutions.ties, name="ties")
+app.add_typer(warnings_given.warnings, name="warnings")
 
 
 class Format(StrEnum):

@@ -5,6 +5,7 @@ All of it in the language that is active.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from html import escape
@@ -165,9 +166,12 @@ def _word(word: str) -> str:
     return f'<a href="{shown}">{shown}</a>' if word.startswith(("https://", "http://")) else shown
 
 
-def page(title: str, text: str) -> str:
-    """A small HTML document."""
+def page(title: str, text: str, quoted: Iterable[str] = (), after: str = "") -> str:
+    """A small HTML document; `quoted`: paragraphs in English between `text` and `after`."""
+    lines = "\n".join(f"<p>{escape(line)}</p>" for line in quoted)
+    quote = f'\n<blockquote lang="en" dir="ltr">\n{lines}\n</blockquote>' if lines else ""
+    rest = f"\n{in_html(after)}" if after else ""
     return (
         f'<!DOCTYPE html>\n<html{_attributes()}>\n<head>\n<meta charset="utf-8">\n'
-        f"<title>{escape(title)}</title>\n</head>\n<body>\n{in_html(text)}\n</body>\n</html>\n"
+        f"<title>{escape(title)}</title>\n</head>\n<body>\n{in_html(text)}{quote}{rest}\n</body>\n</html>\n"
     )

@@ -24,10 +24,16 @@ _AFTER = {
 def register(hand: Hand, country: str, day: date, action: Action, tlp: TLP) -> str:
     """Register an action before it starts; from now on what it says is fixed (`Action.fixed`).
 
-    Raises BadInput for one that has started, for a tool that is for reference only, and for an ask that is not there.
+    Raises BadInput for one that has started, on a page of a past day (its outcome may be known), for a tool that is for reference
+    only, and for an ask that is not there.
     """
-    iso3 = hand.of_country(country)
-    action.must_be_ahead(day)
+    iso3, today = hand.of_country(country), hand.at.date()
+    if day < today:
+        raise BadInput(
+            said("an action is registered today, {today}, not for {day}, when its outcome can be known: open the page of today",
+                 today=today, day=day)
+        )  # fmt: skip
+    action.must_be_ahead(today)
     _check_tool(action.tool)
     if action.ask:
         stated(hand, action.ask, Asked)

@@ -5,7 +5,7 @@ Who may `judge` (domain.roles) does so; nobody sees another's view before their 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -13,6 +13,7 @@ from phasezero.desk.hands import Hand
 from phasezero.desk.stating import day_about, keep, records_of, standing, stated, written_well
 from phasezero.domain.assessment import (
     Challenge,
+    Departure,
     Dissent,
     Evidence,
     Judgement,
@@ -25,8 +26,9 @@ from phasezero.domain.assessment import (
     View,
     Worded,
 )
-from phasezero.domain.framework import factor_of
+from phasezero.domain.framework import factor_of, questions
 from phasezero.domain.marking import TLP
+from phasezero.domain.pooling import Pool, by_question, departs, in_percent
 from phasezero.domain.statements import Standing, Stated
 from phasezero.errors import BadInput, said
 
@@ -40,7 +42,9 @@ def add_evidence(hand: Hand, country: str, day: date, evidence: Evidence, tlp: T
     """What speaks for or against an indicator. Raises BadInput for a record of another country or of a higher marking."""
     iso3 = hand.of_country(country)
     written_well(evidence.says)
-    kept = replace(evidence, records=records_of(hand, iso3, evidence.records, tlp))
+    if evidence.document is not None and (dated := evidence.document.dated) > day:
+        raise BadInput(said("the document is of {dated}, after {day}: it was not known then; leave it out", dated=dated, day=day))
+    kept = replace(evidence, records=records_of(hand, iso3, evidence.records, tlp, day))
     return keep(hand, kept, iso3, tlp, "evidence recorded", day)
 
 
@@ -66,7 +70,8 @@ def give_view(hand: Hand, round_id: str, view: View) -> str:
     made = standing(hand, row.country, day_about(hand, row))
     if made.last(Opened, row.id) is not None:
         raise BadInput(said("the views of this round are open already; say in a dissent what you see differently"))
-    if any(one.own and (hand.person is not None or one.name == hand.name) for one in made.all(View, row.id)):
+    own = [one for one in made.all(View, row.id) if one.own]
+    if own and (hand.person is not None or any(one.name.casefold() == hand.name.casefold() for one in own)):
         raise BadInput(said("your view of this round is given; take it back first to give another"))
     asked = set(row.content.questions)
     if {one.question for one in view.estimates} != asked:
@@ -98,7 +103,7 @@ def challenge(hand: Hand, round_id: str, made: Challenge) -> str:
     """The strongest case against judging the risk high."""
     row = _opened(hand, round_id)
     written_well(made.says)
-    kept = replace(made, records=records_of(hand, row.country, made.records, WORKING))
+    kept = replace(made, records=records_of(hand, row.country, made.records, WORKING, day_about(hand, row)))
     return keep(hand, kept, row.country, WORKING, "case against made", day_about(hand, row), row.id)
 
 
@@ -114,8 +119,11 @@ def judge(hand: Hand, round_id: str, worded: Worded, tlp: TLP) -> str:
     if not evidence and any(made.all(Evidence)):
         raise BadInput(said("no evidence is marked {label} or lower; mark the judgement as its evidence is", label=tlp.label))
     _drives_have_evidence(worded, evidence)
-    written_well(worded.sentence, worded.answer, *(held.says for held in worded.holds))
     views = list(made.all(View, row.id))
+    pools = by_question(one.content.estimates for one in views)
+    worded = replace(worded, departures=_departures(worded, pools))
+    reasons = (one.reason for one in worded.departures)
+    written_well(worded.sentence, worded.answer, *(held.says for held in worded.holds), *reasons)
     against = _case_against(hand, made, row) if worded.level == Level.HIGH else made.last(Challenge, row.id)
     judged = Judgement(
         worded=worded,
@@ -125,8 +133,33 @@ def judge(hand: Hand, round_id: str, worded: Worded, tlp: TLP) -> str:
         organisations=len({one.organisation for one in views if one.organisation}),
         one_reader=hand.person is None,
         challenge="" if against is None else against.id,
+        pools=pools,
     )
     return keep(hand, judged, row.country, tlp, "judgement made", day_about(hand, row), row.id)
+
+
+def _departures(worded: Worded, pools: Iterable[Pool]) -> tuple[Departure, ...]:
+    """Why each estimate that differs from the median of the views does so; a reason for one that does not is left out.
+
+    Raises BadInput for one that differs and says nothing.
+    """
+    given = {one.question: one for one in worded.departures}
+    estimates, found = {one.question: one for one in worded.estimates}, []
+    for pool in pools:
+        estimate = estimates.get(pool.question)
+        if estimate is None or not departs(estimate, pool):
+            continue
+        if pool.question not in given:
+            raise BadInput(
+                said(
+                    "the estimate {ours} of “{question}” differs from {median}, the median of the views: say in a sentence why",
+                    ours=in_percent(estimate.best),
+                    question=questions()[pool.question].name,
+                    median=in_percent(pool.median),
+                )
+            )
+        found.append(given[pool.question])
+    return tuple(found)
 
 
 def _opened(hand: Hand, round_id: str) -> Stated:

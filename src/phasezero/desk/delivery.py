@@ -15,7 +15,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from phasezero.deliver import bounces, message, pictures, smtp
-from phasezero.desk import due, letters
+from phasezero.desk import ask_letters, due, letters, reminding
 from phasezero.desk.due import after_issue, after_recall, correction
 from phasezero.domain.marking import TLP
 from phasezero.errors import BadInput, Missing, NotFound, PhaseZeroError
@@ -93,6 +93,8 @@ def run(
             return Run(busy=True)
         done = Run(lost=deliveries.recover(clock()))
         done.queued = due.queue_day(on, clock(), by_mail=by_post is not None)
+        if by_post is not None:
+            done.queued += ask_letters.queue_reminders(clock()) + reminding.queue_lines(clock())
         progress(f"{done.queued} new in the queue")
         if by_post is not None:
             _send_all(done, clock, by_post, until)
@@ -175,8 +177,12 @@ def _letter(row: Delivery, said: Said, at: datetime, by_post: Post) -> Letter:
 
 
 def _mailbox(row: Delivery) -> str:
+    from phasezero.store.ask_letters import ITEMS
+
     if row.person is not None:
         return row.person.email
+    if row.item in ITEMS:
+        return ask_letters.mailbox(row)
     return row.subscription.mailbox if row.subscription else ""
 
 

@@ -81,7 +81,7 @@ def _recall(one: Delivery, about: str, pk: int, at: datetime) -> Delivery:
     from phasezero.store.deliveries import Item
 
     tlp, audience = TLP(one.tlp), one.audience
-    return _row(one.subscription, Item.RECALL, about, at, update=pk, what=one.what, tlp=tlp, audience=audience, answers=one)
+    return row_of(one.subscription, Item.RECALL, about, at, update=pk, what=one.what, tlp=tlp, audience=audience, answers=one)
 
 
 def enqueue_confirmation(subscription: Subscription, at: datetime) -> None:
@@ -89,7 +89,7 @@ def enqueue_confirmation(subscription: Subscription, at: datetime) -> None:
     from phasezero.store import deliveries
     from phasezero.store.deliveries import Channel, Item, State
 
-    row = _row(subscription, Item.CONFIRM, f"confirm:{subscription.key}", at)
+    row = row_of(subscription, Item.CONFIRM, f"confirm:{subscription.key}", at)
     row.channel, row.state = Channel.MAIL, State.QUEUED
     row.recipient = f"{Channel.MAIL}:{subscription.address.casefold()}"
     deliveries.enqueue([row])
@@ -233,10 +233,10 @@ def _of_update(
     what = f"{country_of(row.country).name}, {day(row.as_of)}, update {row.number}"
     about = f"update:{to_text(row.pk)}"
     tlp, audience = TLP(row.tlp), _made_by(row)
-    return _row(one, item, about, at, update=row.pk, what=what, tlp=tlp, audience=audience, answers=answers, on=on)
+    return row_of(one, item, about, at, update=row.pk, what=what, tlp=tlp, audience=audience, answers=answers, on=on)
 
 
-def _row(
+def row_of(
     one: Subscription | None,
     item: Item,
     about: str,
@@ -249,7 +249,7 @@ def _row(
     answers: Delivery | None = None,
     on: date | None = None,
 ) -> Delivery:
-    """A delivery that waits; one without an update is marked for the subscription's task force, else for the stewards."""
+    """A new delivery that waits; one without an update is marked for the subscription's task force, else for the stewards."""
     from phasezero.store.deliveries import Channel, Delivery, State, marked_for
 
     channel = Channel(answers.channel) if answers else Channel.MAIL if one is None else Channel(one.channel)
@@ -287,7 +287,7 @@ def _nobody(about: str, pk: int, at: datetime) -> Delivery:
     """The mark that an update is recalled: addressed to nobody, so that it is there also where nobody had got it."""
     from phasezero.store.deliveries import Item, State
 
-    row = _row(None, Item.RECALL, about, at, update=pk)
+    row = row_of(None, Item.RECALL, about, at, update=pk)
     row.recipient, row.state, row.told = "nobody", State.WITHHELD, "recalled"
     return row
 
@@ -319,7 +319,7 @@ def _enqueue_lines(on: date, at: datetime, by_mail: bool = True) -> int:
             continue
         if one.often != Often.DAILY or _since(one) > on or viewer_for(one, at) is None or _got_something(one, on):
             continue
-        rows.append(_row(one, Item.LINE, f"line:{on.isoformat()}", at, on=on))
+        rows.append(row_of(one, Item.LINE, f"line:{on.isoformat()}", at, on=on))
     return deliveries.enqueue(rows)
 
 
@@ -343,7 +343,7 @@ def _enqueue_heads(on: date, at: datetime) -> int:
 
     rows = []
     for person in Person.objects.filter(email__in=list(heads(at)), is_active=True).order_by("pk"):
-        row = _row(None, Item.HEADS, f"heads:{on.isoformat()}", at, on=on)
+        row = row_of(None, Item.HEADS, f"heads:{on.isoformat()}", at, on=on)
         row.person, row.recipient = person, f"{Channel.MAIL}:{person.pk}"
         rows.append(row)
     return deliveries.enqueue(rows)

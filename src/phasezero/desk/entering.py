@@ -67,6 +67,30 @@ def read_all(lines: Sequence[Line], made: Callable[[Line], _T]) -> tuple[list[_T
     return found, Taken(faults=tuple(faults))
 
 
+def take_new(
+    hand: Hand,
+    action: str,
+    tlp: TLP,
+    read: tuple[Sequence[_T], Taken],
+    held: Callable[[], Iterable[_T]],
+    keep: Callable[[Sequence[_T]], object],
+    check_only: bool = False,
+) -> Taken:
+    """All that `read_all` read, or none: `keep` keeps what is not among `held` yet, each once. `check_only`: nothing is kept, and
+    what is returned says what would be."""
+    from django.db import transaction
+
+    found, wrong = read
+    if wrong.faults:
+        return wrong
+    with transaction.atomic():
+        new = not_yet(found, held())
+        if new and not check_only:
+            keep(new)
+            kept(hand, action, hand.audience, tlp)
+    return Taken(added=len(new), same=len(found) - len(new))
+
+
 def not_yet(those: Iterable[_T], held: Iterable[_T]) -> list[_T]:
     """Those that are not held yet, each once, in their order."""
     seen, found = list(held), list[_T]()

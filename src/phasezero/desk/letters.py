@@ -63,6 +63,11 @@ def said(row: Delivery, at: datetime, site: str, draw: Draw | None = None) -> Sa
     pictures for a letter."""
     from django.utils import translation
 
+    from phasezero.desk import ask_letters
+    from phasezero.store.ask_letters import ITEMS
+
+    if row.item in ITEMS:
+        return ask_letters.said(row, at, site)
     one = row.subscription
     with translation.override(language_of(row.person if one is None else one.person, one)):
         return _said(row, at, site, draw)
@@ -89,6 +94,10 @@ def _said(row: Delivery, at: datetime, site: str, draw: Draw | None) -> Said | W
     one = row.subscription
     if row.item == Item.HEADS:
         return _heads(row, at)
+    if row.item == Item.DUE:
+        from phasezero.desk import reminding
+
+        return reminding.line(row, at, site)
     if one is None:
         return Withheld(errors.said("it is addressed to nobody"))
     if row.item == Item.CONFIRM:

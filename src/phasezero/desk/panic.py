@@ -74,8 +74,8 @@ def what_remains(found: Remains) -> list[str]:
         "Sealed values": f"""{found.sealed}. They stay closed without the passphrases of two stewards, or without a partner's
             receipt. How many there are, when they came and about how large they are can be seen. A weak passphrase can be
             guessed.""",
-        "Signing key": f"""{found.key_file or "no file found"}. It signs sessions, opens the secrets of second factors and,
-            with the database, lets the words of receipts be guessed. It does not open the vault.""",
+        "Signing key": f"""{found.key_file or "no file found"}. It signs sessions, opens the secrets of second factors and, with
+            the database, lets the words of receipts be guessed and the links of asks be made. It does not open the vault.""",
         "Files": f"""{files or "none"}{more}. Exports, PDF files and updates that were sent or saved lie elsewhere, and so do
             backups: this command cannot reach them.""",
         "Deleted rows": """overwritten on SQLite, as far as the disk overwrites in place (flash storage keeps old copies);

@@ -172,7 +172,7 @@ class Logged:
 
 def log(person: Person, at: datetime, state: str = "") -> list[Logged]:
     """What went to whom, newest first, of the audiences in which somebody may release. Raises NotAllowed for everybody else."""
-    from phasezero.store import accounts
+    from phasezero.store import accounts, ask_letters
     from phasezero.store.deliveries import Delivery
     from phasezero.store.people import Person as Account
 
@@ -186,11 +186,18 @@ def log(person: Person, at: datetime, state: str = "") -> list[Logged]:
     found = list(rows.select_related("subscription__person", "person").order_by("-made_at", "pk")[:MOST_IN_LOG])
     known = set(Account.objects.visible(viewer).values_list("pk", flat=True))
     subjects = letters.subjects(row.update for row in found)
-    return [_logged(row, viewer, known, subjects) for row in found]
+    offices = ask_letters.offices(found, viewer)
+    return [_logged(row, viewer, known, subjects.get(row.update or 0, "") or _office(row, offices)) for row in found]
 
 
-def _logged(row: Delivery, viewer: Viewer, known: set[int], subjects: dict[int, str]) -> Logged:
-    subject = subjects.get(row.update or 0, "")
+def _office(row: Delivery, offices: dict[str, str]) -> str:
+    """Of the letter of an ask, to which office it was put."""
+    from phasezero.store import ask_letters
+
+    return offices.get(ask_letters.ask_in(row), "") if row.item in ask_letters.ITEMS else ""
+
+
+def _logged(row: Delivery, viewer: Viewer, known: set[int], subject: str) -> Logged:
     return Logged(
         what=subject or row.what,
         english=bool(row.what) and not subject,

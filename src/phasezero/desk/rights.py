@@ -62,7 +62,7 @@ def must(person: Person, task_force: TaskForce, act: str) -> None:
 
 
 def may(person: Person, task_force: TaskForce, act: str) -> bool:
-    """Whether a person's seat allows an act ("draft", "release", "recall", "seat", "mark", "review", "verify", "judge")."""
+    """Whether a person's seat allows an act (`domain.roles.Role.may`)."""
     try:
         must(person, task_force, act)
     except (NotAllowed, NotFound):

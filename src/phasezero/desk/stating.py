@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from phasezero import library
 from phasezero.desk.hands import Hand
 from phasezero.desk.rights import may
+from phasezero.domain.alerts import Alert
+from phasezero.domain.assessment import Challenge, Dissent, Evidence, Reply
 from phasezero.domain.marking import TLP
-from phasezero.domain.statements import KINDS, Content, Standing, Stated, TakenBack
+from phasezero.domain.statements import KINDS, MESSAGES, Content, Standing, Stated, TakenBack
+from phasezero.domain.warnings_given import Answered, Warned
 from phasezero.errors import BadInput, NotAllowed, NotFound, said
 
 if TYPE_CHECKING:
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from phasezero.domain.events import Event
 
 EARLIEST = date(1946, 1, 1)
+_ONCE = (Evidence, Challenge, Dissent, Reply, Warned, Answered, Alert)
+"""Kinds of which the same is not kept twice: a form that was sent again."""
 
 
 def keep(
@@ -41,6 +46,8 @@ def keep(
     with transaction.atomic():
         day = hand.at.date() if day is None else _not_ahead(day, hand.at.date())
         marking = hand.marking(tlp)
+        if isinstance(content, _ONCE) and statements.stands_already(content, country, marking, hand.name, about):
+            raise BadInput(said("you stated just this already, and it stands; nothing was kept twice"))
         made = statements.add(content, country, marking, hand.columns, day, hand.at, about, sealed)
         if content.KIND in library.IN_UPDATE:
             _must_print(hand, country, day)
@@ -59,6 +66,21 @@ def _must_print(hand: Hand, country: str, day: date) -> None:
         raise BadInput(said("this could not be printed in the update: {fault}", fault=found[0]))
 
 
+def must_print_alone(country: str, day: date, contents: Sequence[Content]) -> None:
+    """The same of statements that are not kept yet, each about the first: for files, whose every line is checked."""
+    from phasezero.brief.judged import faults
+    from phasezero.domain.judged import Judged
+    from phasezero.domain.marking import Marking
+
+    at = datetime.combine(day, datetime.min.time(), UTC)
+    made = [
+        Stated(str(i), country, "0" if i else None, content, "", "", at, day, False, False, Marking(), True)
+        for i, content in enumerate(contents)
+    ]
+    if found := faults(Judged(country, day, Standing.of(made))):
+        raise BadInput(said("this could not be printed in the update: {fault}", fault=found[0]))
+
+
 def _not_ahead(day: date, today: date) -> date:
     if not EARLIEST <= day <= today:
         raise BadInput(said("the day is {day}; give one from {first} to today", day=day, first=EARLIEST))
@@ -74,25 +96,31 @@ def written_well(*texts: str) -> None:
             raise BadInput(said("“{text}” breaks the writing rules: {fault}", text=text.strip()[:60], fault=faults[0]))
 
 
-def records_of(hand: Hand, country: str, keys: Iterable[str], tlp: TLP) -> tuple[str, ...]:
+def records_of(hand: Hand, country: str, keys: Iterable[str], tlp: TLP, day: date) -> tuple[str, ...]:
     """The keys of records as typed ("event:<id>", or the bare id of an event), each once.
 
-    Raises BadInput for one that the hand does not see, of another country, or marked above `tlp`: a statement is marked no lower
-    than what it cites.
+    Raises BadInput for one that the hand does not see, of another country, not known on `day`, for which it is stated, or marked
+    above `tlp`: a statement is marked no lower than what it cites.
     """
     found = dict.fromkeys(key if ":" in key else f"event:{key}" for key in (one.strip() for one in keys) if key)
     for key in found:
         kind, _, ref = key.partition(":")
         if kind == "event":
-            _check_event(hand, country, ref, tlp)
+            _check_event(hand, country, ref, tlp, day)
         elif kind == "statement":
-            _no_higher(stated(hand, ref).marking.tlp, key, tlp)
+            _check_statement(stated(hand, ref), tlp, day)
         else:
             raise BadInput(said("{key!r} is no record; give the id of an event, as its page shows it", key=key[:40]))
     return tuple(found)
 
 
-def _check_event(hand: Hand, country: str, ref: str, tlp: TLP) -> None:
+def _check_statement(row: Stated, tlp: TLP, day: date) -> None:
+    _no_higher(row.marking.tlp, row.key, tlp)
+    if row.day > day:
+        raise BadInput(said("{key} is of {found}, after {day}; leave it out", key=row.key, found=row.day, day=day))
+
+
+def _check_event(hand: Hand, country: str, ref: str, tlp: TLP, day: date) -> None:
     """Read as somebody cleared for no more than `tlp`: an event may have been told further than it is recorded."""
     try:
         event = library.event(ref, hand.viewer.within(hand.audience, tlp)).event
@@ -101,6 +129,10 @@ def _check_event(hand: Hand, country: str, ref: str, tlp: TLP) -> None:
         _no_higher(event.marking.tlp, f"event:{ref}", tlp)
     if event.coded.country != country:
         raise BadInput(said("event {ref} is of {found}, not of {country}", ref=ref, found=event.coded.country, country=country))
+    try:
+        library.event(ref, hand.viewer, day)
+    except NotFound:
+        raise BadInput(said("event {ref} was not known on {day}; leave it out", ref=ref, day=day)) from None
 
 
 def _event_above(hand: Hand, ref: str) -> Event:
@@ -151,6 +183,8 @@ def take_back(hand: Hand, key: str, reason: str) -> None:
         raise NotAllowed(said("only who made this statement, or a lead, may take it back"))
     if isinstance(found.content, TakenBack):
         raise BadInput(said("this takes another statement back; make that one anew instead"))
+    if isinstance(found.content, MESSAGES):
+        raise BadInput(said("what was stated of a message stays; stop the message on its page, or draft other words"))
     keep(hand, TakenBack(reason), found.country, found.marking.tlp, "statement taken back", found.day, key)
 
 

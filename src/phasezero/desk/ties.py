@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from phasezero.desk.entering import kept, level, must_be_ours, not_yet, read_all, why
+from phasezero.desk.entering import kept, level, must_be_ours, read_all, take_new, why
 from phasezero.desk.hands import Hand
 from phasezero.domain.entered import Line, Taken
 from phasezero.domain.marking import TLP
@@ -65,8 +65,6 @@ def _ours(hand: Hand, entry: str) -> EnteredTie:
 def take_file(hand: Hand, name: str, content: bytes, tlp: TLP = TLP.GREEN, historical: bool = False) -> Taken:
     """All ties of a CSV file, or none; what stands there already is left alone. `historical`: each counts from the day of its
     source on, and is flagged as reconstructed."""
-    from django.db import transaction
-
     from phasezero.sources import institution_files
     from phasezero.store import ties
 
@@ -75,12 +73,11 @@ def take_file(hand: Hand, name: str, content: bytes, tlp: TLP = TLP.GREEN, histo
     def made(line: Line) -> Tie:
         return tie_of(line.fields, today)
 
-    found, wrong = read_all(institution_files.read_table(name, content, FIELDS, _NEEDED, MOST_TIES), made)
-    if wrong.faults:
-        return wrong
-    with transaction.atomic():
-        new = not_yet(found, (one.tie for one in ties.read(hand.viewer, None)))
-        ties.add(new, marking, hand.columns, hand.at, historical)
-        if new:
-            kept(hand, "ties file taken", hand.audience, tlp)
-    return Taken(added=len(new), same=len(found) - len(new))
+    return take_new(
+        hand,
+        "ties file taken",
+        tlp,
+        read_all(institution_files.read_table(name, content, FIELDS, _NEEDED, MOST_TIES), made),
+        lambda: (one.tie for one in ties.read(hand.viewer, None)),
+        lambda new: ties.add(new, marking, hand.columns, hand.at, historical),
+    )

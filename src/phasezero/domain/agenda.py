@@ -173,8 +173,23 @@ class Slot:
         return self.basis != Basis.ENTRY
 
     def ask_by(self, instrument: Instrument) -> date | None:
-        """The last day on which to ask for it; None where it can be asked on any day."""
-        return None if self.last is None else self.last - timedelta(days=instrument.lead_time_days)
+        """The last day on which to ask for it; None where it can be asked on any day. When a usual session ends is known but
+        roughly: whoever asks, asks before it begins."""
+        end = self.first if self.basis is Basis.USUAL_SESSION else self.last
+        return None if end is None else end - timedelta(days=instrument.lead_time_days)
+
+
+HELD_DAYS = 30
+"""What was held so many days ago still shapes what can be asked."""
+
+
+def held_lately(entries: Iterable[Entry], day: date) -> tuple[Entry, ...]:
+    """What bodies held, said or decided in the `HELD_DAYS` to `day`, by the entries known then: the newest first."""
+    found = [
+        one for one in entries
+        if one.item.state is State.HELD and day - timedelta(days=HELD_DAYS) < one.item.ends <= day
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda one: (one.item.ends, one.item.body, one.id), reverse=True))
 
 
 def next_slots(bodies: Iterable[Body], entries: Iterable[Entry], day: date) -> tuple[Slot, ...]:
@@ -225,7 +240,8 @@ def _of_usual_session(of: Body, quickest: tuple[Instrument, ...], day: date) -> 
         return None
     earliest = day + timedelta(days=waiting[0].lead_time_days)
     first, last = of.sessions.ending_from(earliest)
-    return Slot(of, Basis.USUAL_SESSION, max(first, earliest), last, _reached(waiting, last, day))
+    begins = max(first, earliest)
+    return Slot(of, Basis.USUAL_SESSION, begins, last, _reached(waiting, begins, day))
 
 
 def _reached(instruments: tuple[Instrument, ...], last: date, day: date) -> tuple[Instrument, ...]:

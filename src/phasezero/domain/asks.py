@@ -16,6 +16,7 @@ from phasezero.domain.audiences import Form, OwnInstrument, PartKey, audience
 from phasezero.domain.countries import country
 from phasezero.domain.institutions import body
 from phasezero.domain.lexicon import ENGLISH, STANDARD_SECTOR, lexicon
+from phasezero.domain.offices import must_be_office
 from phasezero.domain.phrases import Part, without_directions
 from phasezero.domain.updates import Sentence, SentenceKind
 from phasezero.domain.wording import wording
@@ -23,7 +24,6 @@ from phasezero.errors import BadInput, said
 
 SLOT = re.compile(r"\{(\w+)\}")
 _GRADE = re.compile("[A-F][1-6]")
-_PERSON = re.compile(r"(?<!\w)(?:Mr|Mrs|Ms|Mx|Dr|Prof|Sir|Mme|Mlle|H\.\s?E|Her Excellency|His Excellency|M)(?:\.|\s)\s*(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,7 @@ class Office:
     def __post_init__(self) -> None:
         if not self.name.strip():
             raise BadInput(said("nobody is asked: name the office"))
-        if _PERSON.search(self.name):
-            raise BadInput(said("{name!r} names a person: name the office", name=self.name[:80]))
+        must_be_office(self.name)
         if self.country:
             country(self.country)
 
@@ -283,14 +282,28 @@ def _bare_number(text: str, names: Iterable[str]) -> str:
     for name in sorted(names, key=len, reverse=True):
         rest = rest.replace(name, " ")
     digits = re.search(r"\d[\d.,]*", rest)
-    spelled = _spelled().search(rest)
-    return digits.group().rstrip(".,") if digits else spelled.group() if spelled else ""
+    if digits:
+        return digits.group().rstrip(".,")
+    spelled = next((match for form in (_spelled(), _spelled_harm(), _ROUNDED) if (match := form.search(rest))), None)
+    return spelled.group() if spelled else ""
+
+
+_ROUNDED = re.compile(r"(?<!\w)(?:dozens?|scores of|hundreds|thousands|millions|countless)(?!\w)", re.IGNORECASE)
+"""Numbers that nobody counted."""
 
 
 @cache
 def _spelled() -> re.Pattern[str]:
     numbers, nouns = ("|".join(wording().words(key)) for key in ("spelled_numbers", "death_nouns"))
     return re.compile(rf"(?<!\w)(?:{numbers})(?:\s+of)?(?:\s+\w+)?\s+(?:{nouns})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _spelled_harm() -> re.Pattern[str]:
+    """A number as a word, and what happened to so many behind it: "seven were killed"."""
+    numbers = "|".join(wording().words("spelled_numbers"))
+    harmed = "killed|dead|died|wounded|injured|displaced|fled|abducted|detained|missing"
+    return re.compile(rf"(?<!\w)(?:{numbers})(?:\s+\w+){{0,3}}\s+(?:{harmed})(?!\w)", re.IGNORECASE)
 
 
 def tidy(facts: AskFacts) -> AskFacts:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from phasezero.domain.framework import factor_of, factors, holdings, questions
+from phasezero.domain.pooling import Pool
 from phasezero.errors import BadInput, said
 
 LONGEST = 1000
@@ -113,14 +114,21 @@ class Estimate:
             raise BadInput(said("there is no question {question!r}; choose one of the list", question=self.question[:40]))
         for value in (self.low, self.best, self.high):
             if not 0 <= value <= 1:  # refuses what is no number, too
-                raise BadInput(said("a probability is {value}, outside 0 to 1; write it as 0.06 or as 6 %", value=f"{value:g}"))
+                raise BadInput(
+                    said(
+                        "“{question}”: a probability of {percent} % is outside 0 to 100 %; correct it",
+                        question=questions()[self.question].name,
+                        percent=f"{value * 100:g}",
+                    )
+                )
         if not self.low <= self.best <= self.high:
             raise BadInput(
                 said(
-                    "the estimates {low}, {best}, {high} are not in order; give the lowest, the best and the highest",
-                    low=f"{self.low:g}",
-                    best=f"{self.best:g}",
-                    high=f"{self.high:g}",
+                    "“{question}”: {low}, {best}, {high} % are not in order; give the lowest, the best and the highest",
+                    question=questions()[self.question].name,
+                    low=f"{self.low * 100:g}",
+                    best=f"{self.best * 100:g}",
+                    high=f"{self.high * 100:g}",
                 )
             )
 
@@ -197,6 +205,17 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Departure:
+    """Why an estimate of the judgement differs from the median of the independent views: printed with it."""
+
+    question: str
+    reason: str
+
+    def __post_init__(self) -> None:
+        said_something("reason", self.reason, 400)
+
+
+@dataclass(frozen=True, slots=True)
 class Worded:
     """A judgement in its writer's words: not yet what it stands on."""
 
@@ -210,11 +229,13 @@ class Worded:
     estimates: tuple[Estimate, ...]
     answer: str = ""
     """What is said to the strongest case against."""
+    departures: tuple[Departure, ...] = ()
+    """For each estimate that differs from the median of the independent views, why."""
 
     def __post_init__(self) -> None:
         said_something("sentence", self.sentence, 400)
-        if not self.drives:
-            raise BadInput(said("a judgement names at least one risk factor that drives it"))
+        if not self.drives and self.level is not Level.LOW:
+            raise BadInput(said("a judgement above low names at least one risk factor that drives it"))
         if unknown := sorted(set(self.drives) - factors().keys()):
             raise BadInput(said("there is no risk factor {factor!r}; choose one of the list", factor=unknown[0][:20]))
         if sorted(held.key for held in self.holds) != sorted(holdings()):
@@ -238,6 +259,8 @@ class Judgement:
     """Written by one person, without accounts: nobody else judged."""
     challenge: str = ""
     """Id of the strongest case against, where it was made."""
+    pools: tuple[Pool, ...] = ()
+    """What the independent views of the round said to each question; empty in judgements from before this was kept."""
 
     def __post_init__(self) -> None:
         if not self.evidence:
@@ -313,13 +336,17 @@ class ReplyAnswer:
         said_something("says", self.says)
 
 
+_KEPT = "\n\u200c\u200d"
+"""Line ends, and what joins or parts letters in Persian, Hindi and others."""
+
+
 def said_something(field: str, text: str, longest: int = LONGEST) -> None:
     """Raises BadInput for an empty text, one that is too long, and one with signs that cannot be printed."""
     if not text.strip():
         raise BadInput(said("{field} is empty; write at least a few words", field=field))
     if len(text) > longest:
         raise BadInput(said("{field} has {count} signs; write at most {most}", field=field, count=len(text), most=longest))
-    if any(not (letter.isprintable() or letter == "\n") for letter in text):
+    if any(not (letter.isprintable() or letter in _KEPT) for letter in text):
         raise BadInput(said("{field} holds signs that cannot be printed; type it anew", field=field))
 
 

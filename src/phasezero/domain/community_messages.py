@@ -22,18 +22,9 @@ LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Approval:
-    """A partner's yes to exactly one text."""
+class Words:
+    """What a message says, in one language."""
 
-    partner: str
-    """Reference of the partner, never the name of a person."""
-    on: date
-    digest: str
-    """Of the words that were approved (`digest_of`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class CommunityMessage:
     language: str
     """BCP 47: "fr", "ar", "sg"."""
     text: str
@@ -44,30 +35,6 @@ class CommunityMessage:
     """What not to do."""
     reach: str
     """Whom to reach, as a role, a service or a number."""
-    approval: Approval
-    keep_out: InitVar[tuple[str, ...]] = ()
-    """Names of persons and places of refuge that this installation knows: none may stand in a message. Not kept."""
-
-    def __post_init__(self, keep_out: tuple[str, ...]) -> None:
-        if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", self.language):
-            raise BadInput(said("{key!r} is no language: give its code, such as fr, ar or sg", key=self.language[:20]))
-        for field, words in (("do", self.do), ("do_not", self.do_not), ("reach", self.reach)):
-            if not _read(words):
-                raise BadInput(
-                    said("{field!r} is empty: a message says what to do, what not to do and whom to reach", field=field)
-                )
-        if len(self.message) > LONGEST:
-            raise BadInput(
-                said("the message has {length} characters; it can have {most}", length=len(self.message), most=LONGEST)
-            )
-        self._check_approval()
-        _check_names(self.message, keep_out)
-
-    def _check_approval(self) -> None:
-        if not self.approval.partner.strip():
-            raise BadInput(said("no partner has approved this message"))
-        if self.approval.digest != digest_of(self.language, self.text, self.do, self.do_not, self.reach):
-            raise BadInput(said("these are not the words that the partner approved: have them approved anew"))
 
     @property
     def message(self) -> str:
@@ -80,15 +47,98 @@ class CommunityMessage:
         return tuple(part for part in map(_read, (self.text, self.do, self.do_not, self.reach)) if part)
 
     @property
+    def aloud(self) -> tuple[str, ...]:
+        """`spoken` with the figures of a longer number one by one, as they are said and dialled."""
+        return tuple(_LONG_NUMBER.sub(lambda found: _FROM_THE_LEFT.format(" ".join(found[0])), part) for part in self.spoken)
+
+    @property
     def segments(self) -> int:
         """How many SMS it takes."""
         return sms_segments(self.message)
 
+    @property
+    def in_gsm(self) -> bool:
+        return in_gsm(self.message)
 
-def digest_of(language: str, text: str, do: str, do_not: str, reach: str) -> str:
-    """What an approval is bound to: SHA-256 over the language and the four parts."""
-    parts = (language, *map(_read, (text, do, do_not, reach)))
-    return sha256("\x1f".join(parts).encode()).hexdigest()
+    @property
+    def left(self) -> int:
+        """How many characters are left; below zero for a message that is too long."""
+        return LONGEST - len(self.message)
+
+    @property
+    def direction(self) -> str:
+        """ "rtl" for a language that is written from the right, by its script or, where none is named, its usual one."""
+        subtags = self.language.casefold().split("-")
+        script = next((one for one in subtags[1:] if len(one) == 4 and one.isalpha()), "")
+        lists = load("community_messages")
+        right = script in lists["scripts_from_the_right"] if script else subtags[0] in lists["languages_from_the_right"]
+        return "rtl" if right else "ltr"
+
+    @property
+    def digest(self) -> str:
+        """What an approval is bound to: SHA-256 over the language and the four parts."""
+        parts = (self.language, *map(_read, (self.text, self.do, self.do_not, self.reach)))
+        return sha256("\x1f".join(parts).encode()).hexdigest()
+
+    def check(self, keep_out: Iterable[str] = ()) -> None:
+        """Raises BadInput for words that no partner is asked to approve. `keep_out`: names of persons and of hidden places that
+        this installation knows."""
+        if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", self.language):
+            raise BadInput(said("{key!r} is no language: give its code, such as fr, ar or sg", key=self.language[:20]))
+        for field, words in (("do", self.do), ("do_not", self.do_not), ("reach", self.reach)):
+            if not _read(words):
+                raise BadInput(
+                    said("{field!r} is empty: a message says what to do, what not to do and whom to reach", field=field)
+                )
+        if any(unicodedata.category(sign) in _UNPRINTABLE for sign in self.message):
+            raise BadInput(said("the message holds signs that cannot be printed; type it anew"))
+        if self.left < 0:
+            raise BadInput(
+                said("the message has {length} characters; it can have {most}", length=len(self.message), most=LONGEST)
+            )
+        if self.direction == "rtl" and _IN_GROUPS.search(self.message):
+            raise BadInput(
+                said(
+                    "telephones show the groups of a number in another order in this language: write it without spaces or dashes"
+                )
+            )
+        _check_names(self.message, keep_out)
+
+
+_LONG_NUMBER = re.compile(r"\d{3,}")
+_FROM_THE_LEFT = "\u2066\u202d{}\u202c\u2069"
+"""Else the figures of a number stand the other way round in a text from the right (Unicode UAX 9, W2 and N1)."""
+_IN_GROUPS = re.compile(r"\d[\s\u002d\u2010-\u2015]+\d")
+_UNPRINTABLE = ("Cc", "Co", "Cs")
+"""Control signs, private letters, halves of signs; joiners between letters belong to Persian and others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A partner's yes to exactly one text."""
+
+    partner: str
+    """Reference of the partner, never the name of a person."""
+    on: date
+    digest: str
+    """Of the words that were approved (`Words.digest`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityMessage:
+    """Words that may be given out: a partner approved exactly these."""
+
+    words: Words
+    approval: Approval
+    keep_out: InitVar[tuple[str, ...]] = ()
+    """Names of persons and of hidden places that this installation knows: none may stand in a message. Not kept."""
+
+    def __post_init__(self, keep_out: tuple[str, ...]) -> None:
+        self.words.check(keep_out)
+        if not self.approval.partner.strip():
+            raise BadInput(said("no partner has approved this message"))
+        if self.approval.digest != self.words.digest:
+            raise BadInput(said("these are not the words that the partner approved: have them approved anew"))
 
 
 def _read(text: str) -> str:
@@ -113,9 +163,9 @@ def _check_names(message: str, keep_out: Iterable[str]) -> None:
 
 
 def _folded(text: str) -> str:
-    """Without case and accents."""
+    """Without case, accents and signs that are not seen."""
     letters = unicodedata.normalize("NFKD", text).casefold()
-    return " ".join("".join(sign for sign in letters if unicodedata.category(sign) != "Mn").split())
+    return " ".join("".join(sign for sign in letters if unicodedata.category(sign) not in ("Mn", "Cf")).split())
 
 
 _JOINED = "[وفبكل]?(?:ال|لل)?"

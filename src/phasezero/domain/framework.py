@@ -104,4 +104,4 @@ def texts() -> list[str]:
     """Everything in it that pages and updates say in the reader's language."""
     named = [text for factor in factors().values() for text in (factor.name, *(one.text for one in factor.indicators))]
     asked = [text for one in holdings().values() for text in (one.name, one.asks)]
-    return [*named, *asked, *(one.text for one in questions().values())]
+    return [*named, *asked, *(text for one in questions().values() for text in (one.name, one.text))]

@@ -96,6 +96,8 @@ class Body:
     """Of the organisation, by code; empty where it reaches the whole world, and where the list is not recorded."""
     listed: Fact | None
     """Where the list of members can be looked up; None where there is no list."""
+    organ: bool
+    """Whether it is an organ of that organisation in which not all its members sit."""
     seats: tuple[Membership, ...]
     """Who sits in the body itself, permanently or elected; empty where that is not recorded."""
     seats_recorded: tuple[date, date] | None
@@ -192,6 +194,7 @@ def _body(entry: Mapping[str, Any]) -> Body:
         worldwide=worldwide,
         members=tuple(_membership(one, _ALWAYS) for one in entry.get("members", ())),
         listed=_fact(entry["listed"]) if entry.get("members") else None,
+        organ=bool(entry.get("organ", False)),
         seats=tuple(_seats(entry)),
         seats_recorded=_recorded([term["year"] for term in entry.get("elected", ())]),
         terms=_fact(entry["terms"]) if "elected" in entry else None,

@@ -18,7 +18,7 @@ class Role:
     insider: bool
     """Whether it may read records that are under embargo."""
     may: frozenset[str]
-    """What it may do: "draft", "release", "recall", "seat", "mark", "review", "verify", "judge"."""
+    """What it may do: "draft", "release", "recall", "seat", "mark", "review", "verify", "judge", "approve"."""
 
 
 @cache

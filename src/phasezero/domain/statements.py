@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Protocol, TypeVar
 
-from phasezero.domain import actions, alerts, assessment, warnings_given
+from phasezero.domain import actions, alerts, assessment, lens, messages, warnings_given
 from phasezero.domain.marking import Marking
 
 
@@ -39,6 +39,15 @@ class ToldNothing:
     """Which kind of statement it was."""
 
 
+MESSAGES = (
+    messages.MessageDraft,
+    messages.MessageAnswer,
+    messages.MessageStep,
+    messages.MessageGiven,
+    messages.MessageBack,
+)
+"""Of messages to a community at risk. None of these is taken back: a no that was taken back would be a yes again."""
+
 KINDS: dict[str, type[Any]] = {
     kind.KIND: kind
     for kind in (
@@ -60,6 +69,10 @@ KINDS: dict[str, type[Any]] = {
         alerts.AskStep,
         actions.Action,
         actions.ActionStep,
+        *MESSAGES,
+        lens.LensReview,
+        lens.LensDecision,
+        lens.LensLook,
         TakenBack,
         ToldNothing,
     )

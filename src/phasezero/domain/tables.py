@@ -9,6 +9,19 @@ sets a `superseded_on` after that day to null.
 
 from __future__ import annotations
 
+_BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def harmless(text: str) -> str:
+    """A cell of a table that people open in a spreadsheet: what it would run as a formula begins with an apostrophe."""
+    return f"'{text}" if text.lstrip("'").lstrip().startswith(_BEGINS_FORMULA) or text.startswith(_BEGINS_FORMULA) else text
+
+
+def as_it_was(cell: str) -> str:
+    """The text of which `harmless` made a cell."""
+    return cell[1:] if cell.startswith("'") and harmless(cell[1:]) == cell else cell
+
+
 EVENTS: dict[str, str] = {
     "id": "public id of the event (text)",
     "version": 'data set and release the version is from, for example "ucdp-ged 2019" (text)',

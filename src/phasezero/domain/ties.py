@@ -13,11 +13,12 @@ from phasezero.domain.countries import country, find_country
 from phasezero.domain.entered import Sourced, choice, day_typed, read_source, text_typed
 from phasezero.domain.institutions import Body, Membership, bodies, body
 from phasezero.domain.marking import Marking
+from phasezero.domain.offices import must_be_office
 from phasezero.domain.vocabularies import load
 from phasezero.errors import BadInput, UnknownCountry, said
 
 LONGEST_OFFICE = 160
-MEMBER, SEAT = "member of", "seat on"
+MEMBER, BEHIND, SEAT = "member of", "behind", "seat on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,9 @@ def tie_of(fields: Mapping[str, str], known: date) -> Tie:
         )
     choice({"kind": kind}, "kind", tuple(kinds()))
     start, end = (end_of(text_typed(fields, name, LONGEST_OFFICE)) for name in ("from", "to"))
+    for one in (start, end):
+        if one.kind == "office":
+            must_be_office(one.name)
     if start.node == end.node:
         raise BadInput(said("from and to are both {name}; a tie has two ends", name=start.called[:60]))
     since, until = (day_typed(fields, name) if fields.get(name, "").strip() else None for name in ("since", "until"))
@@ -176,7 +180,8 @@ def listed_ties(day: date, among: Iterable[Body] | None = None) -> Iterator[Tie]
     for one in bodies() if among is None else among:
         if day < one.since:
             continue
-        for kind, members, fact in ((MEMBER, one.members, one.listed), (SEAT, one.seats, one.terms)):
+        belongs = BEHIND if one.organ else MEMBER
+        for kind, members, fact in ((belongs, one.members, one.listed), (SEAT, one.seats, one.terms)):
             if fact is not None:
                 source = Sourced(fact.source, fact.dated, checked=fact.checked)
                 yield from (_listed(one, kind, member, source) for member in members if member.on(day))

@@ -217,6 +217,42 @@ def decided(decisions: Sequence[Decision], event: str) -> Decided:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What stands beside an event where it is listed."""
+
+    verdict: Decision | None
+    grade: Grade | None
+    merged_into: str
+    """The event under which it is listed and counted; empty: by itself."""
+    merge: Decision | None
+    """The one by which it is not listed by itself; None where it is."""
+    records: tuple[str, ...]
+    """Events that are listed under it, in the order of their ids."""
+    markings: tuple[Marking, ...]
+    """Of the decisions that this follows from."""
+
+
+def settled_by(decisions: Sequence[Decision], stands_for: Mapping[str, str], event: str) -> Settled:
+    """How an event stands by these decisions, oldest first. `stands_for`: for each that is not listed by itself, the one that it
+    is listed under (rule 3)."""
+    stand, merges = standing(decisions), holding_merges(decisions)
+    verdict, graded = newest(stand, event, VERDICTS), newest(stand, event, {Act.GRADE})
+    root = stands_for.get(event, "")
+    records = sorted(one for one, other in stands_for.items() if other == event)
+    merge = (merges.get(event) or merges.get(root)) if root else None
+    bound = [merges[one] for one in (event, *records) if one in merges and (root or records)]
+    used = [one for one in (verdict, graded, merge, *bound) if one is not None]
+    return Settled(
+        verdict=verdict,
+        grade=graded.grade if graded else None,
+        merged_into=root,
+        merge=merge,
+        records=tuple(records),
+        markings=tuple(dict.fromkeys(one.marking for one in used)),
+    )
+
+
 class Footing(StrEnum):
     """How an event stands on a day."""
 

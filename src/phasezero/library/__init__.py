@@ -24,7 +24,15 @@ from phasezero.library.reading_alerts import (
     side_by_side,
     warnings,
 )
-from phasezero.library.reading_assessment import IN_UPDATE, Assessing, RoundOfViews, assessing, judged
+from phasezero.library.reading_assessment import (
+    IN_UPDATE,
+    Assessing,
+    RoundOfViews,
+    assessing,
+    incoming_replies,
+    judged,
+    replies_waiting,
+)
 from phasezero.library.reading_checklist import checklist, marking_of_phase
 from phasezero.library.reading_desk import (
     DeskItem,
@@ -36,6 +44,7 @@ from phasezero.library.reading_desk import (
     desk_queue,
     desk_stamp,
 )
+from phasezero.library.reading_due import AskLetter, AskPost, ask_letters, ask_posts, due
 from phasezero.library.reading_events import (
     EventDetail,
     event,
@@ -48,6 +57,7 @@ from phasezero.library.reading_events import (
     last_known_day,
     lines_by_id,
     search,
+    settled,
 )
 from phasezero.library.reading_framing import FRAMING_MONTHS, MOST_MONTHS, framing, framing_json, framing_picture, framing_text
 from phasezero.library.reading_institutions import (
@@ -71,6 +81,16 @@ from phasezero.library.reading_institutions import (
     tie,
     ties,
 )
+from phasezero.library.reading_lens import (
+    SetBeside,
+    lens_beside,
+    lens_file,
+    lens_paper,
+    lens_register,
+    lens_review,
+    lens_review_of,
+)
+from phasezero.library.reading_messages import kept_out, message, message_to_give, messages, opened_message
 from phasezero.library.reading_options import Options, options, options_json, options_text
 from phasezero.library.reading_updates import (
     CountryLine,
@@ -116,6 +136,7 @@ if TYPE_CHECKING:  # names that the pages give to what they are handed
     from phasezero.actors.paths import FoundPaths as FoundPaths
     from phasezero.actors.paths import PathStep as PathStep
     from phasezero.domain.alert_life import AlertLife as AlertLife
+    from phasezero.domain.alert_life import AskLife as AskLife
     from phasezero.store.derived import StoredUpdate as StoredUpdate
     from phasezero.store.listing import EventLine as EventLine
     from phasezero.store.listing import UpdateLine as UpdateLine
@@ -127,6 +148,8 @@ __all__ = [
     "IN_UPDATE",
     "MOST_MONTHS",
     "SOMEBODY",
+    "AskLetter",
+    "AskPost",
     "Assessing",
     "AuditLine",
     "CountryLine",
@@ -138,6 +161,7 @@ __all__ = [
     "RegisteredAction",
     "RoundOfViews",
     "SameOffice",
+    "SetBeside",
     "Side",
     "Standing",
     "accounts_exist",
@@ -149,6 +173,8 @@ __all__ = [
     "alerts",
     "anonymous",
     "ask_facts",
+    "ask_letters",
+    "ask_posts",
     "asks_of_office",
     "assessing",
     "audience_for",
@@ -165,6 +191,7 @@ __all__ = [
     "desk_queue",
     "desk_stamp",
     "digest",
+    "due",
     "entry_json",
     "event",
     "event_filter",
@@ -179,22 +206,34 @@ __all__ = [
     "framing_json",
     "framing_picture",
     "framing_text",
+    "incoming_replies",
     "institution",
     "institutions",
     "institutions_for",
     "judged",
+    "kept_out",
     "lacks_second_factor",
     "last_known_day",
     "ledger",
+    "lens_beside",
+    "lens_file",
+    "lens_paper",
+    "lens_register",
+    "lens_review",
+    "lens_review_of",
     "lines_by_id",
     "marking_of_phase",
     "material",
+    "message",
+    "message_to_give",
+    "messages",
     "newest_day",
     "next_slots",
     "no_store_yet",
     "note_seen",
     "open_store",
     "opened_ask",
+    "opened_message",
     "options",
     "options_json",
     "options_text",
@@ -209,10 +248,12 @@ __all__ = [
     "reader_of",
     "region_names",
     "replay",
+    "replies_waiting",
     "search",
     "seen_and_withheld",
     "seen_by",
     "seen_of_task_force",
+    "settled",
     "side_by_side",
     "site",
     "slot_json",

@@ -15,13 +15,13 @@ from phasezero.domain.phrases import Days, Label, Land, phrase
 from phasezero.domain.recording import LOCAL_PARTNERS
 from phasezero.domain.signals import Phase, PhaseSuggestion
 from phasezero.library.reading_assessment import IN_UPDATE, judged_from
-from phasezero.library.reading_institutions import next_slots
+from phasezero.library.reading_institutions import agenda, slots_from
 
 if TYPE_CHECKING:
     import polars as pl
 
     from phasezero.brief.material import Basis, Material
-    from phasezero.domain.agenda import Slot
+    from phasezero.domain.agenda import Entry, Slot
     from phasezero.domain.events import Dataset
     from phasezero.domain.framing import Framing
     from phasezero.domain.judged import Judged
@@ -105,6 +105,7 @@ def material(
     of `audience`. Either way only what the viewer sees.
     """
     from phasezero.brief import compose, material
+    from phasezero.domain.agenda import held_lately
     from phasezero.domain.countries import country as country_of
     from phasezero.library.reading_framing import framing_of, held_headlines
     from phasezero.monitor.delay import facts
@@ -122,8 +123,9 @@ def material(
     headlines = held_headlines(viewer, iso3, on)
     made_of = joined([of_events, headlines.marking]).at_least(level, audience)
     framing = framing_of(headlines, reading.newest(versions, on), iso3, on, audience, made_of)
-    slots = next_slots(iso3, on, viewer, audience)
-    entered = (slot.entry.marking for slot in slots if slot.entry is not None)
+    entries = agenda(iso3, on, viewer, audience)
+    slots, held = slots_from(iso3, entries, on), held_lately(entries, on)
+    entered = (one.marking for one in (*(slot.entry for slot in slots if slot.entry is not None), *held))
     inputs = [of_events, *known.markings, judged.marking, headlines.marking, *entered]
     marking = joined(inputs).at_least(level, audience)
     made = material.Material(
@@ -148,6 +150,7 @@ def material(
         judged=judged,
         framing=framing,
         slots=slots,
+        held=held,
         stands_for=known.stands_for,
         inputs_digest="",
         code_version=__version__,
@@ -163,7 +166,7 @@ def material(
         marking=marking,
         update_id=derived.update_id(iso3, on, audience, None, marking.tlp),
         decided=decided,
-        inputs_digest=digest(versions.vstack(told), basis, begin, decided, (judged, framing, slots)),
+        inputs_digest=digest(versions.vstack(told), basis, begin, decided, (judged, framing, slots, held)),
         options={} if made.not_assessed else _options(made),
         claims=resolving.claims_counted(viewer, needed, known.stands_for, on),
         source_keys=reading.source_keys(viewer, [*needed, *folded], datasets()),
@@ -199,11 +202,11 @@ def digest(
     basis: Basis,
     begin: date | None,
     decided: Mapping[str, Decided] | None = None,
-    beside: tuple[Judged, Framing, tuple[Slot, ...]] | None = None,
+    beside: tuple[Judged, Framing, tuple[Slot, ...], tuple[Entry, ...]] | None = None,
 ) -> str:
     """SHA-256 over what an update is made from: every version of every event, since when the data cover the country, what it is
     compared with, the rule and catalogue by which options are listed, what people decided on the events, and `beside` them: what
-    they stated, how headlines framed the country, and the slots of agendas."""
+    they stated, how headlines framed the country, and the slots and recent entries of agendas."""
     from phasezero.act import in_update
 
     rows = hashlib.sha256()
@@ -214,10 +217,11 @@ def digest(
     for event, held in sorted((decided or {}).items()):
         rows.update(repr((event, held.shown)).encode())
     if beside is not None:
-        judged, framing, slots = beside
+        judged, framing, slots, lately = beside
         rows.update(repr([one.id for one in judged.standing.statements]).encode())
         rows.update(repr((framing.reports, framing.everyone, framing.by_reach, framing.warnings)).encode())
         rows.update(repr([(one.body.key, one.first, one.last, one.entry and one.entry.id) for one in slots]).encode())
+        rows.update(repr([one.id for one in lately]).encode())
     return rows.hexdigest()
 
 

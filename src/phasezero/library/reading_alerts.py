@@ -90,11 +90,13 @@ class OpenedAsk:
     asked: Stated
     alert: Stated
     answers: tuple[Stated, ...]
+    askers: tuple[str, ...]
+    """Organisations of those who asked; empty for a task force that others do not know of."""
 
 
 def opened_ask(secret: str, at: datetime) -> OpenedAsk | None:
     """The ask that a link opens; None for a secret that opens none, or whose ask was taken back."""
-    from phasezero.store import ask_links
+    from phasezero.store import ask_links, deliveries
 
     found = ask_links.ask_of(secret, at)
     if found is None:
@@ -104,7 +106,11 @@ def opened_ask(secret: str, at: datetime) -> OpenedAsk | None:
     if alert is None:
         return None
     own = life(made, alert).ask(asked.id)
-    return None if own.left is None else OpenedAsk(asked, alert, own.steps)
+    if own.left is None:
+        return None
+    hidden = deliveries.made_for(asked.marking.audience).hidden
+    askers = () if hidden else tuple(dict.fromkeys(one.organisation or one.name for one in (asked, own.left)))
+    return OpenedAsk(asked, alert, own.steps, askers)
 
 
 @dataclass(frozen=True, slots=True)

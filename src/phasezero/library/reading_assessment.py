@@ -19,6 +19,7 @@ from phasezero.domain.warnings_given import Answered, Warned
 if TYPE_CHECKING:
     import polars as pl
 
+    from phasezero.domain.replies import Incoming
     from phasezero.domain.signals import PhaseSuggestion
 
 
@@ -56,6 +57,20 @@ class Assessing:
     """The newest first."""
     proxies: Mapping[str, Phrase]
     """What is measured beside an indicator, by its id."""
+
+
+def incoming_replies(viewer: Viewer, audience: str) -> list[Incoming]:
+    """Replies that came by the public form for an audience; those that nobody has checked come first."""
+    from phasezero.store import replies
+
+    return replies.read(viewer, audience)
+
+
+def replies_waiting(viewer: Viewer, audience: str) -> int:
+    """How many of them nobody has checked."""
+    from phasezero.store import replies
+
+    return replies.waiting(viewer, audience)
 
 
 def judged(country: str, on: date, viewer: Viewer = LOCAL_OWNER, audience: str = LOCAL) -> Judged:

@@ -128,7 +128,7 @@ def decisions_on(event: str, viewer: Viewer, on: date | None) -> tuple[Decided, 
     """What people whose decisions the viewer sees decided on an event by a day, and each of their acts, oldest first."""
     from phasezero.store import verifying
 
-    found = verifying.on_events(viewer, [event], on)
+    found = verifying.on_events(viewer, [event], on) if verifying.any_decision(viewer, on, None) else []
     return decided(found, event), [one for one in found if one.concerns(event)]
 
 

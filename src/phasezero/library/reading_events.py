@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,16 +14,19 @@ if TYPE_CHECKING:
     import polars as pl
 
     from phasezero.domain.events import Claim, Event
+    from phasezero.domain.verifying import Settled
     from phasezero.store.find import Found
     from phasezero.store.listing import EventLine, EventLinePage
     from phasezero.store.reading import EventFilter, EventPage
 
 
 def events(country: str, as_of: date, viewer: Viewer = LOCAL_OWNER) -> pl.DataFrame:
-    """The events of a country as known at the end of `as_of` (UTC): columns of `domain.tables.EVENTS`."""
-    from phasezero.store import reading
+    """The events of a country as known at the end of `as_of` (UTC), those that people merged by then once: columns of
+    `domain.tables.EVENTS`."""
+    from phasezero.store import reading, resolving
 
-    return reading.newest(reading.event_versions(viewer, as_of, find_country(country).iso3), as_of)
+    known = resolving.known(viewer, as_of, find_country(country).iso3)
+    return reading.newest(reading.in_order(known.counted.vstack(known.told)), as_of)
 
 
 def event_rows(country: str, as_of: date, since: date | None, until: date | None, limit: int) -> list[dict[str, Any]]:
@@ -53,10 +56,14 @@ def events_page(
     cursor: str | None = None,
     size: int = 50,
 ) -> EventPage:
-    """One page of events, newest first."""
+    """One page of records of events as their sources have them, newest first: merged ones each have their own."""
     from phasezero.store import reading
 
     return reading.events_page(viewer, as_of, narrow, cursor, size)
+
+
+_SPARE = 10
+"""So many lines of a page may turn out to be merged before more are read."""
 
 
 def event_lines(
@@ -66,10 +73,22 @@ def event_lines(
     cursor: str | None = None,
     size: int = 50,
 ) -> EventLinePage:
-    """`events_page` for lists, in less time: the same events and cursors, without provenance."""
-    from phasezero.store import listing
+    """`events_page` for lists, in less time and without provenance; what people merged has one line, that of the event under
+    which it is counted. With what people decided on each."""
+    from phasezero.store import listing, resolving, verifying
 
-    return listing.event_lines(viewer, as_of, narrow, cursor, size)
+    if not verifying.any_decision(viewer, as_of, None if narrow is None else narrow.country):
+        return listing.event_lines(viewer, as_of, narrow, cursor, size)
+    page = listing.event_lines(viewer, as_of, narrow, cursor, size + _SPARE)
+    lines: list[EventLine] = []
+    decided: dict[str, Settled] = {}
+    while True:
+        found = resolving.settled(viewer, [one.id for one in page.events], as_of)
+        decided |= found
+        lines += [one for one in page.events if one.id not in found or not found[one.id].merged_into]
+        if len(lines) > size or page.next is None:
+            return replace(listing.page_of(lines, size), settled=decided)
+        page = listing.event_lines(viewer, as_of, narrow, page.next, size)
 
 
 def events_by_id(event_ids: Iterable[str], viewer: Viewer = LOCAL_OWNER, as_of: date | None = None) -> dict[str, Event]:
@@ -84,6 +103,13 @@ def lines_by_id(event_ids: Iterable[str], viewer: Viewer = LOCAL_OWNER, as_of: d
     from phasezero.store import listing
 
     return listing.lines_by_id(viewer, event_ids, as_of)
+
+
+def settled(event_ids: Collection[str], viewer: Viewer = LOCAL_OWNER, as_of: date | None = None) -> dict[str, Settled]:
+    """What people decided by `as_of` on these events, where they decided anything that the viewer may see."""
+    from phasezero.store import resolving
+
+    return resolving.settled(viewer, event_ids, as_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +146,12 @@ def last_known_day(country: str, viewer: Viewer = LOCAL_OWNER) -> date | None:
 
 
 def search(query: str, viewer: Viewer = LOCAL_OWNER, as_of: date | None = None, limit: int = 50) -> list[Found]:
-    """Reports that hold all words of `query`, newest first."""
+    """Reports that hold all words of `query`, newest first; of events that people merged, the one under which they count."""
     from phasezero.store import find
 
-    return find.reports(viewer, query, as_of, limit)
+    found = find.reports(viewer, query, as_of, limit)
+    merged = settled({event for one in found for event in one.events}, viewer, as_of)
+    into = {event: one.merged_into for event, one in merged.items() if one.merged_into}
+    if not into:
+        return found
+    return [replace(one, events=tuple(dict.fromkeys(into.get(event, event) for event in one.events))) for one in found]

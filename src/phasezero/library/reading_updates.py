@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from phasezero.domain.countries import find_country
 from phasezero.domain.marking import LOCAL_OWNER, Viewer
+from phasezero.domain.updates import UpdateState
 from phasezero.library.making_updates import datasets
 from phasezero.library.opening import watched
+from phasezero.library.reading_assessment import IN_UPDATE
 
 if TYPE_CHECKING:
     from phasezero.domain.countries import Country
@@ -51,10 +53,13 @@ def stored_update(update_id: str, viewer: Viewer = LOCAL_OWNER) -> StoredUpdate:
 
 
 def stored_update_of(country: str, on: date, viewer: Viewer = LOCAL_OWNER) -> StoredUpdate | None:
-    """The stored update of a day: the newest issued one, else the draft, else None."""
+    """The stored update of a day: the newest issued one, else the draft, else None; no draft that people have overtaken since."""
     from phasezero.store import derived
 
-    return derived.update_of(viewer, find_country(country).iso3, on)
+    found = derived.update_of(viewer, find_country(country).iso3, on)
+    if found is None or found.state != UpdateState.DRAFT:
+        return found
+    return None if derived.out_of_date(found, viewer, IN_UPDATE) else found
 
 
 def read_update(stored: StoredUpdate) -> Update:

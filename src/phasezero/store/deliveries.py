@@ -43,6 +43,11 @@ class Item(StrEnum):
     LINE = "no release"
     CONFIRM = "confirmation"
     HEADS = "audit heads"
+    ASK = "ask"
+    """To the office that is asked."""
+    REMINDER = "reminder of an ask"
+    DUE = "what is due"
+    """A line to a member."""
 
 
 class State(StrEnum):

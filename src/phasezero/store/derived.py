@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -60,6 +60,7 @@ class StoredUpdate:
     text: str
     released_by: str
     released_at: datetime | None
+    drafted_at: datetime | None = None
     recalled_at: datetime | None = None
     """When it was taken back; its content is empty then, and `recall_reason` says why."""
     recall_reason: str = ""
@@ -85,10 +86,10 @@ def update_id(country: str, as_of: date, audience: str, number: int | None, tlp:
     return to_text(record_id("update", country, as_of.isoformat(), audience, *which))
 
 
-def save_draft(made: Made, phase: int | None, content: str, html: str, text: str) -> str:
-    """Keep the draft of a day in place of an earlier one; returns its id."""
+def save_draft(made: Made, phase: int | None, content: str, html: str, text: str, at: datetime) -> str:
+    """Keep the draft of a day, made at `at`, in place of an earlier one; returns its id."""
     pk = update_id(made.country, made.as_of, made.marking.audience, None, made.marking.tlp)
-    fields = {**made.fields(), "state": UpdateState.DRAFT, "number": None}
+    fields = {**made.fields(), "state": UpdateState.DRAFT, "number": None, "drafted_at": at}
     if made.marking.audience == LOCAL:  # read up to any marking: a draft whose inputs were marked otherwise is out of date
         older = models.Update.objects.filter(country=made.country, as_of=made.as_of, audience=LOCAL, state=UpdateState.DRAFT)
         older.exclude(pk=from_text(pk)).delete()
@@ -169,6 +170,20 @@ def update_of(viewer: Viewer, country: str, as_of: date) -> StoredUpdate | None:
     return next(iter(sorted(found, key=lambda one: one.recalled_at is not None)), None)
 
 
+def out_of_date(draft: StoredUpdate, viewer: Viewer, kinds: Collection[str]) -> bool:
+    """Whether the viewer sees something that people recorded for its country and day after it was drafted: a decision, a slot of
+    an agenda, or a statement of `kinds`."""
+    if draft.drafted_at is None:
+        return True
+    stated = models.Statement.objects.filter(kind__in=list(kinds))
+    within = viewer.within(draft.marking.audience)
+    first, *others = (
+        records.filter(country=draft.country, made_at__gt=draft.drafted_at).visible(within, draft.as_of).order_by().values("pk")
+        for records in (stated, models.Decision.objects.all(), models.AgendaEntry.objects.all())
+    )
+    return first.union(*others).exists()
+
+
 def draft_of(viewer: Viewer, country: str, as_of: date) -> StoredUpdate | None:
     """The draft of a day, if there is one."""
     return next((one for one in updates_of(viewer, country, as_of) if one.state == UpdateState.DRAFT), None)
@@ -214,6 +229,7 @@ def _stored(row: models.Update) -> StoredUpdate:
         text="" if row.recalled_at else row.text,
         released_by=row.released_by,
         released_at=row.released_at,
+        drafted_at=row.drafted_at,
         recalled_at=row.recalled_at,
         recall_reason=row.recall_reason,
     )

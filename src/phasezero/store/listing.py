@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from django.db.models import Q
 from phasezero.domain.events import Event
 from phasezero.domain.marking import Marking, Viewer
 from phasezero.domain.updates import ListedState
+from phasezero.domain.verifying import Settled
 from phasezero.store import event_query, models
 from phasezero.store.ids import from_text, to_text
 from phasezero.store.ledger import DONE, JOB, STARTED, STOPPED
@@ -85,6 +86,8 @@ class EventLinePage:
     events: tuple[EventLine, ...]
     next: str | None
     """Cursor of the next page; None at the end."""
+    settled: Mapping[str, Settled] = field(default_factory=dict)
+    """By event, what people decided on it, where that was asked for."""
 
 
 def event_lines(
@@ -98,8 +101,13 @@ def event_lines(
     """`reading.events_page` in less time: the same events, the same cursors, without provenance. `also`: see there."""
     found = event_query.page(viewer, as_of, narrow, read_cursor(cursor) if cursor else None, _COLUMNS, size + 1, also)
     page = [EventLine(*row) for row in found]
-    more = f"{page[size - 1].occurred_end}.{to_text(page[size - 1].version)}" if len(page) > size else None
-    return EventLinePage(tuple(page[:size]), more)
+    return page_of(page, size)
+
+
+def page_of(lines: Sequence[EventLine], size: int) -> EventLinePage:
+    """The first `size` of these lines, and the cursor of the next page where there are more."""
+    more = f"{lines[size - 1].occurred_end}.{to_text(lines[size - 1].version)}" if len(lines) > size else None
+    return EventLinePage(tuple(lines[:size]), more)
 
 
 def lines_by_id(viewer: Viewer, event_ids: Iterable[str], as_of: date | None = None) -> dict[str, EventLine]:

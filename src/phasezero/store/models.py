@@ -158,6 +158,8 @@ class Update(Derived):
     """The update as JSON (`brief/render/json.py`)."""
     html = models.TextField()
     text = models.TextField()
+    drafted_at = models.DateTimeField(null=True)
+    """When a draft was made, by the clock; null for an issued one."""
     released_by = models.CharField(max_length=200, default="", blank=True)
     released_at = models.DateTimeField(null=True)
     recalled_at = models.DateTimeField(null=True)
@@ -196,6 +198,7 @@ class Step(Record):
 
 
 from phasezero.store.agenda import AgendaEntry  # noqa: E402 - Django finds models here
+from phasezero.store.ask_letters import AskAddress  # noqa: E402 - as above
 from phasezero.store.ask_links import AskLink  # noqa: E402 - as above
 from phasezero.store.audit import AuditEntry  # noqa: E402 - as above
 from phasezero.store.decisions import Decision  # noqa: E402 - as above
@@ -225,6 +228,7 @@ from phasezero.store.people import (  # noqa: E402 - Django finds models here
     WatchRule,
 )
 from phasezero.store.releases import Proposal  # noqa: E402
+from phasezero.store.replies import IncomingReply, ReplyCheck, ReplyContact  # noqa: E402
 from phasezero.store.seen import Seen  # noqa: E402
 from phasezero.store.statements import Statement  # noqa: E402
 from phasezero.store.ties import TieEntry  # noqa: E402
@@ -234,6 +238,7 @@ __all__ = [
     "Addition",
     "AgendaEntry",
     "Answer",
+    "AskAddress",
     "AskLink",
     "AuditEntry",
     "Claim",
@@ -243,6 +248,7 @@ __all__ = [
     "Delivery",
     "Event",
     "EventVersion",
+    "IncomingReply",
     "Installation",
     "Intake",
     "Invitation",
@@ -258,6 +264,8 @@ __all__ = [
     "Quarantine",
     "ReceiptCode",
     "Release",
+    "ReplyCheck",
+    "ReplyContact",
     "Report",
     "Review",
     "Seat",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from phasezero.domain.events import CodedEvent
-from phasezero.domain.marking import TLP, Marking
+from phasezero.domain.marking import TLP, Marking, Viewer
 from phasezero.domain.recording import SOURCE
 from phasezero.domain.updates import UpdateState
 from phasezero.errors import NotFound, said
@@ -93,6 +93,15 @@ def levels_told(event_id: str) -> list[TLP]:
     """The markings at which there are versions of an event, beside that under which it was recorded; the widest circle first."""
     versions = models.EventVersion.objects.filter(event=event_of_ours(event_id))
     return [TLP(tlp) for tlp in sorted(set(versions.values_list("tlp", flat=True)))[:-1]]
+
+
+def hidden_places(viewer: Viewer, audience: str, country: str) -> set[str]:
+    """Places of a country that stand in an audience's events above CLEAR, as far as the viewer reads them, and in none that
+    everybody may see."""
+    versions = models.EventVersion.objects.visible(viewer).filter(country=country)
+    public = versions.filter(tlp=TLP.CLEAR).values("place")
+    held = versions.filter(audience=audience, tlp__gt=TLP.CLEAR).exclude(place__in=public)
+    return set(held.order_by().values_list("place", flat=True))
 
 
 def erase(event_id: str, at: datetime, only: TLP | None = None) -> list[str]:

@@ -99,6 +99,8 @@ class Person(AbstractBaseUser):
     is_steward = models.BooleanField(default=False)
     """Keeps this installation: accounts, organisations, quarantine, keys. Reads no task force's records by that."""
     language = models.CharField(max_length=10, default="", blank=True)
+    reminded = models.BooleanField(default=True)
+    """Whether a line a day comes by letter when something waits for this person."""
     made_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"
@@ -277,6 +279,11 @@ def members_by_region(viewer: Viewer, on: date) -> dict[str, int]:
     seats = seats.filter(Q(until=None) | Q(until__date__gt=on)).exclude(person__organisation=None)
     rows = seats.order_by().values("person__organisation__region").annotate(n=models.Count("person", distinct=True))
     return {row["person__organisation__region"]: row["n"] for row in rows.order_by("person__organisation__region")}
+
+
+def names_in(audience: str) -> set[str]:
+    """The names of those who sit in a task force."""
+    return set(Seat.objects.filter(task_force__key=audience, until=None).values_list("person__name", flat=True))
 
 
 def published_rules() -> models.QuerySet[WatchRule]:

@@ -12,10 +12,21 @@ import polars as pl
 
 from phasezero.domain.events import Claim
 from phasezero.domain.marking import Marking, Viewer
-from phasezero.domain.verifying import Decided, Decision, Footing, Footings, counted_as, decided, footings
+from phasezero.domain.verifying import (
+    Decided,
+    Decision,
+    Footing,
+    Footings,
+    Settled,
+    counted_as,
+    decided,
+    footings,
+    settled_by,
+)
 from phasezero.store import reading, verifying
+from phasezero.store.ids import from_text
 
-__all__ = ["Known", "known", "resolved"]
+__all__ = ["Known", "known", "resolved", "settled"]
 
 _ALWAYS, _NEVER = date.min, date.max
 _Span = tuple[date, date, Footing]
@@ -50,6 +61,27 @@ def known(viewer: Viewer, as_of: date, country: str) -> Known:
     stood = footings(decisions, held, of_partners, verifying.agreed_to_count(of_partners))
     counted, still_told = resolved(coded, told, stood)
     return Known(counted, still_told, coded, _standing_for(counted_as(decisions), stood), _markings(decisions))
+
+
+def settled(viewer: Viewer, events: Collection[str], as_of: date | None) -> dict[str, Settled]:
+    """How each of these events stands by a day, where people decided anything on it that the viewer may see."""
+    if not events or not verifying.any_decision(viewer, as_of, None):
+        return {}
+    decisions = verifying.on_events(viewer, events, as_of)
+    into = _folded_by(viewer, as_of, decisions)
+    named = {event for one in decisions for event in (one.event, one.into)}
+    return {event: settled_by(decisions, into, event) for event in events if event in named}
+
+
+def _folded_by(viewer: Viewer, as_of: date | None, decisions: list[Decision]) -> dict[str, str]:
+    """`Known.stands_for` of the events that these decisions name: oldest first, with all links between them."""
+    merged = counted_as(decisions)
+    if not merged:
+        return {}
+    held, of_partners = verifying.held(viewer, as_of, {*merged, *merged.values()})
+    bearing = [*decisions, *verifying.verdicts(viewer, as_of, of_partners)]
+    every = sorted({one.id: one for one in bearing}.values(), key=lambda one: (one.at, from_text(one.id)))
+    return _standing_for(merged, footings(every, held, of_partners, verifying.agreed_to_count(of_partners)))
 
 
 def _standing_for(folded: Mapping[str, str], stood: Footings) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -91,6 +92,26 @@ def _openings(before: datetime, at: datetime) -> dict[str, int] | None:
     return counts
 
 
+def _reply_contacts(before: datetime, _at: datetime) -> dict[str, int]:
+    """Each task force reads in its own chain that it was done."""
+    from phasezero.store import replies
+
+    over = replies.checked_before(before)
+    counts = Counter(over.values_list("reply__audience", flat=True))
+    over.delete()
+    return dict(counts)
+
+
+def _ask_addresses(before: datetime, _at: datetime) -> dict[str, int]:
+    """Each task force reads in its own chain that it was done."""
+    from phasezero.store import ask_letters
+
+    over = ask_letters.over_before(before)
+    counts = Counter(over.values_list("audience", flat=True))
+    over.delete()
+    return dict(counts)
+
+
 def _table(name: str) -> models.QuerySet[Any] | None:
     """A table of the store that another part owns; None where this version has none."""
     try:
@@ -107,5 +128,7 @@ PROGRAMS: dict[str, Callable[[datetime, datetime], dict[str, int] | None]] = {
     "token_use": _token_use,
     "pages_seen": _pages_seen,
     "openings": _openings,
+    "reply_contacts": _reply_contacts,
+    "ask_addresses": _ask_addresses,
 }
 """For each rule what it does: takes the moment before which something must have ended, and the present; counts by audience."""

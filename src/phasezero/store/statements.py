@@ -79,6 +79,21 @@ def add(
     return to_text(row.pk)
 
 
+def stands_already(content: Content, country: str, marking: Marking, name: str, about: str | None) -> bool:
+    """Whether somebody of this name stated just this, marked like this, and did not take it back."""
+    taken_back = Statement.objects.filter(kind=TakenBack.KIND, about=OuterRef("pk"))
+    same = Statement.objects.filter(
+        kind=content.KIND,
+        country=country,
+        audience=marking.audience,
+        tlp=int(marking.tlp),
+        by_name=name,
+        about=None if about is None else from_text(about),
+        content=_adapter(content.KIND).dump_json(content).decode(),
+    )
+    return same.filter(~Exists(taken_back)).exists()
+
+
 def read(
     viewer: Viewer,
     as_of: date | None,
@@ -116,6 +131,11 @@ def one(viewer: Viewer, key: str, kind: str) -> Stated:
     return _stated(row, viewer)
 
 
+def alone_on(key: str) -> None:
+    """To the end of the transaction nobody else acts on this statement who asks the same. On SQLite nobody writes at all then."""
+    list(Statement.objects.select_for_update().filter(pk=from_text(key)).values_list("pk", flat=True))
+
+
 def unseal(about: str) -> int:
     """Open all sealed statements about another; says how many. Belongs into the transaction of the act that opens them."""
     return Statement.objects.filter(about=from_text(about), sealed=True).update(sealed=False)
@@ -129,8 +149,7 @@ def count_sealed(about: str) -> int:
 
 def forget_mentions(record: str) -> None:
     """Empty every statement that cites a withdrawn record (`record`: "event:<id>"): that somebody stated something is left."""
-    quoted = f'"{record}"'
-    for row in Statement.objects.filter(content__contains=quoted):
+    for row in Statement.objects.filter(content__contains=record):  # also inside the facts of an ask, which are JSON in JSON
         row.content = _adapter(ToldNothing.KIND).dump_json(ToldNothing(was=row.kind)).decode()
         row.kind = ToldNothing.KIND
         row.save(update_fields=["content", "kind"])

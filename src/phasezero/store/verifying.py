@@ -35,11 +35,12 @@ from phasezero.store.listing import EventLine, EventLinePage
 from phasezero.store.people import Person, random_id
 from phasezero.store.reading import EventFilter
 from phasezero.store.records import columns_of
-from phasezero.store.sql import Condition, every, fetched, known, newest
+from phasezero.store.sql import Condition, among, any_row, every, fetched, known, newest
 from phasezero.store.visibility import RecordQuerySet
 
 _DECIDING = (Act.VERIFY, Act.DISPUTE, Act.MERGE)
 """Whoever did one of these to an event decided on it; of a merge: to the one that is folded."""
+_LINKING = (Act.MERGE, Act.SPLIT)
 
 
 def add(
@@ -105,14 +106,14 @@ def _in_order(found: RecordQuerySet[models.Decision]) -> list[Decision]:
 def on_counts(viewer: Viewer, as_of: date | None, country: str) -> list[Decision]:
     """All decisions that bear on what counts in a country, oldest first: merges and splits, verdicts on what local partners told,
     and what took these back."""
-    links, verdicts = (Act.MERGE, Act.SPLIT), tuple(VERDICTS)
+    of_verdict = tuple(VERDICTS)
     found = models.Decision.objects.visible(viewer, as_of).filter(country=country)
     return _in_order(
         found.filter(
-            Q(act__in=links)
-            | Q(act__in=verdicts, event__source=SOURCE)
-            | Q(act=Act.UNDO, ends__act__in=links)
-            | Q(act=Act.UNDO, ends__act__in=verdicts, event__source=SOURCE)
+            Q(act__in=_LINKING)
+            | Q(act__in=of_verdict, event__source=SOURCE)
+            | Q(act=Act.UNDO, ends__act__in=_LINKING)
+            | Q(act=Act.UNDO, ends__act__in=of_verdict, event__source=SOURCE)
         )
     )
 
@@ -121,12 +122,37 @@ def on_events(viewer: Viewer, events: Iterable[str], as_of: date | None = None) 
     """All decisions on these events and on those that are or were folded together with them, oldest first."""
     seen, more = set[int](), {from_text(event) for event in events}
     visible = models.Decision.objects.visible(viewer, as_of)
-    links = visible.filter(act=Act.MERGE)
+    merges = visible.filter(act=Act.MERGE)
     while more:
         seen |= more
-        pairs = links.filter(Q(event__in=more) | Q(into__in=more)).values_list("event_id", "into_id")
+        pairs = merges.filter(Q(event__in=more) | Q(into__in=more)).values_list("event_id", "into_id")
         more = {one for pair in pairs for one in pair} - seen
     return _in_order(visible.filter(Q(event__in=seen) | Q(into__in=seen)))
+
+
+def verdicts(viewer: Viewer, as_of: date | None, events: Collection[str]) -> list[Decision]:
+    """The verdicts on these events, and what took these back, oldest first."""
+    asked = models.Decision.objects.visible(viewer, as_of).filter(event__in=[from_text(event) for event in events])
+    return _in_order(asked.filter(Q(act__in=VERDICTS) | Q(act=Act.UNDO, ends__act__in=VERDICTS))) if events else []
+
+
+def any_decision(viewer: Viewer, as_of: date | None, country: str | None) -> bool:
+    """Whether the viewer sees a decision on a country (None: on any). Asked for every list of events, so in plain SQL.
+
+    No decision is CLEAR: who is cleared for nothing sees none.
+    """
+    if not viewer.cleared:
+        return False
+    here = [Condition("d.country = %s", (country,))] if country is not None else []
+    asked = every([among("d.audience", sorted(viewer.audiences)), *here, known(viewer, as_of, "d")])
+    return any_row(f"SELECT 1 FROM store_decision d WHERE {asked.sql} LIMIT 1", asked.parameters)
+
+
+def held(viewer: Viewer, as_of: date | None, events: Collection[str]) -> tuple[set[str], set[str]]:
+    """Of these events those that the viewer sees, as known by a day; and which of them partners told of."""
+    rows = models.EventVersion.objects.visible(viewer, as_of).filter(event__in=[from_text(event) for event in events])
+    found = {to_text(pk): source for pk, source in rows.order_by().values_list("event_id", "event__source").distinct()}
+    return set(found), {event for event, source in found.items() if source == SOURCE}
 
 
 def newest_decisions(

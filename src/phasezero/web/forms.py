@@ -41,7 +41,7 @@ def now() -> datetime:
 
 def sent(request: HttpRequest, name: str) -> str:
     """A field of the form, without spaces around it; empty if it was not sent. Raises BadInput for what no database keeps."""
-    text = str(request.POST.get(name, "")).strip()
+    text = str(request.POST.get(name, "")).strip().replace("\r\n", "\n")
     if "\x00" in text:
         raise BadInput(said("{name} holds a sign that cannot be kept (NUL); type it anew", name=name))
     return text

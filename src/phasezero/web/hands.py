@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from phasezero.desk import hands
 from phasezero.domain.marking import LOCAL, LOCAL_OWNER, Viewer
-from phasezero.errors import NotFound
+from phasezero.errors import BadInput, NotFound, said
 from phasezero.store.people import Person, TaskForce
 from phasezero.web.faults import NOTHING_HERE
 from phasezero.web.forms import Page, now, sent
@@ -61,7 +61,10 @@ class Place:
         """Who sends this form, for an act of `domain.roles`. The owner's name is the field `by`. Raises as `hands.member`."""
         if self.person is not None and self.task_force is not None:
             return hands.member(self.person, self.task_force, act, now())
-        found = hands.owner(sent(self._request, "by"), now())
+        name = sent(self._request, "by")
+        if not name.strip():
+            raise BadInput(said("your name is empty; give it, since it stands in the record"))
+        found = hands.owner(name, now())
         self._request.session[_NAME] = found.name
         return found
 

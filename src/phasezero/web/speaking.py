@@ -17,7 +17,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from phasezero.web.viewer import person_of
 
 IN_ENGLISH = ("/api/", "/static/")
-LOOK_AT_NOBODY = ("/submit/", "/receipt/")
+LOOK_AT_NOBODY = ("/submit/", "/receipt/", "/messages/")
 """Pages that look at no cookie and no session."""
 
 

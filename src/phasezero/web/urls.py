@@ -14,6 +14,7 @@ from phasezero.web.pages.assessment import assessment, evidence, judgement, view
 from phasezero.web.pages.audit import audit, stewardship_audit
 from phasezero.web.pages.checklist import checklist
 from phasezero.web.pages.countries import country
+from phasezero.web.pages.due import due
 from phasezero.web.pages.event import event
 from phasezero.web.pages.find import search
 from phasezero.web.pages.framing import framing
@@ -21,11 +22,19 @@ from phasezero.web.pages.health import health
 from phasezero.web.pages.influence import influence
 from phasezero.web.pages.institutions import institution, institutions
 from phasezero.web.pages.language import language
+from phasezero.web.pages.lens import new as new_lens
+from phasezero.web.pages.lens import register as lens_register
+from phasezero.web.pages.lens import register_csv as lens_csv
+from phasezero.web.pages.lens import review as lens_review
+from phasezero.web.pages.lens import review_file as lens_file
+from phasezero.web.pages.messages import message, message_answer, message_list, message_sheet, message_text, new_message
 from phasezero.web.pages.options import options
 from phasezero.web.pages.overview import overview
 from phasezero.web.pages.receipt import receipt
 from phasezero.web.pages.recording import record, share
 from phasezero.web.pages.release import recall, release, releases
+from phasezero.web.pages.replies import replies
+from phasezero.web.pages.reply import reply
 from phasezero.web.pages.stewardship import stewardship
 from phasezero.web.pages.submission_file import submission_file
 from phasezero.web.pages.submissions import submission, submissions
@@ -52,6 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(rf"^countries/{_CODE}/framing/$", framing, name="framing"),
     path("updates/<str:update_id>/", update, name="update"),
     re_path(rf"^updates/(?P<update_id>[^/.]+)\.{_FORM}$", update_file, name="update-file"),
+    path("updates/<str:update_id>/reply/", reply, name="reply"),
     path("events/<str:event_id>/", event, name="event"),
     path("institutions/", institutions, name="institutions"),
     path("institutions/<str:key>/", institution, name="institution"),
@@ -78,6 +88,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("task-forces/<str:key>/assessment/evidence/", evidence, name="assessment-evidence"),
     path("task-forces/<str:key>/assessment/<str:round_id>/view/", view, name="assessment-view"),
     path("task-forces/<str:key>/assessment/<str:round_id>/judgement/", judgement, name="assessment-judgement"),
+    path("task-forces/<str:key>/replies/", replies, name="replies"),
     path("task-forces/<str:key>/agenda/", agenda, name="agenda"),
     path("task-forces/<str:key>/agenda/calendar/", agenda_calendar, name="agenda-calendar"),
     path("task-forces/<str:key>/influence/", influence, name="influence"),
@@ -85,8 +96,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("task-forces/<str:key>/alerts/", alerts, name="alerts"),
     path("task-forces/<str:key>/alerts/<str:alert_id>/", alert, name="alert"),
     path("task-forces/<str:key>/alerts/<str:alert_id>/ask/", ask, name="ask"),
+    path("task-forces/<str:key>/messages/", message_list, name="messages"),
+    path("task-forces/<str:key>/messages/new/", new_message, name="message-new"),
+    path("task-forces/<str:key>/messages/<str:message_id>/", message, name="message"),
+    path("task-forces/<str:key>/messages/<str:message_id>/message.txt", message_text, name="message-text"),
+    path("task-forces/<str:key>/messages/<str:message_id>/sheet/", message_sheet, name="message-sheet"),
     path("task-forces/<str:key>/actions/", actions, name="actions"),
+    path("task-forces/<str:key>/lens/", lens_register, name="lens"),
+    path("task-forces/<str:key>/lens/new/", new_lens, name="lens-new"),
+    path("task-forces/<str:key>/lens/register.csv", lens_csv, name="lens-csv"),
+    path("task-forces/<str:key>/lens/<str:lens_id>/", lens_review, name="lens-review"),
+    re_path(r"^task-forces/(?P<key>[^/]+)/lens/(?P<lens_id>[^/]+)/assessment\.(?P<form>docx|pdf)$", lens_file, name="lens-file"),
     path("asks/<str:secret>/", answer, name="answer"),
+    path("messages/<str:secret>/", message_answer, name="message-answer"),
     path("releases/", releases, name="releases"),
     path("updates/<str:update_id>/recall/", recall, name="recall"),
     path("stewardship/", stewardship, name="stewardship"),
@@ -96,6 +118,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("receipt/", receipt, name="receipt"),
     path("subscriptions/", subscriptions, name="subscriptions"),
     path("subscriptions/received/", received, name="received"),
+    path("due/", due, name="due"),
     path("deliveries/", delivery_log, name="delivery-log"),
     path("unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
     path("confirm/<str:token>/", confirm, name="confirm"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from django.http import HttpRequest
 
 from phasezero import library
 from phasezero.domain.marking import LOCAL_OWNER, PUBLIC, TLP, Marking, Viewer
+from phasezero.domain.verifying import Settled
 from phasezero.errors import NotSignedIn, said
 from phasezero.store.people import Person
 from phasezero.web.days import today
@@ -17,7 +18,17 @@ _ATTRIBUTE = "phasezero_viewer"
 _ABOUT = "phasezero_about"
 _READER = "phasezero_reader"
 _ACCOUNTS = "phasezero_accounts"
-_SECRET_IN_ADDRESS = ("/join/", "/unsubscribe/", "/confirm/", "/feeds/", "/submit/", "/receipt/", "/accounts/", "/asks/")
+_SECRET_IN_ADDRESS = (
+    "/join/",
+    "/unsubscribe/",
+    "/confirm/",
+    "/feeds/",
+    "/submit/",
+    "/receipt/",
+    "/accounts/",
+    "/asks/",
+    "/messages/",
+)
 """Pages whose address holds a secret, or says nothing of records: not remembered."""
 _BEARER = "Bearer "
 
@@ -65,6 +76,11 @@ def about(request: HttpRequest, *audiences: str) -> None:
 def about_these(request: HttpRequest, marked: Iterable[Marking]) -> None:
     """Say of a list, which anybody may open, which records it shows."""
     about(request, PUBLIC, *(one.audience for one in marked if one.tlp > TLP.CLEAR))
+
+
+def decisions_in(settled: Mapping[str, Settled]) -> Iterator[Marking]:
+    """How the decisions are marked that a list of events shows beside them."""
+    return (marking for one in settled.values() for marking in one.markings)
 
 
 def address_is_secret(request: HttpRequest) -> bool:

@@ -63,7 +63,9 @@ WAYS = {
     "assessment-evidence": _in("of an assessment", "Evidence"),
     "warnings": _("Warnings already given"),
     "alerts": _("Alerts"),
+    "messages": _("Messages"),
     "actions": _("Actions"),
+    "lens": _("Prevention lens"),
     "agenda": _("Agenda"),
 }
 """Pages on which people work on a country, by the name of their address."""

@@ -1,7 +1,7 @@
 """The child process of `pdf.py`: a job as JSON on standard input, a PDF on standard output.
 
 A job holds variants of page one and of page two, the fullest first; of each, the first that fits on one page is taken. For page
-two the room that is left then goes to more sources.
+two the room that is left then goes to more sources. Or it holds variants of a whole document: the first on two pages is taken.
 It fetches nothing: whatever a document refers to, other than data inside itself, is refused.
 """
 
@@ -33,10 +33,10 @@ def _laid_out(page: str) -> Any:
     return HTML(string=page, base_url=None, url_fetcher=Refusing()).render(pdf_tags=True)
 
 
-def _fitting(head: str, variants: Sequence[str], foot: str) -> int:
-    """Which variant is the fullest that takes no more than one page; their number, if none does. Each is shorter than the one
+def _fitting(head: str, variants: Sequence[str], foot: str, pages: int = 1) -> int:
+    """Which variant is the fullest that takes no more than `pages`; their number, if none does. Each is shorter than the one
     before."""
-    return bisect_left(variants, True, key=lambda one: len(_laid_out(head + one + foot).pages) <= 1)
+    return bisect_left(variants, True, key=lambda one: len(_laid_out(head + one + foot).pages) <= pages)
 
 
 def _page_one(job: dict[str, Any]) -> str:
@@ -52,6 +52,11 @@ def _page_two(job: dict[str, Any]) -> str:
     return str(fuller[min(_fitting(job["head"], fuller, job["foot"]), len(fuller) - 1)])
 
 
+def _whole(job: dict[str, Any]) -> str:
+    found = _fitting(job["head"], job["whole"], job["foot"], _PAGES)
+    return str(job["whole"][min(found, len(job["whole"]) - 1)])
+
+
 def main() -> int:
     content = sys.stdin.buffer.read()
     try:
@@ -60,7 +65,8 @@ def main() -> int:
         return NO_PANGO
     if content:
         job = json.loads(content)
-        document = _laid_out(job["head"] + _page_one(job) + _page_two(job) + job["foot"])
+        pages = _whole(job) if "whole" in job else _page_one(job) + _page_two(job)
+        document = _laid_out(job["head"] + pages + job["foot"])
         sys.stdout.buffer.write(document.copy(document.pages[:_PAGES]).write_pdf(pdf_tags=True))
     return 0
 

@@ -13,9 +13,9 @@ import subprocess
 import sys
 import tempfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -97,7 +97,16 @@ def render(update: Update, language: str = "en") -> bytes:
         ],
         "foot": foot,
     }
-    return _run(json.dumps(job).encode(), _epoch(update))
+    return _run(json.dumps(job).encode(), _seconds(update.date))
+
+
+def whole(head: str, variants: Sequence[str], foot: str, on: date) -> bytes:
+    """The PDF, dated `on`, of the first of these documents on no more than two pages; each is shorter than the one before.
+
+    Raises Missing where Pango is not installed, NotMade if the process fails.
+    """
+    job = {"head": head, "whole": list(variants), "foot": foot}
+    return _run(json.dumps(job).encode(), _seconds(on))
 
 
 def _with_tables_for_pictures(update: Update) -> Update:
@@ -123,8 +132,9 @@ def problem() -> str:
     return ""
 
 
-def _epoch(update: Update) -> int:
-    return int(datetime.combine(update.date, time.min, tzinfo=UTC).timestamp())
+def _seconds(day: date) -> int:
+    """From 1970 to the beginning of a day; that WeasyPrint takes as the time of making."""
+    return max(0, int(datetime.combine(day, time.min, tzinfo=UTC).timestamp()))
 
 
 def _frame(update: Update, language: Language) -> tuple[str, str]:
@@ -142,30 +152,31 @@ def _frame(update: Update, language: Language) -> tuple[str, str]:
         "draft": draft,
         "watermark": said(phrase("DRAFT"), language),
         "style": (_TEMPLATES / "print.css").read_text(encoding="utf-8"),
-        "footer": mark_safe(_in_style(footer)),  # noqa: S308 - nothing in it can end the string it stands in
-        "pages_of": mark_safe(_pages_of(language)),  # noqa: S308 - the same
+        "footer": mark_safe(in_style(footer)),  # noqa: S308 - nothing in it can end the string it stands in
+        "pages_of": mark_safe(pages_of(language)),  # noqa: S308 - the same
         "pages": mark_safe(_BETWEEN),  # noqa: S308 - a comment of ours
     }
-    before, _, after = _filled("print.html", shown).partition(_BETWEEN)
+    before, _, after = filled("print.html", shown).partition(_BETWEEN)
     return before, after
 
 
-def _in_style(text: str) -> str:
+def in_style(text: str) -> str:
     """Without what could end the string of a style sheet."""
     return "".join(sign if sign.isalnum() or sign in _IN_FOOTER or unicodedata.category(sign) == "Mn" else " " for sign in text)
 
 
-def _pages_of(language: Language) -> str:
+def pages_of(language: Language) -> str:
     """ "page 1 of 2", as the content of a style."""
     counters = {"page": "counter(page)", "pages": "counter(pages)"}
     found = pieces(language.template(PAGE_OF))
-    return " ".join(f'"{_in_style(one.text)}"' if isinstance(one, Part) else counters[one] for one in found)
+    return " ".join(f'"{in_style(one.text)}"' if isinstance(one, Part) else counters[one] for one in found)
 
 
 PAGE_OF = message("page {page} of {pages}")
 
 
-def _filled(template: str, shown: dict[str, Any]) -> str:
+def filled(template: str, shown: dict[str, Any]) -> str:
+    """A template of this folder with what it shows."""
     from django.template import Context
 
     return str(html.engine().get_template(template).render(Context(shown, use_l10n=False)))
@@ -185,7 +196,7 @@ def _page(template: str, update: Update, level: _Level, language: Language) -> s
                 table["more_rows"] = _more(_ROWS, len(all_of_it.rows) - len(table["rows"]), language)
     shown["more_sources"] = _more(_SOURCES if shown["sources"] else _ALL_SOURCES, len(update.sources) - level.sources, language)
     shown["t"] = {**shown["t"], "shortened": said(_SHORTENED, language)}
-    return _filled(template, {**shown, "letters": f"{level.letters:g}", "width": level.width, "shortened": shortened})
+    return filled(template, {**shown, "letters": f"{level.letters:g}", "width": level.width, "shortened": shortened})
 
 
 _SHORTENED = phrase("Shortened to two pages: the HTML form of this update holds everything.")

@@ -10,6 +10,7 @@ from pydantic_core import to_json
 
 from phasezero.domain.events import Event, Fatalities, Report
 from phasezero.domain.marking import Marking
+from phasezero.domain.verifying import Act, Settled
 
 if TYPE_CHECKING:
     from phasezero.domain.signals import PhaseSuggestion
@@ -59,6 +60,27 @@ def event_line(of: EventLine) -> Made:
             "high": of.civilian_deaths_high,
         },
     }
+
+
+_VERDICTS = {Act.VERIFY: "verified", Act.DISPUTE: "disputed"}
+
+
+def settled(of: Settled | None) -> Made:
+    """What people decided on an event, as far as the asker sees it."""
+    if of is None:
+        return {"verdict": None, "grade": None, "records": []}
+    return {
+        "verdict": None if of.verdict is None else _VERDICTS[of.verdict.act],
+        "grade": None if of.grade is None else str(of.grade),
+        "records": list(of.records),
+    }
+
+
+def merged(of: Settled | None) -> Made | None:
+    """Where an event is listed that is not listed by itself."""
+    if of is None or of.merge is None:
+        return None
+    return {"into": of.merged_into, "by": of.merge.who, "at": of.merge.at, "reason": of.merge.reason or None}
 
 
 def report(of: Report) -> Made:

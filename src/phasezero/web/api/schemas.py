@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Literal
 
 from ninja import Schema
 from pydantic import Field
@@ -99,7 +100,7 @@ class UpdatesOut(Schema):
     next: str | None = Field(description="Cursor of the next page; null at the end.")
 
 
-class EventOut(Schema):
+class VersionOut(Schema):
     id: str
     source: str
     source_key: str = Field(description="The event's id in its data set.")
@@ -130,6 +131,21 @@ class EventOut(Schema):
     longitude: float
 
 
+class EventOut(VersionOut):
+    verdict: Literal["verified", "disputed"] | None = Field(
+        description="What people decided by that day, whose decisions you may see; a dispute changes no count. Null: nothing."
+    )
+    grade: str | None = Field(description="Admiralty grade that people gave it, for example B2; null: none.")
+    records: list[str] = Field(description="Ids of other records of the same event, by people's decision: listed under this one.")
+
+
+class MergedOut(Schema):
+    into: str = Field(description="Id of the event under which it is listed and counted.")
+    by: str
+    at: datetime
+    reason: str | None
+
+
 class EventsOut(Schema):
     as_of: date
     events: list[EventOut]
@@ -149,14 +165,15 @@ class EventDetailOut(EventOut):
     as_of: date
     region_name: str | None
     claims: list[ReportOut] = Field(description="Reports that say something about this event, as known by `as_of`.")
-    versions: list[EventOut] = Field(description="All versions known by `as_of`, oldest release first.")
+    merged: MergedOut | None = Field(description="Where it is listed, if people merged it into another; null: by itself.")
+    versions: list[VersionOut] = Field(description="All versions known by `as_of`, oldest release first.")
     provenance: dict[str, str] = Field(description="Columns of the data set, kept as they came.")
 
 
 class FoundOut(Schema):
     report: ReportOut
     matches: int
-    events: list[str]
+    events: list[str] = Field(description="Events it speaks of; of those that people merged, the one under which they count.")
 
 
 class SearchOut(Schema):

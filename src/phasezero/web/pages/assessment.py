@@ -15,6 +15,7 @@ from phasezero.desk import assessing, hands, stating
 from phasezero.domain.assessment import (
     Challenge,
     Confidence,
+    Departure,
     Direction,
     Dissent,
     Estimate,
@@ -31,9 +32,10 @@ from phasezero.domain.assessment import (
     View,
     Worded,
 )
-from phasezero.domain.framework import Factor, Indicator, factor_of, factors, holdings, questions
+from phasezero.domain.framework import Factor, Indicator, Question, factor_of, factors, holdings, questions
 from phasezero.domain.marking import TLP
 from phasezero.domain.phrases import Phrase
+from phasezero.domain.pooling import Pool, by_question
 from phasezero.domain.statements import Stated
 from phasezero.errors import BadInput, NotFound, said
 from phasezero.library import Assessing, RoundOfViews
@@ -76,6 +78,7 @@ def assessment(request: HttpRequest, place: Place) -> HttpResponse:
         levels=markings(JUDGEMENT_LEVELS, place),
         level_words=list(Level),
         parties=list(Party),
+        replies_waiting=library.replies_waiting(place.viewer, place.key),
     )
 
 
@@ -201,8 +204,14 @@ def _found(made: Assessing, round_id: str) -> RoundOfViews:
     return found
 
 
-def _asked(found: RoundOfViews) -> list[object]:
+def _asked(found: RoundOfViews) -> list[Question]:
     return [one for key, one in questions().items() if key in found.begun.content.questions]
+
+
+def _with_pools(found: RoundOfViews) -> list[tuple[Question, Pool | None]]:
+    """Each question of a round with what its views say together."""
+    pools = {one.question: one for one in by_question(view.content.estimates for view in found.views)}
+    return [(one, pools.get(one.key)) for one in _asked(found)]
 
 
 def _view_sent(request: HttpRequest, about: Subject, round_id: str) -> View:
@@ -269,7 +278,7 @@ def judgement(request: HttpRequest, place: Place, round_id: str) -> HttpResponse
         with_evidence={factor_of(one.content.indicator).id for one in made.judged.evidence},
         factors=factors().values(),
         holdings=holdings().values(),
-        questions=_asked(found),
+        asked=_with_pools(found),
         levels=markings(JUDGEMENT_LEVELS, place, TLP.GREEN),
         **_SCALES,
     )
@@ -284,6 +293,7 @@ def _worded_sent(request: HttpRequest, asked: tuple[str, ...]) -> Worded:
         holds=tuple(Held(key, choice(request, f"{key}-presence", Presence), sent(request, f"{key}-says")) for key in holdings()),
         estimates=tuple(_estimates_sent(request, asked)),
         answer=sent(request, "answer"),
+        departures=tuple(Departure(key, why) for key in asked if (why := sent(request, f"{key}-why"))),
     )
 
 

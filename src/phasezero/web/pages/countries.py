@@ -15,13 +15,15 @@ from phasezero import library
 from phasezero.domain.countries import Country
 from phasezero.domain.events import Violence
 from phasezero.domain.marking import Viewer
+from phasezero.domain.verifying import Settled
 from phasezero.errors import LintRefused, NotFound
 from phasezero.locale import writing
 from phasezero.web import shown, words
 from phasezero.web.days import today
 from phasezero.web.narrowing import Narrowing, read
 from phasezero.web.pages.frame import as_of_in, canonical, country_in, page
-from phasezero.web.viewer import about, about_these, viewer_of
+from phasezero.web.pages.verifying import decided_words
+from phasezero.web.viewer import about, about_these, decisions_in, viewer_of
 
 if TYPE_CHECKING:
     from phasezero.library import EventLine
@@ -45,9 +47,11 @@ class EventRow:
     civilians: str
     documented: str
     reconstructed: bool
+    decided: str
+    """What people decided on it; empty: nothing that the reader may see."""
 
 
-def event_row(event: EventLine, regions: dict[str, str], on: date) -> EventRow:
+def event_row(event: EventLine, regions: dict[str, str], on: date, settled: Settled | None) -> EventRow:
     one_sided = event.violence == Violence.ONE_SIDED
     return EventRow(
         address=f"{_EVENTS}{event.id}/?date={on}",
@@ -60,6 +64,7 @@ def event_row(event: EventLine, regions: dict[str, str], on: date) -> EventRow:
         civilians=words.triple(event.civilian_deaths_low, event.civilian_deaths_best, event.civilian_deaths_high),
         documented=writing.short_day(event.documented_at),
         reconstructed=event.reconstructed,
+        decided="" if settled is None else decided_words(settled),
     )
 
 
@@ -115,8 +120,8 @@ def events(request: HttpRequest, place: Country, viewer: Viewer, on: date) -> di
     narrow = read(request.GET, regions)
     cursor = request.GET.get("cursor") or None
     found = library.event_lines(viewer, on, narrow.events(place.iso3), cursor, EVENTS_A_PAGE)
-    about_these(request, (event.marking for event in found.events))
-    rows = [event_row(event, regions, on) for event in found.events]
+    about_these(request, (*(event.marking for event in found.events), *decisions_in(found.settled)))
+    rows = [event_row(event, regions, on, found.settled.get(event.id)) for event in found.events]
     return {
         "country": place,
         "events": rows,

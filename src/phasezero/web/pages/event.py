@@ -52,7 +52,8 @@ class Statement:
 def event(request: HttpRequest, event_id: str) -> HttpResponse:
     on = as_of_in(request)
     found = library.event(event_id, viewer_of(request), on)
-    about(request, found.event.marking.audience)
+    decided = decided_on(event_id, found.event.coded.country, viewer_of(request), on)
+    about(request, found.event.marking.audience, *decided["audiences"])
     coded = found.event.coded
     dataset = library.datasets().get(found.event.source)
     context = {
@@ -69,7 +70,7 @@ def event(request: HttpRequest, event_id: str) -> HttpResponse:
         "provenance": sorted(coded.provenance.items()),
         "asked_day": on,
         "may_tell": _teller(request, found.event),
-        **decided_on(event_id, coded.country, viewer_of(request), on),
+        **decided,
     }
     return page(request, "web/event.html", on, **context)
 

@@ -9,7 +9,8 @@ from phasezero.domain.countries import country as country_of
 from phasezero.errors import BadInput, said
 from phasezero.locale import writing
 from phasezero.web.pages.frame import as_of_in, page
-from phasezero.web.viewer import about_these, viewer_of
+from phasezero.web.pages.verifying import decided_words
+from phasezero.web.viewer import about_these, decisions_in, viewer_of
 
 LONGEST_QUERY = 200
 MOST_FOUND = 50
@@ -22,7 +23,9 @@ def search(request: HttpRequest) -> HttpResponse:
     found = library.search(query, viewer, on, MOST_FOUND + 1) if query else []
     shown = found[:MOST_FOUND]
     events = library.lines_by_id({one for item in shown for one in item.events[:_EVENTS_SHOWN]}, viewer, on)
-    about_these(request, (*(item.report.marking for item in shown), *(line.marking for line in events.values())))
+    settled = library.settled(events, viewer, on)
+    markings = (*(item.report.marking for item in shown), *(line.marking for line in events.values()))
+    about_these(request, (*markings, *decisions_in(settled)))
     results = [
         {
             "report": item.report,
@@ -34,6 +37,7 @@ def search(request: HttpRequest) -> HttpResponse:
                     "country": country_of(events[one].country),
                     "place": events[one].place,
                     "when": writing.span(events[one].occurred_start, events[one].occurred_end),
+                    "decided": decided_words(settled[one]) if one in settled else "",
                 }
                 for one in item.events[:_EVENTS_SHOWN]
                 if one in events

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 TIE_KINDS = {
     "member of": lazy("is a member of"),
+    "behind": lazy("is a member of the organisation behind"),
     "seat on": lazy("has a seat on"),
     "chairs": lazy("chairs"),
     "appoints": lazy("appoints"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from phasezero import library
+from phasezero.desk import replying
 from phasezero.domain.countries import country as country_of
 from phasezero.web import shown
 from phasezero.web.days import today
@@ -40,7 +41,9 @@ def update(request: HttpRequest, update_id: str) -> HttpResponse:
     about(request, found.update.audience)
     place = country_of(found.update.country)
     listed = library.audience_for(viewer, place.iso3) is not None
-    return page(request, "web/update.html", found.update.date, shown=found, country=place, options_listed=listed)
+    takes_replies = replying.open_update(update_id) is not None
+    context = {"shown": found, "country": place, "options_listed": listed, "takes_replies": takes_replies}
+    return page(request, "web/update.html", found.update.date, **context)
 
 
 def update_file(request: HttpRequest, update_id: str, form: str) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from phasezero import library
@@ -35,6 +35,7 @@ from phasezero.domain.verifying import (
     Act,
     Decision,
     Likeness,
+    Settled,
 )
 from phasezero.errors import BadInput, PhaseZeroError, said
 from phasezero.library import DeskItem, Side
@@ -236,8 +237,33 @@ def decided_on(event: str, of_country: str, viewer: Viewer, on: date | None) -> 
         "grade": _in_language(held.grade.words) if held.grade else "",
         "verdict": held.verdict and _told(held.verdict),
         "acts": [_told(one) for one in shown_acts],
-        "same": [*held.members, *([held.merge.into] if held.merge else [])],
+        "audiences": sorted({one.marking.audience for one in shown_acts}),
+        **_counted_with(event, viewer, on),
         "desk": _desk_of(viewer, of_country),
+    }
+
+
+def decided_words(settled: Settled) -> str:
+    """ "disputed · B2 · 2 more records of it"."""
+    more = len(settled.records)
+    said = (
+        "" if settled.verdict is None else str(ACTS[settled.verdict.act]),
+        "" if settled.grade is None else str(settled.grade),
+        ngettext("{n} more record of it", "{n} more records of it", more).format(n=more) if more else "",
+    )
+    return " · ".join(filter(None, said))
+
+
+def _counted_with(event: str, viewer: Viewer, on: date | None) -> dict[str, Any]:
+    """Under which event it is listed, who merged it when, and which others are listed under it."""
+    settled = library.settled([event], viewer, on).get(event)
+    if settled is None:
+        return {}
+    lines = library.lines_by_id([one for one in (settled.merged_into, *settled.records) if one], viewer, on)
+    return {
+        "into": lines.get(settled.merged_into),
+        "merge": settled.merge and _told(settled.merge),
+        "records": [lines[one] for one in settled.records if one in lines],
     }
 
 

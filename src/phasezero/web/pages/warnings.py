@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from phasezero import library
 from phasezero.desk import hands, stating, warning_register
 from phasezero.domain.assessment import Document
+from phasezero.domain.entered import Taken
+from phasezero.domain.judged import WarningGiven
 from phasezero.domain.marking import TLP
 from phasezero.domain.warnings_given import Answered, Warned, Warner
 from phasezero.errors import BadInput, said
@@ -15,6 +17,7 @@ from phasezero.web.choices import choice, markings, tlp_sent
 from phasezero.web.days import read_day, today
 from phasezero.web.forms import day_sent, sent
 from phasezero.web.hands import Place, for_hands
+from phasezero.web.pages.agenda import MOST_FILE_BYTES, handed_in, refused, said_of
 from phasezero.web.pages.frame import page
 from phasezero.web.pages.working import Acts, Subject, done, subject, taken_back
 
@@ -26,13 +29,19 @@ def warnings(request: HttpRequest, place: Place) -> HttpResponse:
     about = subject(request, place)
     if request.method == "POST":
         return done(request, about, _ACTS, about.address("warnings"))
+    given = library.warnings(about.country.iso3, about.day, place.viewer, place.key)
+    if request.GET.get("form") == "csv":
+        return _table(about, given)
     return page(
         request,
         "web/warnings.html",
         about.day,
         subject=about,
         place=place,
-        warnings=library.warnings(about.country.iso3, about.day, place.viewer, place.key),
+        warnings=given,
+        table=about.address("warnings", form="csv"),
+        columns=warning_register.COLUMNS,
+        most_bytes=MOST_FILE_BYTES // 1_000_000,
         warners=list(Warner),
         levels=markings(LEVELS, place),
         may_draft=place.may("draft"),
@@ -52,7 +61,38 @@ def _answer(request: HttpRequest, _about: Subject, hand: hands.Hand) -> str:
     return _("The answer is recorded.")
 
 
-_ACTS: Acts = {"warning": ("draft", _warning), "answer": ("draft", _answer), "take-back": ("draft", taken_back)}
+def _check(request: HttpRequest, about: Subject, hand: hands.Hand) -> HttpResponse | str:
+    taken = _handed_in(request, about, hand, check_only=True)
+    if taken.faults:
+        return refused(request, taken)
+    checked = _("Checked, and nothing was recorded: {added} lines would be added, {same} are recorded already.")
+    return checked.format(added=taken.added, same=taken.same)
+
+
+def _file(request: HttpRequest, about: Subject, hand: hands.Hand) -> HttpResponse | str:
+    taken = _handed_in(request, about, hand, check_only=False)
+    return refused(request, taken) if taken.faults else said_of(taken)
+
+
+def _handed_in(request: HttpRequest, about: Subject, hand: hands.Hand, check_only: bool) -> Taken:
+    name, content = handed_in(request)
+    tlp, historical = tlp_sent(request, LEVELS), sent(request, "historical") == "yes"
+    return warning_register.take_file(hand, about.country.iso3, name, content, tlp, historical, check_only)
+
+
+def _table(about: Subject, given: tuple[WarningGiven, ...]) -> HttpResponse:
+    response = HttpResponse(warning_register.as_csv(given), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="warnings-{about.country.iso3}-{about.day}.csv"'
+    return response
+
+
+_ACTS: Acts = {
+    "warning": ("draft", _warning),
+    "answer": ("draft", _answer),
+    "check": ("draft", _check),
+    "file": ("draft", _file),
+    "take-back": ("draft", taken_back),
+}
 
 
 def _warned(request: HttpRequest) -> Warned:

@@ -18,9 +18,11 @@ from phasezero.domain import phrases
 from phasezero.domain.countries import Country, country
 from phasezero.domain.events import Release
 from phasezero.domain.framework import factors, holdings, questions
+from phasezero.domain.lens_questions import lens
 from phasezero.domain.lexicon import lexicon
 from phasezero.domain.marking import TLP
 from phasezero.domain.phrases import Fact, Label, Phrase, said, untranslated
+from phasezero.domain.pooling import in_percent
 from phasezero.domain.recording import SOURCE
 from phasezero.domain.wording import wording
 from phasezero.locale import Language, writing
@@ -75,7 +77,7 @@ def in_words(label: Label) -> str:
 @register.filter
 def percent(probability: float) -> str:
     """6 %, 0.5 %."""
-    return f"{probability * 100:.2g} %" if probability < 0.1 else f"{round(probability * 100)} %"
+    return in_percent(probability)
 
 
 @register.simple_tag
@@ -106,9 +108,21 @@ def holding(key: str) -> str:
 
 
 @register.filter
+def lens_sector(key: str) -> str:
+    """The name of a sector of the prevention lens; its key where there is none by now."""
+    found = lens().sectors.get(key)
+    return key if found is None else gettext(found.name)
+
+
+@register.filter
 def question(key: str, on: date) -> str:
     """What a probability is asked of, from a day on."""
     return gettext(questions()[key].text).format(day=writing.day(on))
+
+
+@register.filter
+def question_name(key: str) -> str:
+    return gettext(questions()[key].name)
 
 
 @register.filter

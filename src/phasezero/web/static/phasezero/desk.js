@@ -29,9 +29,16 @@
     if (field) { field.focus(); }
   }
 
+  // The name given at any item is given for all.
+  function named() {
+    var given = Array.prototype.filter.call(desk.querySelectorAll('[name="by"]'), function (one) { return one.value.trim(); });
+    return given.length ? given[given.length - 1].value : "";
+  }
+
   function press(item, key) {
     var button = within(item, key), by = item.querySelector('[name="by"]');
     if (!button) { return; }
+    if (by && !by.value.trim()) { by.value = named(); }
     if (by && !by.value.trim()) { by.focus(); return; }
     if (key === "d" || key === "c") {
       if (item.querySelector('[name="words"]').value.trim()) { button.click(); } else { into(item, "words", button); }
