@@ -38,9 +38,11 @@ def rendered(on):
 
 
 def records():
-    """Derived records without the clock of the ledger."""
+    """Derived records without the clock."""
     phases = list(PhaseDay.objects.order_by("id").values())
     updates = list(Update.objects.order_by("id").values())
+    for one in updates:
+        assert (one.pop("drafted_at") is None) == (one["state"] != "draft")
     steps = sorted(Step.objects.exclude(name="import").values_list("day", "name", "subject", "inputs_digest", "status"))
     return phases, updates, steps
 

@@ -55,8 +55,8 @@ from phasezero.store.models import (
 
 pytestmark = pytest.mark.security
 CANARY = "zqcanary7431"
-WITHOUT_SIGNING_IN = {"submit", "receipt", "unsubscribe", "confirm", "message-answer"}
-"""Forms that belong to the holder of an unguessable key, whoever is signed in: nobody's session acts in them."""
+WITHOUT_SIGNING_IN = {"submit", "receipt", "unsubscribe", "confirm", "message-answer", "reply"}
+"""Forms of everybody, or of the holder of an unguessable key, whoever is signed in: nobody's session acts in them."""
 
 
 _MADE: list[Whole] = []
