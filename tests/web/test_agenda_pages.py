@@ -104,7 +104,7 @@ def test_an_entry_is_made_corrected_and_withdrawn_on_the_page(client: Client) ->
         ({"title": ""}, "title is empty"),
         ({"starts": "soon"}, "starts is"),
         ({"marking": "CLEAR"}, "the marking is"),
-        ({"by": " "}, "give the name of the person"),
+        ({"by": " "}, "your name is empty"),
         ({"act": "dance"}, "there is no act"),
     ],
 )
