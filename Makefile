@@ -25,10 +25,10 @@ demo: $(VENV)/installed
 test: $(VENV)/installed-dev
 	PHASEZERO_TEST_DATABASE_URL= $(BIN)/python -m pytest -n auto --dist loadscope -m "not slow"
 
-# The same tests against PostgreSQL: PHASEZERO_TEST_DATABASE_URL names a server on which databases may be made.
+# The tests that have a store, against PostgreSQL: PHASEZERO_TEST_DATABASE_URL names a server on which databases may be made.
 test-postgres: $(VENV)/installed-dev
 	@test -n "$$PHASEZERO_TEST_DATABASE_URL" || { echo "skipped: PHASEZERO_TEST_DATABASE_URL names no PostgreSQL server"; exit 0; }; \
-	$(BIN)/python -m pytest -n auto --dist loadscope -m "not slow"
+	$(BIN)/python -m pytest -n auto --dist loadscope -m "not slow" --with-store
 
 # TESTED=yes: `make test` has just run on the same files, so of the tests on SQLite only the slow ones are left.
 check: $(VENV)/installed-dev

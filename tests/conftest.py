@@ -4,6 +4,7 @@ import contextlib
 import os
 import sys
 import tempfile
+import unittest
 
 import pytest
 from django.conf import settings
@@ -24,6 +25,32 @@ with contextlib.suppress(AttributeError):
     del connections["default"]
 
 let_flush_empty_the_audit()
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--with-store", action="store_true", help="leave out tests of pure functions: they are the same on every database"
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--with-store"):
+        return
+    pure = [one for one in items if _is_pure(one)]
+    items[:] = [one for one in items if not _is_pure(one)]
+    config.hook.pytest_deselected(items=pure)
+
+
+def _is_pure(item):
+    """Whether a test takes nothing but its parameters, and no store."""
+    if item.get_closest_marker("django_db") or (item.cls is not None and issubclass(item.cls, unittest.TestCase)):
+        return False
+    parameters = getattr(getattr(item, "callspec", None), "params", ())
+    return all(name in parameters or name in _OF_ALL or name.startswith(("_", "django_")) for name in item.fixturenames)
+
+
+_OF_ALL = {"request", "monkeypatch", "empty_at_the_start"}
+"""Fixtures that every test has, beside those of pytest-django."""
 
 
 @pytest.fixture(autouse=True)

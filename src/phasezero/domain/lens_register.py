@@ -11,6 +11,7 @@ from datetime import date
 from phasezero.domain.lens import LensDecision, LensLook, LensReview, Reply
 from phasezero.domain.lens_questions import Direction, Finding
 from phasezero.domain.statements import Standing, Stated
+from phasezero.domain.tables import harmless
 
 COLUMNS = (
     *("id", "country", "day", "marking", "title", "kind", "sector", "reference", "office", "decides_by", "finding", "reasons"),
@@ -18,7 +19,6 @@ COLUMNS = (
     *("decision", "decided_on", "decided_by", "departs", "departs_why"),
 )
 """Of the register as CSV: words as this program stores them, in English; days as 2026-04-01."""
-_BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def as_csv(those: Iterable[Reviewed], on: date) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for one in those:
-        writer.writerow([_harmless(cell) for cell in _cells(one, on)])
+        writer.writerow([harmless(cell) for cell in _cells(one, on)])
     return out.getvalue()
 
 
@@ -112,8 +112,3 @@ def _cells(one: Reviewed, on: date) -> list[str]:
 
 def _yes(value: bool) -> str:
     return "yes" if value else "no"
-
-
-def _harmless(cell: str) -> str:
-    """A spreadsheet runs what begins like a formula, also behind spaces."""
-    return f"'{cell}" if cell.lstrip().startswith(_BEGINS_FORMULA) or cell.startswith(_BEGINS_FORMULA) else cell
