@@ -100,6 +100,25 @@ def test_nobody_approves_words_that_they_drafted(people: World) -> None:
     assert state(people, key) is MessageState.APPROVED
 
 
+def test_an_older_yes_does_not_take_the_place_of_a_newer_word_or_of_harm(people: World) -> None:
+    key = messages.draft(hand(people, "analyst"), "CAF", TODAY - timedelta(days=9), DRAFT, TLP.AMBER)
+    minutes = iter(range(1, 9))
+
+    def said(word: PartnersWord, days_ago: int, says: str = "") -> None:
+        lead = hand(people, "lead", minutes=next(minutes))
+        messages.heard(lead, key, newest(people, key), word, says, None, TODAY - timedelta(days=days_ago))
+
+    started = life(people, key).drafts[0].day
+    assert started == TODAY - timedelta(days=9), "written for that day: an exercise, whose days all lie in the past"
+    said(YES, 6)
+    said(WITHDRAWN, 2, "Too dangerous.")
+    with pytest.raises(BadInput, match=f"the partner said otherwise on {TODAY - timedelta(days=2)}, after this yes"):
+        said(YES, 8)
+    assert state(people, key) is MessageState.WITHDRAWN
+    said(YES, 1)
+    assert state(people, key) is MessageState.APPROVED
+
+
 def test_not_even_after_somebody_else_drafted_the_same_words_for_longer(people: World) -> None:
     key = drafted(people)
     messages.redraft(hand(people, "lead", minutes=1), key, replace(DRAFT, until=TODAY + timedelta(days=20)))

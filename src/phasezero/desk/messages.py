@@ -166,6 +166,7 @@ def heard(hand: Hand, message_id: str, draft_id: str, word: PartnersWord, says: 
     if word is PartnersWord.YES:
         _not_ones_own(hand, found)
         _no_own_no(found)
+        _nothing_newer(found, on)
     told = _answer(found, draft_id, word, says, other, hand.at, hand.name, on)
     _keep_answer(hand, found, told, "answer on a message heard")
 
@@ -183,6 +184,15 @@ def _no_own_no(found: MessageLife) -> None:
         raise BadInput(
             said("the partner themselves said otherwise of these words; they say yes by their link, or to other words")
         )
+
+
+def _nothing_newer(found: MessageLife, on: date) -> None:
+    """Raises BadInput for a yes that is older than what speaks against it: another word of the partner, or harm heard of."""
+    others = [one.content.on for one in found.answers if one.content.word is not PartnersWord.YES]
+    if others and on < max(others):
+        raise BadInput(said("the partner said otherwise on {day}, after this yes; ask them again", day=max(others)))
+    if found.harmed is not None and on < found.harmed.day:
+        raise BadInput(said("harm was heard of on {day}, after this yes; ask them again", day=found.harmed.day))
 
 
 def _answer(

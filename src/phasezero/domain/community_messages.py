@@ -158,7 +158,7 @@ def _check_names(message: str, keep_out: Iterable[str]) -> None:
     for word in lists["titles_of_persons"]:
         if re.search(rf"(?<!\w){re.escape(word)}\s+(?=[^\W\d_a-z\u00df-\u00ff])", message):
             raise BadInput(said("the message says {word!r} before a name: say the role, not the person", word=word))
-    if re.search(r"https?:|www\.|\w\.(?:org|com|net|info|int)(?!\w)", folded):
+    if re.search(r"https?:|www\.|\w\.(?:org|com|net|info|int)(?!\w)|\w\.[a-z]{2,}/\w", folded):
         raise BadInput(said("the message holds a link, which can be traced on the reader's telephone: leave it out"))
 
 

@@ -30,6 +30,8 @@ class Reviewed:
     """The last one that was recorded."""
     looks: tuple[Stated, ...]
     """In the order of making."""
+    decisions: tuple[Stated, ...] = ()
+    """All that were recorded, in the order of making: the last one counts, the others were replaced by it."""
 
     @property
     def content(self) -> LensReview:
@@ -70,7 +72,12 @@ class Wanted:
 def register(standing: Standing) -> tuple[Reviewed, ...]:
     """All reviewed measures of one country, the newest first."""
     found = [
-        Reviewed(one, standing.last(LensDecision, one.id), tuple(standing.all(LensLook, one.id)))
+        Reviewed(
+            one,
+            standing.last(LensDecision, one.id),
+            tuple(standing.all(LensLook, one.id)),
+            tuple(standing.all(LensDecision, one.id)),
+        )
         for one in standing.all(LensReview)
     ]
     return tuple(sorted(found, key=lambda one: (one.review.day, one.review.made_at, one.review.id), reverse=True))

@@ -242,8 +242,10 @@ def review(request: HttpRequest, place: Place, lens_id: str) -> HttpResponse:
     """One review: what was found, beside what, what was decided, and what was seen since."""
     about = subject(request, place)
     if request.method == "POST":
-        return done(request, about, _ACTS, about.address("lens-review", lens_id))
-    found = library.lens_review(about.country.iso3, lens_id, about.day, place.viewer, place.key)
+        gone = sent(request, "act") == "take-back" and sent(request, "statement") == lens_id
+        return done(request, about, _ACTS, about.address("lens") if gone else about.address("lens-review", lens_id))
+    library.lens_review(about.country.iso3, lens_id, about.day, place.viewer, place.key)
+    found = library.lens_review(about.country.iso3, lens_id, None, place.viewer, place.key)  # with what came after that day
     judged = library.judged(about.country.iso3, about.day, place.viewer, place.key)
     judgement, content = judged.standing.by_id(found.content.beside.judgement), found.content
     return page(
@@ -285,7 +287,8 @@ def _groups(found: Reviewed) -> list[tuple[str, tuple[object, ...]]]:
 def review_file(request: HttpRequest, place: Place, lens_id: str, form: str) -> HttpResponse:
     """The prevention assessment as a Word file or a PDF, in the reader's language."""
     about = subject(request, place)
-    found = library.lens_review(about.country.iso3, lens_id, about.day, place.viewer, place.key)
+    library.lens_review(about.country.iso3, lens_id, about.day, place.viewer, place.key)
+    found = library.lens_review(about.country.iso3, lens_id, None, place.viewer, place.key)
     paper = library.lens_paper(found, place.viewer, place.key)
     response = HttpResponse(library.lens_file(paper, form, get_language() or "en"), content_type=_TYPES[form])
     name = f"assessment-{about.country.iso3}-{found.review.day}-{lens_id}.{form}"
