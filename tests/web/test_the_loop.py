@@ -365,3 +365,12 @@ def test_what_was_written_with_hindsight_says_so_where_it_is_printed(client: Cli
     assert "Ada Reader" in told
     assert "with hindsight" in told
     assert "TLP:GREEN" in told
+
+
+def test_choosing_a_language_leads_back_to_the_country_and_day(client: Client) -> None:
+    (way,) = set(re.findall(r'href="(/language/[^"]*)"', client.get(path("assessment")).content.decode()))
+    assert "next=%2Ftask-forces%2Flocal%2Fassessment%2F%3Fcountry%3DCAF%26date%3D2013-04-01" in way
+    chosen = client.post("/language/", {"language": "fr", "next": path("assessment")})
+    assert chosen["Location"] == path("assessment")
+    searched = client.get("/search/?q=secret").content.decode()
+    assert "secret" not in "".join(re.findall(r'href="(/language/[^"]*)"', searched))

@@ -251,8 +251,10 @@ def passkeys_at(context: Context) -> str:
 
 @register.simple_tag(takes_context=True)
 def back_here(context: Context) -> str:
-    """For the address at which a language is chosen: the way back. Nothing for a page whose address is a secret."""
+    """For the address at which a language is chosen: the way back, with the country and day of the page but nothing that somebody
+    searched for. Nothing for a page whose address is a secret."""
     request = context.get("request")
     if request is None or address_is_secret(request):
         return ""
-    return f"?{urlencode({'next': request.path})}"
+    kept = {name: request.GET[name] for name in ("country", "date") if name in request.GET}
+    return f"?{urlencode({'next': request.path + (f'?{urlencode(kept)}' if kept else '')})}"
