@@ -24,7 +24,7 @@ def decisions_ahead(slots: tuple[Slot, ...], held: tuple[Entry, ...]) -> Section
 def _held(one: Entry) -> Sentence:
     return say(
         "In the last {days}: {body}, {when}: {what} ({source}).",
-        cites=(f"agenda:{one.id}",),
+        cites=(key(one),),
         days=days(HELD_DAYS),
         body=name(body(one.item.body).name),
         when=Days(one.item.starts, one.item.ends),
@@ -58,10 +58,10 @@ def _planned(one: Slot) -> Sentence:
     if one.entry.item.kind is Kind.MANDATE_ENDS:
         del facts["ask"]
         form = message("{body}: {what} ({source}), {days}; before it, on any day: {instruments}.")
-        return say(form, cites=(key(one),), facts=facts)
+        return say(form, cites=(key(one.entry),), facts=facts)
     return say(
         "{body}: {what} ({source}), {days}; in reach: {instruments}, the quickest if asked by {ask}.",
-        cites=(key(one),),
+        cites=(key(one.entry),),
         facts=facts,
     )
 
@@ -74,15 +74,15 @@ def _usual(one: Slot) -> Sentence:
     )
 
 
-def key(one: Slot) -> str:
+def key(entry: Entry) -> str:
     """Key of the source that an entry of the agenda is."""
-    return f"agenda:{one.entry.id}" if one.entry else ""
+    return f"agenda:{entry.id}"
 
 
 def source(slots: tuple[Slot, ...], held: tuple[Entry, ...], asked: str) -> Phrase:
     """What the list of sources says of an entry of the agenda."""
     entries = (*(one.entry for one in slots if one.entry is not None), *held)
-    entry = next(one for one in entries if f"agenda:{one.id}" == asked)
+    entry = next(one for one in entries if key(one) == asked)
     told = entry.item.said_by
     facts: dict[str, Fact] = {"document": name(told.source), "day": on(entry.entered_on)}
     if entry.reconstructed:

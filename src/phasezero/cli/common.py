@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
 
 EARLIEST = date(1946, 1, 1)
 """No event of organised violence is coded before this day."""
+
+
+class ListFormat(StrEnum):
+    """How lists are written."""
+
+    TABLE = "table"
+    JSON = "json"
 
 
 def read_day(text: str | None, what: str) -> date | None:

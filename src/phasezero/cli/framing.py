@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from phasezero.cli.common import country_named, day_or_today, open_store
-
-
-class Format(StrEnum):
-    TABLE = "table"
-    JSON = "json"
+from phasezero.cli.common import ListFormat, country_named, day_or_today, open_store
 
 
 def framing(
     country: str,
     on: Annotated[str | None, typer.Option("--date", help="As known on this day; today if not given.")] = None,
     months: Annotated[int, typer.Option(help="Calendar months up to that day, its own included; 1 to 120.")] = 12,
-    form: Annotated[Format, typer.Option("--format")] = Format.TABLE,
+    form: Annotated[ListFormat, typer.Option("--format")] = ListFormat.TABLE,
 ) -> None:
     """How headlines framed one country, as known on a day: by frame, over time, local publishers against international ones."""
     from phasezero import library
@@ -30,7 +24,7 @@ def framing(
     found = country_named(country)
     open_store()
     made = library.framing(found.iso3, the_day, months=months)
-    if form is Format.JSON:
+    if form is ListFormat.JSON:
         typer.echo(json.dumps(library.framing_json(made), ensure_ascii=False, indent=1))
     else:
         sys.stdout.write(library.framing_text(made))

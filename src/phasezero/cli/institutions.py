@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from phasezero.cli.common import content_of, country_named, day_or_today, open_store, owner, said_of
+from phasezero.cli.common import ListFormat, content_of, country_named, day_or_today, open_store, owner, said_of
 from phasezero.errors import BadInput
 
 if TYPE_CHECKING:
@@ -20,11 +20,6 @@ if TYPE_CHECKING:
 
 agenda = typer.Typer(no_args_is_help=True, help="What bodies do about a country, and when.")
 ties = typer.Typer(no_args_is_help=True, help="Ties between institutions, governments and public offices.")
-
-
-class Form(StrEnum):
-    TABLE = "table"
-    JSON = "json"
 
 
 class AgendaForm(StrEnum):
@@ -37,7 +32,7 @@ def institutions(
     name: Annotated[str | None, typer.Argument(help="Key or name of a body; all bodies if not given.")] = None,
     country: Annotated[str | None, typer.Option(help="Only bodies that can act on this country.")] = None,
     on: Annotated[str | None, typer.Option("--date", help="As things stood on this day; today if not given.")] = None,
-    form: Annotated[Form, typer.Option("--format")] = Form.TABLE,
+    form: Annotated[ListFormat, typer.Option("--format")] = ListFormat.TABLE,
 ) -> None:
     """Bodies that can be asked to act: what each can do, how long it takes, who can ask; and for a country who can act on it."""
     from phasezero import library
@@ -49,7 +44,7 @@ def institutions(
         those = tuple(one for one in (stands.body for stands in library.institutions_for(iso3, day)) if one in those)
         if not those:
             raise BadInput(f"{name} cannot act on {country} on {day}, as far as its reach is recorded")
-    if form is Form.JSON:
+    if form is ListFormat.JSON:
         rows = [library.body_json(one, None if iso3 is None else library.standing_of(one, iso3, day)) for one in those]
         _json({"date": str(day), "country": iso3, "bodies": rows})
     elif name is None:
@@ -98,7 +93,7 @@ def paths(
     on: Annotated[
         str | None, typer.Option("--date", help="Over the ties known and valid on this day; today if not given.")
     ] = None,
-    form: Annotated[Form, typer.Option("--format")] = Form.TABLE,
+    form: Annotated[ListFormat, typer.Option("--format")] = ListFormat.TABLE,
 ) -> None:
     """Paths from somebody who can ask to somebody who can decide, over ties of public roles: at most four steps."""
     from phasezero import library
@@ -106,7 +101,7 @@ def paths(
     day = day_or_today(on, "--date")
     open_store()
     found = library.paths(start, end, day)
-    if form is Form.JSON:
+    if form is ListFormat.JSON:
         _json({"date": str(day), "cut_off": found.cut_off, "paths": [library.path_json(one) for one in found.paths]})
         return
     if not found.paths:

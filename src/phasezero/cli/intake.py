@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import os
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from phasezero.cli.common import open_store
+from phasezero.cli.common import ListFormat, open_store
 from phasezero.cli.people import As, Stdin, acting
 from phasezero.errors import BadInput, Missing
 
@@ -21,11 +20,6 @@ if TYPE_CHECKING:
 intake = typer.Typer(no_args_is_help=True, help="What local partners submit: sealed when it comes in.")
 
 TaskForceName = Annotated[str, typer.Argument(metavar="TASKFORCE", help="Key or name of one of your task forces.")]
-
-
-class ListFormat(StrEnum):
-    TABLE = "table"
-    JSON = "json"
 
 
 def _now() -> datetime:

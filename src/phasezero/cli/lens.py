@@ -4,28 +4,22 @@ from __future__ import annotations
 
 import json
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from phasezero.cli.common import country_named, open_store
+from phasezero.cli.common import ListFormat, country_named, open_store
 from phasezero.errors import BadInput
 
 if TYPE_CHECKING:
     from phasezero.domain.lens_questions import Question
 
 
-class Format(StrEnum):
-    TABLE = "table"
-    JSON = "json"
-
-
 def lens(
     review: Annotated[str | None, typer.Argument(help="Id of a review, as its page's address has it.")] = None,
     sector: Annotated[str | None, typer.Option(help="Print the questions of this sector; else the sectors.")] = None,
-    form: Annotated[Format, typer.Option("--format", help="Of sectors and questions.")] = Format.TABLE,
+    form: Annotated[ListFormat, typer.Option("--format", help="Of sectors and questions.")] = ListFormat.TABLE,
     country: Annotated[str | None, typer.Option(help="Print the register of this country as CSV.")] = None,
     docx: Annotated[Path | None, typer.Option(help="Write the two pages of the review to this Word file.")] = None,
     pdf: Annotated[Path | None, typer.Option(help="Write the two pages of the review to this PDF.")] = None,
@@ -46,11 +40,11 @@ def lens(
         _questions(sector, form)
 
 
-def _questions(key: str | None, form: Format) -> None:
+def _questions(key: str | None, form: ListFormat) -> None:
     from phasezero.domain.lens_questions import lens as asked
 
     found = asked()
-    if form is Format.JSON:
+    if form is ListFormat.JSON:
         those = found.sectors.values() if key is None else [found.sector(key)]
         rows = [{"sector": one.key, "name": one.name, "questions": [_row(each) for each in one.questions]} for one in those]
         typer.echo(json.dumps({"version": found.version, "sectors": rows}, ensure_ascii=False, indent=1))
@@ -90,7 +84,7 @@ def _register(country: str) -> None:
 
 
 def _two_pages(review: str, files: dict[str, Path], language: str) -> None:
-    from phasezero import library
+    from phasezero import library, pipeline
 
     if not files:
         raise BadInput("no file is named; give one with --docx or --pdf")
@@ -98,8 +92,5 @@ def _two_pages(review: str, files: dict[str, Path], language: str) -> None:
     paper = library.lens_paper(library.lens_review_of(review))
     for form, path in files.items():
         content = library.lens_file(paper, form, language)
-        try:
-            path.write_bytes(content)
-        except OSError as error:
-            raise BadInput(f"{path} cannot be written: {error.strerror}") from error
+        pipeline.write(path, content)
         typer.echo(f"{path}: {paper.tlp}, {len(content):,} bytes")

@@ -15,7 +15,7 @@ import typer
 
 from phasezero import __version__
 from phasezero.cli import audit, institutions, people, warnings_given
-from phasezero.cli.common import country_named, day_or_today, open_store, read_day, say
+from phasezero.cli.common import ListFormat, country_named, day_or_today, open_store, read_day, say
 from phasezero.cli.deliver import deliver
 from phasezero.cli.framing import framing
 from phasezero.cli.intake import intake
@@ -63,11 +63,6 @@ class Format(StrEnum):
     HTML = "html"
     PDF = "pdf"
     TEXT = "text"
-    JSON = "json"
-
-
-class ListFormat(StrEnum):
-    TABLE = "table"
     JSON = "json"
 
 

@@ -14,7 +14,7 @@ from phasezero import library
 from phasezero.desk import ask_letters
 from phasezero.desk.ask_letters import ByLetter
 from phasezero.desk.hands import Hand
-from phasezero.desk.stating import day_about, keep, standing, stated
+from phasezero.desk.stating import day_about, event_known, keep, standing, stated
 from phasezero.domain.alert_life import AlertLife, life
 from phasezero.domain.alerts import Alert, AlertState, AlertStep, Asked, AskStep, Replied, Step
 from phasezero.domain.asks import AskFacts, Count, Office, hiding_words
@@ -364,7 +364,7 @@ def life_alone(hand: Hand, alert_id: str) -> AlertLife:
 
     row = stated(hand, alert_id, Alert)
     statements.alone_on(row.id)
-    return life(Standing.of(statements.read(hand.viewer, None, row.country, within=hand.audience)), row)
+    return life(standing(hand, row.country, None), row)
 
 
 def harm_checked(confirmed: int) -> None:
@@ -376,10 +376,7 @@ def harm_checked(confirmed: int) -> None:
 def event_of(hand: Hand, key: str, day: date) -> library.EventDetail:
     """An event that an alert may stand on, as known on a day; what local partners told, as it was told to everybody."""
     ref = key.partition(":")[2]
-    try:
-        found = library.event(ref, hand.viewer, day)
-    except NotFound:
-        raise BadInput(said("event {ref} was not known on {day}; leave it out", ref=ref, day=day)) from None
+    found = event_known(hand, ref, day)
     if found.event.coded.dated_by is not DatedBy.PARTNER or hand.person is None:
         return found
     try:

@@ -129,8 +129,13 @@ def _check_event(hand: Hand, country: str, ref: str, tlp: TLP, day: date) -> Non
         _no_higher(event.marking.tlp, f"event:{ref}", tlp)
     if event.coded.country != country:
         raise BadInput(said("event {ref} is of {found}, not of {country}", ref=ref, found=event.coded.country, country=country))
+    event_known(hand, ref, day)
+
+
+def event_known(hand: Hand, ref: str, day: date) -> library.EventDetail:
+    """An event as the hand reads it, as known on a day. Raises BadInput for one that was not known then."""
     try:
-        library.event(ref, hand.viewer, day)
+        return library.event(ref, hand.viewer, day)
     except NotFound:
         raise BadInput(said("event {ref} was not known on {day}; leave it out", ref=ref, day=day)) from None
 
@@ -149,11 +154,11 @@ def _no_higher(found: TLP, key: str, tlp: TLP) -> None:
         )
 
 
-def standing(hand: Hand, country: str, day: date) -> Standing:
-    """What is stated of a country by a day, as the hand reads it."""
+def standing(hand: Hand, country: str, day: date | None) -> Standing:
+    """What is stated of a country by a day, or ever, as the hand reads it."""
     from phasezero.store import statements
 
-    return Standing.of(statements.read(hand.viewer, day, country, within=hand.audience))
+    return statements.standing(hand.viewer, day, country, hand.audience)
 
 
 def day_about(hand: Hand, row: Stated) -> date:

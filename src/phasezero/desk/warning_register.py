@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import count
@@ -11,11 +9,11 @@ from itertools import count
 from phasezero.desk.entering import read_all, take_new
 from phasezero.desk.hands import Hand
 from phasezero.desk.stating import EARLIEST, keep, must_print_alone, stated
+from phasezero.domain import tables
 from phasezero.domain.entered import Line, Taken
 from phasezero.domain.judged import WarningGiven, warnings_given
 from phasezero.domain.marking import TLP
-from phasezero.domain.statements import Content, Standing, Stated, TakenBack
-from phasezero.domain.tables import as_it_was, harmless
+from phasezero.domain.statements import Content, TakenBack
 from phasezero.domain.warnings_given import FIELDS, NEEDED, Answered, Warned, WarningLine, line_of, spaced
 from phasezero.errors import BadInput, said
 
@@ -53,14 +51,12 @@ def record_answer(hand: Hand, warning_id: str, answered: Answered) -> str:
 
 def as_csv(given: Iterable[WarningGiven]) -> str:
     """The warnings as a table (`COLUMNS`), the oldest first, that `take_file` takes in again."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    rows = []
     for one in sorted(given, key=lambda one: (one.warning.content.on, one.warning.id)):
         for answer in one.answers or (None,):
             cells = WarningLine(one.warning.content, None if answer is None else answer.content).cells
-            writer.writerow([*(harmless(cells[name]) for name in FIELDS), one.warning.marking.tlp.label])
-    return out.getvalue()
+            rows.append([*(cells[name] for name in FIELDS), one.warning.marking.tlp.label])
+    return tables.as_csv(COLUMNS, rows)
 
 
 def take_file(
@@ -83,7 +79,7 @@ def take_file(
     hand.marking(tlp)
 
     def made(line: Line) -> WarningLine:
-        fields = {name: as_it_was(text) for name, text in line.fields.items()}
+        fields = {name: tables.as_it_was(text) for name, text in line.fields.items()}
         _no_lower(fields.get("marking", ""), tlp)
         found = line_of(fields, today)
         if found.warned.on < EARLIEST:
@@ -91,8 +87,9 @@ def take_file(
         must_print_alone(iso3, today, [one for one in (found.warned, found.answered) if one is not None])
         return found
 
-    def held() -> list[Stated]:
-        return statements.read(hand.viewer, None, iso3, (Warned.KIND, Answered.KIND, TakenBack.KIND), within=hand.audience)
+    def held() -> tuple[WarningGiven, ...]:
+        kinds = (Warned.KIND, Answered.KIND, TakenBack.KIND)
+        return warnings_given(statements.standing(hand.viewer, None, iso3, hand.audience, kinds))
 
     lines, wrong = read_all(institution_files.read_table(name, content, COLUMNS, NEEDED, MOST_LINES), made)
     return take_new(
@@ -100,8 +97,8 @@ def take_file(
         "warnings file taken",
         tlp,
         (lines, wrong),
-        lambda: _lines(warnings_given(Standing.of(held()))),
-        lambda new: _keep(hand, iso3, warnings_given(Standing.of(held())), new, tlp, historical),
+        lambda: _lines(held()),
+        lambda new: _keep(hand, iso3, held(), new, tlp, historical),
         check_only,
     )
 

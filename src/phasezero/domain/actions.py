@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from phasezero.domain.assessment import said_something
-from phasezero.domain.offices import names_person
+from phasezero.domain.offices import must_be_no_person
 from phasezero.errors import BadInput, said
 
 
@@ -53,8 +53,7 @@ class Action:
     def __post_init__(self) -> None:
         for field in ("who", "what", "theory", "outcome", "evaluation", "owner"):
             said_something(field, getattr(self, field))
-        if names_person(self.who):
-            raise BadInput(said("{name!r} names a person: name the office", name=self.who[:80]))
+        must_be_no_person(self.who)
         if self.window_until < self.window_from:
             raise BadInput(
                 said(

@@ -13,7 +13,7 @@ from typing import ClassVar
 from phasezero.domain.assessment import said_something
 from phasezero.domain.framework import factors, holdings
 from phasezero.domain.lens_questions import Direction, Finding, Outcome, Question, lens
-from phasezero.domain.offices import names_person
+from phasezero.domain.offices import must_be_no_person
 from phasezero.errors import BadInput, Said, said
 
 LONGEST = {
@@ -25,11 +25,6 @@ MOST_CONDITIONS = 5
 MOST_RECORDS = 2
 """Records of one answer."""
 LONGEST_REVIEW = timedelta(days=3 * 366)
-
-
-def _no_person(office: str) -> None:
-    if names_person(office):
-        raise BadInput(said("{name!r} names a person: name the office", name=office[:80]))
 
 
 class MeasureKind(StrEnum):
@@ -72,7 +67,7 @@ class Measure:
             ("who decides", self.office, "office"),
         ):
             said_something(field, text, LONGEST[most])
-        _no_person(self.office)
+        must_be_no_person(self.office)
         if self.reference:
             said_something("reference", self.reference, LONGEST["reference"])
 
@@ -132,7 +127,7 @@ class Condition:
             raise BadInput(said("a condition says what, which office answers for it, and by which day; fill in all three"))
         said_something("condition", self.what, LONGEST["condition"])
         said_something("office", self.office, LONGEST["office"])
-        _no_person(self.office)
+        must_be_no_person(self.office)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +173,7 @@ class Concluded:
     def __post_init__(self) -> None:
         said_something("reasons", self.reasons, LONGEST["reasons"])
         said_something("who answers for the review", self.office, LONGEST["office"])
-        _no_person(self.office)
+        must_be_no_person(self.office)
         if self.despite:
             said_something("why it may go on", self.despite, LONGEST["despite"])
         if len(self.conditions) > MOST_CONDITIONS:
@@ -301,7 +296,7 @@ class LensDecision:
 
     def __post_init__(self) -> None:
         said_something("who decided", self.by, LONGEST["office"])
-        _no_person(self.by)
+        must_be_no_person(self.by)
         said_something("what was decided", self.says, LONGEST["decided"])
         if self.reason:
             said_something("reason", self.reason, LONGEST["decided"])

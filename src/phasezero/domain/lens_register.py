@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from phasezero.domain import tables
 from phasezero.domain.lens import LensDecision, LensLook, LensReview, Reply
 from phasezero.domain.lens_questions import Direction, Finding
 from phasezero.domain.statements import Standing, Stated
-from phasezero.domain.tables import harmless
 
 COLUMNS = (
     *("id", "country", "day", "marking", "title", "kind", "sector", "reference", "office", "decides_by", "finding", "reasons"),
@@ -85,12 +83,7 @@ def register(standing: Standing) -> tuple[Reviewed, ...]:
 
 def as_csv(those: Iterable[Reviewed], on: date) -> str:
     """The lines as CSV (`COLUMNS`). What a spreadsheet would run as a formula begins with an apostrophe."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for one in those:
-        writer.writerow([harmless(cell) for cell in _cells(one, on)])
-    return out.getvalue()
+    return tables.as_csv(COLUMNS, (_cells(one, on) for one in those))
 
 
 def _cells(one: Reviewed, on: date) -> list[str]:

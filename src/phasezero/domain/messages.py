@@ -11,7 +11,7 @@ from typing import ClassVar
 from phasezero.domain.assessment import said_something
 from phasezero.domain.audiences import Channel
 from phasezero.domain.community_messages import Words
-from phasezero.domain.offices import names_person
+from phasezero.domain.offices import must_be_no_person
 from phasezero.errors import BadInput, said
 
 LONGEST_HELD = timedelta(days=90)
@@ -116,8 +116,7 @@ class MessageGiven:
 
     def __post_init__(self) -> None:
         said_something("by", self.by, 100)
-        if names_person(self.by):
-            raise BadInput(said("{name!r} names a person: name the office", name=self.by[:80]))
+        must_be_no_person(self.by)
 
 
 class Understood(StrEnum):

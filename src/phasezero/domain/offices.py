@@ -29,13 +29,18 @@ def names_person(text: str) -> bool:
     return False
 
 
+def must_be_no_person(name: str) -> None:
+    """Raises BadInput where a title stands before a name."""
+    if names_person(name):
+        raise BadInput(said("{name!r} names a person: name the office", name=name[:80]))
+
+
 def must_be_office(name: str) -> None:
     """Raises BadInput for the name of a person, and for one in Latin letters that holds no word of an office.
 
     What stands before the first comma names the office: "Jane Doe, Minister of Justice" does not.
     """
-    if names_person(name):
-        raise BadInput(said("{name!r} names a person: name the office", name=name[:80]))
+    must_be_no_person(name)
     words = [word.casefold() for word in _WORD.findall(name.split(",", maxsplit=1)[0])]
     if not re.search(r"[A-Za-zÀ-ɏ]", name) or any(_known(word) for word in words):
         return

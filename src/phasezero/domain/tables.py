@@ -9,12 +9,25 @@ sets a `superseded_on` after that day to null.
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
 _BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def harmless(text: str) -> str:
     """A cell of a table that people open in a spreadsheet: what it would run as a formula begins with an apostrophe."""
     return f"'{text}" if text.lstrip("'").lstrip().startswith(_BEGINS_FORMULA) or text.startswith(_BEGINS_FORMULA) else text
+
+
+def as_csv(columns: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table for a spreadsheet, every cell `harmless`."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    return out.getvalue()
 
 
 def as_it_was(cell: str) -> str:

@@ -10,7 +10,7 @@ pz.update("CAF", on=date(2013, 4, 1)).page_one
 from typing import TYPE_CHECKING
 
 from phasezero.library.auditing import SOMEBODY, AuditLine, audit_head, audit_lines
-from phasezero.library.making_updates import datasets, digest, material, newest_day, phase, region_names, replay, update
+from phasezero.library.making_updates import datasets, material, newest_day, phase, region_names, replay, update
 from phasezero.library.opening import no_store_yet, open_store, store_problem, watched, where
 from phasezero.library.reading_alerts import (
     OpenedAsk,
@@ -190,7 +190,6 @@ __all__ = [
     "desk_item",
     "desk_queue",
     "desk_stamp",
-    "digest",
     "due",
     "entry_json",
     "event",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from phasezero import __version__
 from phasezero.domain.countries import find_country
-from phasezero.domain.marking import LOCAL, LOCAL_OWNER, TLP, Viewer, joined
+from phasezero.domain.marking import LOCAL, LOCAL_OWNER, TLP, Marking, Viewer, joined
 from phasezero.domain.phrases import Days, Label, Land, phrase
 from phasezero.domain.recording import LOCAL_PARTNERS
 from phasezero.domain.signals import Phase, PhaseSuggestion
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from phasezero.domain.options import OptionLines
     from phasezero.domain.updates import Update
     from phasezero.domain.verifying import Decided
+    from phasezero.store.resolving import Known
 
 DERIVED_FLOOR = TLP.GREEN
 """Whatever we compute is for its audience only, even from public records."""
@@ -104,10 +105,8 @@ def material(
     `stated_in`: the task force whose judgements, warnings and asks it prints, where what is released is for everybody; else those
     of `audience`. Either way only what the viewer sees.
     """
-    from phasezero.brief import compose, material
-    from phasezero.domain.agenda import held_lately
+    from phasezero.brief import material
     from phasezero.domain.countries import country as country_of
-    from phasezero.library.reading_framing import framing_of, held_headlines
     from phasezero.monitor.delay import facts
     from phasezero.sources import boundaries
     from phasezero.store import derived, reading, resolving
@@ -120,13 +119,8 @@ def material(
     suggestion = replace(suggestion, not_assessed=why_not(iso3, on, suggestion.known, begin, end))
     judged = judged_from(viewer, iso3, on, stated_in or audience, suggestion, versions, IN_UPDATE)
     of_events = reading.marking_of_inputs(viewer, on, iso3)
-    headlines = held_headlines(viewer, iso3, on)
-    made_of = joined([of_events, headlines.marking]).at_least(level, audience)
-    framing = framing_of(headlines, reading.newest(versions, on), iso3, on, audience, made_of)
-    entries = agenda(iso3, on, viewer, audience)
-    slots, held = slots_from(iso3, entries, on), held_lately(entries, on)
-    entered = (one.marking for one in (*(slot.entry for slot in slots if slot.entry is not None), *held))
-    inputs = [of_events, *known.markings, judged.marking, headlines.marking, *entered]
+    beside = _beside(viewer, iso3, on, audience, level, judged, reading.newest(versions, on), of_events)
+    inputs = [of_events, *known.markings, *beside.markings]
     marking = joined(inputs).at_least(level, audience)
     made = material.Material(
         country=country_of(iso3),
@@ -148,27 +142,64 @@ def material(
         datasets=datasets(),
         options={},
         judged=judged,
-        framing=framing,
-        slots=slots,
-        held=held,
+        framing=beside.framing,
+        slots=beside.slots,
+        held=beside.held,
         stands_for=known.stands_for,
         inputs_digest="",
         code_version=__version__,
         update_id=derived.update_id(iso3, on, audience, None, marking.tlp),
     )
+    return _with_decisions(made, viewer, known, beside, inputs, level)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What an update tells of beside events: what people stated, how headlines framed the country, and agendas."""
+
+    judged: Judged
+    framing: Framing
+    slots: tuple[Slot, ...]
+    held: tuple[Entry, ...]
+    markings: tuple[Marking, ...]
+    """Of all of it."""
+
+
+def _beside(
+    viewer: Viewer, iso3: str, on: date, audience: str, level: TLP, judged: Judged, now: pl.DataFrame, of_events: Marking
+) -> Beside:
+    """`now`: the events known on the day; `of_events`: their marking."""
+    from phasezero.domain.agenda import held_lately
+    from phasezero.library.reading_framing import framing_of, held_headlines
+
+    headlines = held_headlines(viewer, iso3, on)
+    made_of = joined([of_events, headlines.marking]).at_least(level, audience)
+    entries = agenda(iso3, on, viewer, audience)
+    slots, held = slots_from(iso3, entries, on), held_lately(entries, on)
+    entered = (one.marking for one in (*(slot.entry for slot in slots if slot.entry is not None), *held))
+    framing = framing_of(headlines, now, iso3, on, audience, made_of)
+    return Beside(judged, framing, slots, held, (judged.marking, headlines.marking, *entered))
+
+
+def _with_decisions(made: Material, viewer: Viewer, known: Known, beside: Beside, inputs: list[Marking], level: TLP) -> Material:
+    """With what people decided on the events that its pages ask for, and all that depends on that."""
+    from phasezero.brief import compose
+    from phasezero.store import derived, reading, resolving
+
     needed = compose.events_needed(made)
-    decided = resolving.decided_on(viewer, needed, on)
+    decided = resolving.decided_on(viewer, needed, made.as_of)
     coded = set(known.coded["id"]) if decided else set()
     folded = [event for one in decided.values() for event in one.members if event in coded]
-    marking = joined([*inputs, *(one for held in decided.values() for one in held.markings)]).at_least(level, audience)
+    decisions = (marking for one in decided.values() for marking in one.markings)
+    marking = joined([*inputs, *decisions]).at_least(level, made.audience)
     return replace(
         made,
         marking=marking,
-        update_id=derived.update_id(iso3, on, audience, None, marking.tlp),
+        update_id=derived.update_id(made.country.iso3, made.as_of, made.audience, None, marking.tlp),
         decided=decided,
-        inputs_digest=digest(versions.vstack(told), basis, begin, decided, (judged, framing, slots, held)),
+        inputs_digest=digest(made.versions.vstack(made.told), made.basis, made.data_begin, decided, beside),
         options={} if made.not_assessed else _options(made),
-        claims=resolving.claims_counted(viewer, needed, known.stands_for, on),
+        claims=resolving.claims_counted(viewer, needed, known.stands_for, made.as_of),
         source_keys=reading.source_keys(viewer, [*needed, *folded], datasets()),
     )
 
@@ -201,8 +232,8 @@ def digest(
     versions: pl.DataFrame,
     basis: Basis,
     begin: date | None,
-    decided: Mapping[str, Decided] | None = None,
-    beside: tuple[Judged, Framing, tuple[Slot, ...], tuple[Entry, ...]] | None = None,
+    decided: Mapping[str, Decided],
+    beside: Beside,
 ) -> str:
     """SHA-256 over what an update is made from: every version of every event, since when the data cover the country, what it is
     compared with, the rule and catalogue by which options are listed, what people decided on the events, and `beside` them: what
@@ -214,14 +245,13 @@ def digest(
         rows.update(repr(row).encode())
     compared = (basis.on, basis.issued_number, int(basis.suggestion.phase))
     rows.update(repr((*compared, begin, __version__, in_update.digest())).encode())
-    for event, held in sorted((decided or {}).items()):
+    for event, held in sorted(decided.items()):
         rows.update(repr((event, held.shown)).encode())
-    if beside is not None:
-        judged, framing, slots, lately = beside
-        rows.update(repr([one.id for one in judged.standing.statements]).encode())
-        rows.update(repr((framing.reports, framing.everyone, framing.by_reach, framing.warnings)).encode())
-        rows.update(repr([(one.body.key, one.first, one.last, one.entry and one.entry.id) for one in slots]).encode())
-        rows.update(repr([one.id for one in lately]).encode())
+    framing = beside.framing
+    rows.update(repr([one.id for one in beside.judged.standing.statements]).encode())
+    rows.update(repr((framing.reports, framing.everyone, framing.by_reach, framing.warnings)).encode())
+    rows.update(repr([(one.body.key, one.first, one.last, one.entry and one.entry.id) for one in beside.slots]).encode())
+    rows.update(repr([one.id for one in beside.held]).encode())
     return rows.hexdigest()
 
 

@@ -31,7 +31,7 @@ def warnings(country: str, on: date, viewer: Viewer = LOCAL_OWNER, audience: str
 def _standing(country: str, on: date | None, viewer: Viewer, audience: str) -> Standing:
     from phasezero.store import statements
 
-    return Standing.of(statements.read(viewer.within(audience), on, find_country(country).iso3, within=audience))
+    return statements.standing(viewer.within(audience), on, find_country(country).iso3, audience)
 
 
 def ask_facts(asked: Stated) -> AskFacts:

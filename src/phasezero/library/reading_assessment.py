@@ -115,7 +115,7 @@ def judged_from(
     from phasezero.assess.disagreements import disagreements
     from phasezero.store import statements
 
-    standing = Standing.of(statements.read(viewer, on, iso3, kinds, within=audience))
+    standing = statements.standing(viewer, on, iso3, audience, kinds)
     found = Judged(iso3, on, standing, disagreements(suggestion, standing))
     if found.judgement is None:
         return found

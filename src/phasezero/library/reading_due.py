@@ -30,7 +30,7 @@ def due(today: date, viewer: Viewer = LOCAL_OWNER, audience: str = LOCAL, countr
     countries = {country} if country else {one for kind in kinds for one in statements.countries_with(reader, audience, kind)}
     found: list[Due] = []
     for iso3 in sorted(countries):
-        made = Standing.of(statements.read(reader, None, iso3, within=audience))
+        made = statements.standing(reader, None, iso3, audience)
         found += due_of(made, today, _returned(made, reader), alone=reader.person is None)
         found += due_of_slots(iso3, next_slots(iso3, today, reader, audience), today)
     return sorted(found, key=lambda one: one.since)

@@ -118,4 +118,4 @@ def _cleared_for(viewer: Viewer, audience: str, tlp: TLP) -> Viewer:
 def _standing(country: str, on: date | None, viewer: Viewer, audience: str) -> Standing:
     from phasezero.store import statements
 
-    return Standing.of(statements.read(viewer, on, find_country(country).iso3, within=audience))
+    return statements.standing(viewer, on, find_country(country).iso3, audience)

@@ -32,7 +32,7 @@ def message(country: str, key: str, viewer: Viewer = LOCAL_OWNER, audience: str 
 def _standing(country: str, viewer: Viewer, audience: str) -> Standing:
     from phasezero.store import statements
 
-    return Standing.of(statements.read(viewer.within(audience), None, find_country(country).iso3, within=audience))
+    return statements.standing(viewer.within(audience), None, find_country(country).iso3, audience)
 
 
 def message_to_give(found: MessageLife, now: datetime, viewer: Viewer = LOCAL_OWNER, audience: str = LOCAL) -> CommunityMessage:

@@ -15,6 +15,7 @@ from phasezero.domain.updates import UpdateState
 from phasezero.errors import NotFound, said
 from phasezero.store import models
 from phasezero.store.ids import from_text, record_id, to_text
+from phasezero.store.reading import by_people
 from phasezero.store.records import columns_of
 
 
@@ -175,13 +176,12 @@ def out_of_date(draft: StoredUpdate, viewer: Viewer, kinds: Collection[str]) -> 
     an agenda, or a statement of `kinds`."""
     if draft.drafted_at is None:
         return True
-    stated = models.Statement.objects.filter(kind__in=list(kinds))
     within = viewer.within(draft.marking.audience)
     first, *others = (
         records.filter(country=draft.country, made_at__gt=draft.drafted_at).visible(within, draft.as_of).order_by().values("pk")
-        for records in (stated, models.Decision.objects.all(), models.AgendaEntry.objects.all())
+        for records in by_people(kinds)
     )
-    return first.union(*others).exists()
+    return bool(first.union(*others).exists())
 
 
 def draft_of(viewer: Viewer, country: str, as_of: date) -> StoredUpdate | None:

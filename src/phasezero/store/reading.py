@@ -33,6 +33,7 @@ from phasezero.errors import BadInput, NotFound, said
 from phasezero.store import models
 from phasezero.store.ids import from_text, to_text
 from phasezero.store.records import marking_of
+from phasezero.store.visibility import RecordQuerySet
 
 _VALUES: dict[str, pl.DataType | type[pl.DataType]] = {
     "event_id": pl.Int64,
@@ -291,13 +292,18 @@ def marking_of_inputs(viewer: Viewer, as_of: date, country: str) -> Marking:
     return joined(marking_of(*kind) for kind in kinds)
 
 
+def by_people(kinds: Collection[str]) -> tuple[RecordQuerySet[Any], ...]:
+    """What people record that is told of with events: decisions on them, slots of agendas, and statements of `kinds`."""
+    stated = models.Statement.objects.filter(kind__in=list(kinds))
+    return models.Decision.objects.all(), models.AgendaEntry.objects.all(), stated
+
+
 def levels_above(floor: TLP, audience: str, country: str, today: date, kinds: Collection[str]) -> list[TLP]:
     """The markings above `floor` that events of a country, decisions on them, slots of agendas and statements of `kinds` have for
     an audience and that are not under embargo: what the machine runs for, never shown."""
     free = Q(embargo=None) | Q(embargo__lte=today)
     levels = set[int]()
-    stated = models.Statement.objects.filter(kind__in=list(kinds))
-    for records in (models.EventVersion.objects, models.Decision.objects, models.AgendaEntry.objects, stated):
+    for records in (models.EventVersion.objects.all(), *by_people(kinds)):
         rows = records.filter(free, country=country, audience=audience, tlp__gt=floor)
         levels |= set(rows.order_by().values_list("tlp", flat=True).distinct())
     return [TLP(tlp) for tlp in sorted(levels)]

@@ -111,6 +111,11 @@ def read(
     return [_stated(row, viewer) for row in rows.order_by("made_at", "id")]
 
 
+def standing(viewer: Viewer, as_of: date | None, country: str, audience: str, kinds: Collection[str] | None = None) -> Standing:
+    """What stands of a country in one audience, of what `read` gives."""
+    return Standing.of(read(viewer, as_of, country, kinds, within=audience))
+
+
 def countries_with(viewer: Viewer, audience: str, kind: str) -> list[str]:
     """The countries on which the viewer sees a statement of a kind in an audience."""
     rows = _visible(viewer, None).filter(kind=kind, audience=audience)
@@ -120,7 +125,7 @@ def countries_with(viewer: Viewer, audience: str, kind: str) -> list[str]:
 def within_audience(audience: str, country: str) -> Standing:
     """What stands of a country in an audience, up to its highest marking but nothing sealed: for those who hold a link of it."""
     viewer = Viewer.of("holder of a link", {audience: TLP.RED}, {audience})
-    return Standing.of(read(viewer, None, country, within=audience))
+    return standing(viewer, None, country, audience)
 
 
 def one(viewer: Viewer, key: str, kind: str) -> Stated:

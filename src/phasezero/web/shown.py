@@ -106,9 +106,10 @@ def of_day(viewer: Viewer, country: str, on: date, reader: str = "") -> Shown:
     Raises LintRefused, BadInput for an unknown reader, and NotFound for a viewer who may read no draft of this country: computed
     things are for their audience.
     """
+    reader = audiences.reader(reader)
     kept = library.stored_update_of(country, on, viewer)
     if kept is not None:
-        return _from_store(kept, audiences.reader(reader))
+        return _from_store(kept, reader)
     audience = _audience(viewer, country, "update")
     reading = rights(viewer.within(audience))
     key = (
@@ -120,7 +121,7 @@ def of_day(viewer: Viewer, country: str, on: date, reader: str = "") -> Shown:
         library.stamp(),
         library.desk_stamp(reading),
         get_language(),
-        audiences.reader(reader),
+        reader,
     )
     return _UPDATES.get(key, lambda: _composed(reading, audience, country, on, reader))
 

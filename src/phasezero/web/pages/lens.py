@@ -29,12 +29,13 @@ from phasezero.domain.lens import (
 from phasezero.domain.lens_questions import Direction, Finding, Outcome, Sector, lens
 from phasezero.domain.lens_register import Reviewed, Wanted, as_csv
 from phasezero.domain.marking import TLP
-from phasezero.errors import BadInput, said
+from phasezero.errors import BadInput, NotFound, said
 from phasezero.web.choices import choice, markings, tlp_sent
+from phasezero.web.faults import NOTHING_HERE
 from phasezero.web.forms import day_sent, sent
 from phasezero.web.hands import Place, for_hands
 from phasezero.web.pages.frame import page
-from phasezero.web.pages.working import Acts, Subject, done, subject, taken_back
+from phasezero.web.pages.working import Acts, Subject, done, subject, table, taken_back
 
 LEVELS = (TLP.GREEN, TLP.AMBER, TLP.AMBER_STRICT)
 _TYPES = {
@@ -75,10 +76,7 @@ def register_csv(request: HttpRequest, place: Place) -> HttpResponse:
     """The same lines, as a table for a spreadsheet."""
     about, wanted = subject(request, place), _wanted(request)
     lines = library.lens_register(about.country.iso3, about.day, place.viewer, place.key)
-    content = as_csv((one for one in lines if wanted.takes(one, about.day)), about.day)
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="lens-{about.country.iso3}-{about.day}.csv"'
-    return response
+    return table(as_csv((one for one in lines if wanted.takes(one, about.day)), about.day), "lens", about)
 
 
 def _wanted(request: HttpRequest) -> Wanted:
@@ -244,8 +242,7 @@ def review(request: HttpRequest, place: Place, lens_id: str) -> HttpResponse:
     if request.method == "POST":
         gone = sent(request, "act") == "take-back" and sent(request, "statement") == lens_id
         return done(request, about, _ACTS, about.address("lens") if gone else about.address("lens-review", lens_id))
-    library.lens_review(about.country.iso3, lens_id, about.day, place.viewer, place.key)
-    found = library.lens_review(about.country.iso3, lens_id, None, place.viewer, place.key)  # with what came after that day
+    found = _found(about, lens_id)
     judged = library.judged(about.country.iso3, about.day, place.viewer, place.key)
     judgement, content = judged.standing.by_id(found.content.beside.judgement), found.content
     return page(
@@ -270,6 +267,14 @@ def review(request: HttpRequest, place: Place, lens_id: str) -> HttpResponse:
     )
 
 
+def _found(about: Subject, lens_id: str) -> Reviewed:
+    """A review made by the day of the page, with what was decided and seen since. Raises NotFound."""
+    found = library.lens_review(about.country.iso3, lens_id, None, about.place.viewer, about.place.key)
+    if found.review.day > about.day:
+        raise NotFound(NOTHING_HERE)
+    return found
+
+
 def _groups(found: Reviewed) -> list[tuple[str, tuple[object, ...]]]:
     """The answers by what they say of the risk, each group with its heading."""
     content = found.content
@@ -287,8 +292,7 @@ def _groups(found: Reviewed) -> list[tuple[str, tuple[object, ...]]]:
 def review_file(request: HttpRequest, place: Place, lens_id: str, form: str) -> HttpResponse:
     """The prevention assessment as a Word file or a PDF, in the reader's language."""
     about = subject(request, place)
-    library.lens_review(about.country.iso3, lens_id, about.day, place.viewer, place.key)
-    found = library.lens_review(about.country.iso3, lens_id, None, place.viewer, place.key)
+    found = _found(about, lens_id)
     paper = library.lens_paper(found, place.viewer, place.key)
     response = HttpResponse(library.lens_file(paper, form, get_language() or "en"), content_type=_TYPES[form])
     name = f"assessment-{about.country.iso3}-{found.review.day}-{lens_id}.{form}"

@@ -9,7 +9,6 @@ from phasezero import library
 from phasezero.desk import hands, stating, warning_register
 from phasezero.domain.assessment import Document
 from phasezero.domain.entered import Taken
-from phasezero.domain.judged import WarningGiven
 from phasezero.domain.marking import TLP
 from phasezero.domain.warnings_given import Answered, Warned, Warner
 from phasezero.errors import BadInput, said
@@ -19,7 +18,7 @@ from phasezero.web.forms import day_sent, sent
 from phasezero.web.hands import Place, for_hands
 from phasezero.web.pages.agenda import MOST_FILE_BYTES, handed_in, refused, said_of
 from phasezero.web.pages.frame import page
-from phasezero.web.pages.working import Acts, Subject, done, subject, taken_back
+from phasezero.web.pages.working import Acts, Subject, done, subject, table, taken_back
 
 LEVELS = (TLP.CLEAR, TLP.GREEN, TLP.AMBER)
 
@@ -31,7 +30,7 @@ def warnings(request: HttpRequest, place: Place) -> HttpResponse:
         return done(request, about, _ACTS, about.address("warnings"))
     given = library.warnings(about.country.iso3, about.day, place.viewer, place.key)
     if request.GET.get("form") == "csv":
-        return _table(about, given)
+        return table(warning_register.as_csv(given), "warnings", about)
     return page(
         request,
         "web/warnings.html",
@@ -78,12 +77,6 @@ def _handed_in(request: HttpRequest, about: Subject, hand: hands.Hand, check_onl
     name, content = handed_in(request)
     tlp, historical = tlp_sent(request, LEVELS), sent(request, "historical") == "yes"
     return warning_register.take_file(hand, about.country.iso3, name, content, tlp, historical, check_only)
-
-
-def _table(about: Subject, given: tuple[WarningGiven, ...]) -> HttpResponse:
-    response = HttpResponse(warning_register.as_csv(given), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="warnings-{about.country.iso3}-{about.day}.csv"'
-    return response
 
 
 _ACTS: Acts = {

@@ -88,6 +88,13 @@ def done(request: HttpRequest, about: Subject, acts: Acts, back: str) -> HttpRes
     return redirect(back)
 
 
+def table(content: str, name: str, about: Subject) -> HttpResponse:
+    """A CSV file about the subject, to keep."""
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}-{about.country.iso3}-{about.day}.csv"'
+    return response
+
+
 def taken_back(request: HttpRequest, _about: Subject, hand: hands.Hand) -> str:
     """The act of taking a statement back."""
     stating.take_back(hand, sent(request, "statement"), sent(request, "reason"))
