@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := $(CURDIR)/demo-output
+KERNEL_TESTS = $(shell grep -lE 'scan|rising|pairs|excitation|campaign' tests/monitor/*.py)
 
-.PHONY: demo test test-postgres check bench serve messages lock clean
+.PHONY: demo test test-postgres test-bounds check bench bench-monitor serve messages lock clean
 
 $(VENV)/installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Phase Zero needs Python 3.11 or newer; name one: make demo PYTHON=python3.11")'
@@ -30,6 +31,11 @@ test-postgres: $(VENV)/installed-dev
 	@test -n "$$PHASEZERO_TEST_DATABASE_URL" || { echo "skipped: PHASEZERO_TEST_DATABASE_URL names no PostgreSQL server"; exit 0; }; \
 	$(BIN)/python -m pytest -n auto --dist loadscope -m "not slow" --with-store
 
+# The compiled loops once more, with every index checked: a wrong one is an error instead of a wrong number.
+test-bounds: $(VENV)/installed-dev
+	@cache=$$(mktemp -d) && NUMBA_BOUNDSCHECK=1 NUMBA_CACHE_DIR=$$cache PHASEZERO_TEST_DATABASE_URL= \
+	$(BIN)/python -m pytest -n auto --dist loadscope -m "not slow" -q $(KERNEL_TESTS); ended=$$?; rm -rf $$cache; exit $$ended
+
 # TESTED=yes: `make test` has just run on the same files, so of the tests on SQLite only the slow ones are left.
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check .
@@ -38,10 +44,15 @@ check: $(VENV)/installed-dev
 	$(BIN)/lint-imports
 	$(BIN)/python benchmarks/check_locks.py
 	PHASEZERO_TEST_DATABASE_URL= $(BIN)/python -m pytest -n auto --dist loadscope $(if $(TESTED),-m slow)
+	$(MAKE) test-bounds
 	$(MAKE) test-postgres
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/run_all.py
+
+# The figures of monitoring beside their aims, with the peers that are here (R `surveillance`: r-base-core r-cran-surveillance).
+bench-monitor: $(VENV)/installed-dev
+	$(BIN)/python benchmarks/monitor/run.py --write docs/reference/monitoring-figures.md
 
 # The pages and the API on this machine only.
 serve: $(VENV)/installed

@@ -29,16 +29,25 @@ let_flush_empty_the_audit()
 
 def pytest_addoption(parser):
     parser.addoption(
-        "--with-store", action="store_true", help="leave out tests of pure functions: they are the same on every database"
+        "--with-store",
+        action="store_true",
+        help="leave out tests of pure functions, and those marked one_database: they are the same on every database",
     )
 
 
 def pytest_collection_modifyitems(config, items):
     if not config.getoption("--with-store"):
         return
-    pure = [one for one in items if _is_pure(one)]
-    items[:] = [one for one in items if not _is_pure(one)]
-    config.hook.pytest_deselected(items=pure)
+    kept: list[pytest.Item] = []
+    left_out: list[pytest.Item] = []
+    for one in items:
+        (left_out if _is_pure(one) or any(map(one.get_closest_marker, _ON_ONE)) else kept).append(one)
+    items[:] = kept
+    config.hook.pytest_deselected(items=left_out)
+
+
+_ON_ONE = ("one_database", "browser")
+"""Marks of tests that ask the store nothing of its own."""
 
 
 def _is_pure(item):

@@ -94,7 +94,7 @@ def test_replay_as_json(car):
     rows = json.loads(out)
     assert code == 0
     assert [row["date"] for row in rows] == ["2013-03-01", "2013-03-15", "2013-03-29"]
-    assert all(set(row) == {"date", "phase", "reasons", "known"} for row in rows)
+    assert all(set(row) == {"date", "phase", "relapse_watch_until", "reasons", "known"} for row in rows)
     assert all(isinstance(row["known"], int) and isinstance(row["reasons"], list) for row in rows)
 
 

@@ -297,8 +297,8 @@ DECLINE = ("fell", "fall", "decreas", "declin", "calm", "improv", "subsid", "low
 
 
 @pytest.mark.slow
-def test_no_day_of_autumn_2013_says_that_violence_decreases(car):
-    for i in range(92):
+def test_autumn_2013_says_nowhere_that_violence_decreases(car):
+    for i in range(0, 92, 3):
         day = date(2013, 10, 1) + timedelta(days=i)
         update = library.update("CAF", day)
         _, _, text = pipeline.rendered(update)

@@ -22,6 +22,8 @@ from phasezero.domain.phase_rule import phase_rule
 from phasezero.domain.vocabularies import load
 from phasezero.web.api import api
 
+pytestmark = pytest.mark.one_database
+
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 REFERENCE = DOCS / "reference"
@@ -143,6 +145,10 @@ def test_the_counts_of_the_vocabularies_are_true() -> None:
     assert rows["lexicon.yml"] == f"{len(load('lexicon')['terms'])} terms, {len(load('lexicon')['sectors'])} sectors"
     assert rows["audiences.yml"] == f"{len(load('audiences')['audiences'])} audiences"
     assert rows["tools.yml"] == f"{len(tools['tools'])} tools, {len(tools['upstream'])} upstream"
+    assert rows["triggers.yml"] == f"{len(load('triggers')['kinds'])} kinds"
+    assert rows["surroundings.yml"] == f"{len(load('surroundings'))} countries"
+    assert rows["series.yml"] == f"{len(load('series')['categories'])} motives, {len(load('series')['recorders'])} recorders"
+    assert rows["monitors.yml"] == f"{len(load('monitors')['monitors'])} questions"
     assert rows["un_framework.yml"] == f"{len(framework['factors'])} factors, {indicators} indicators"
 
 

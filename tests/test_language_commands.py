@@ -12,6 +12,8 @@ import pytest
 from phasezero import desk, locale
 from phasezero.errors import BadInput, PhaseZeroError, UnreadableFile
 
+pytestmark = pytest.mark.one_database
+
 
 def filled(tmp_path: Path, code: str = "es", **changes: str) -> Path:
     """A form with a few translations, and the changes given by header or by "text"."""

@@ -131,6 +131,7 @@ def _vocabularies() -> Iterable[tuple[str, str, Iterable[object]]]:
         assessment,
         audiences,
         checklist,
+        consistency,
         due,
         framework,
         lens,
@@ -138,7 +139,9 @@ def _vocabularies() -> Iterable[tuple[str, str, Iterable[object]]]:
         message_life,
         messages,
         reminders,
+        series,
         tools,
+        triggers,
         warnings_given,
     )
     from phasezero.domain.lexicon import lexicon
@@ -156,6 +159,9 @@ def _vocabularies() -> Iterable[tuple[str, str, Iterable[object]]]:
     yield "src/phasezero/domain/lens.py", "", [word for kind in lens.WORDS for word in kind]
     yield "src/phasezero/act/evidence/factors.csv", "", evidence.texts()
     yield "src/phasezero/domain/framework.py", "", framework.texts()
+    yield "src/phasezero/domain/vocabulary/triggers.yml", "", triggers.texts()
+    yield "src/phasezero/domain/vocabulary/series.yml", "", series.texts()
+    yield "src/phasezero/domain/vocabulary/monitors.yml", "", consistency.texts()
     yield "src/phasezero/domain/assessment.py", "", [word for kind in assessment.WORDS for word in kind]
     yield "src/phasezero/domain/alerts.py", "", [*alerts.AlertState, *alerts.Step, *alerts.Replied]
     yield "src/phasezero/domain/due.py", "", list(due.Waits)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from phasezero import __version__, library
 from phasezero.domain import audiences
 from phasezero.domain.language import ENGLISH
-from phasezero.domain.marking import LOCAL, LOCAL_OWNER, TLP, Viewer
+from phasezero.domain.marking import LOCAL, LOCAL_OWNER, PUBLIC, TLP, Marking, Viewer
 from phasezero.domain.updates import UpdateState
 from phasezero.errors import BadInput, BadRow, PhaseZeroError, UnreadableFile
 
@@ -71,6 +71,40 @@ def import_ucdp_ged(
             result = imports.add_release(found.release, found.events, file.name, inputs)
             results[file] = Imported(result, found.adjustments)
     return results
+
+
+def import_population_shares(file: Path, at: datetime, source: str, dated: date, historical: bool, audience: str) -> Shares:
+    """Import a table of shares of groups in populations: all of it or none. `source` and `dated`: what it was made from, and when
+    that came out. `audience`: `PUBLIC`, or for whom it is TLP:GREEN. Raises BadInput."""
+    from phasezero.sources import population_shares
+    from phasezero.store import ledger, listing, population
+
+    read = population_shares.read(file)
+    cited = source or read.citation
+    if not cited:
+        raise BadInput("a plain table has a source: name the document with --source")
+    if dated > at.date():
+        raise BadInput(f"--source-date is {dated}, after today: give the day on which the source came out")
+    marking = Marking() if audience == PUBLIC else Marking(TLP.GREEN, audience)
+    asked = repr((read.sha256, cited, dated, historical, audience, __version__))
+    inputs = hashlib.sha256(asked.encode()).hexdigest()
+    if ledger.is_done("import", population_shares.SOURCE, inputs):
+        return Shares(0, dict(read.left_out))
+    with ledger.step("import", population_shares.SOURCE, inputs):
+        added = population.add(read.shares, cited, dated, at, historical, marking)
+        detail = f"{file.name}: {added} shares of {len({one.country for one in read.shares})} countries"
+        ledger.record_done("import", population_shares.SOURCE, inputs, detail, at)
+        listing.stir()
+    return Shares(added, dict(read.left_out))
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """What a table of shares brought."""
+
+    added: int
+    """0: it was imported before."""
+    left_out: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ from phasezero.domain.updates import Picture, Releasing, Section, SentenceKind, 
 from phasezero.errors import BadInput
 from phasezero.library.making_updates import material
 
+pytestmark = pytest.mark.one_database
+
 DAY = date(2013, 12, 20)
 LOCALES = sorted(catalogues.LOCALE.glob("*/LC_MESSAGES/django.po"))
 CODES = [file.parent.parent.name for file in LOCALES]

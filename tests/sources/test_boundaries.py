@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from phasezero.domain.countries import countries, country
 from phasezero.errors import UnknownCountry
-from phasezero.sources.boundaries import NEAR_KM, locate, region, region_name, regions, topojson, world_outlines
+from phasezero.sources.boundaries import NEAR_KM, area_km2, locate, region, region_name, regions, topojson, world_outlines
 
 BANGUI = (18.583333, 4.366667)
 """As UCDP has it: 0.6 km outside the outline, in DR Congo's."""
@@ -123,3 +123,9 @@ def _steps(line: list[tuple[int, int]]) -> list[list[int]]:
 
 def test_codes_fit_an_address() -> None:
     assert all(found.code.isascii() and " " not in found.code for item in countries() for found in regions(item.iso3))
+
+
+def test_areas_are_those_of_the_countries() -> None:
+    """United Nations, Demographic Yearbook: 622,984 and 27,834 square kilometres."""
+    for iso3, km2 in (("CAF", 622_984), ("BDI", 27_834)):
+        assert sum(area_km2(one) for one in regions(iso3)) == pytest.approx(km2, rel=0.03)

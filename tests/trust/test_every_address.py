@@ -468,6 +468,7 @@ class TestEveryAddress(TestCase):
         rest = {one for one in known - walked if not re.search(r"[<(\\]|logout", one)}
         assert rest == set()
 
+    @pytest.mark.one_database
     def test_script_in_every_field_of_every_form_stays_text(self) -> None:
         """Each field of each form that a steward, a lead, a partner or nobody is shown, those of accounts and lists to choose from
         too, filled with script, sent; then every page is read."""

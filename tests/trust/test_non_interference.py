@@ -65,6 +65,7 @@ PATHS = (
     *("/search/?q=marked", "/search/?q=rebels", "/task-forces/", "/releases/", "/account/", "/subscriptions/", "/deliveries/"),
     *("/api/countries", "/api/countries/CAF/phase?as_of=2013-04-01", "/api/updates", "/api/events?size=100", "/api/health"),
     *("/api/search?q=marked", "/api/search?q=kill"),
+    "/countries/CAF/silence/?date=2013-04-01",
 )
 
 

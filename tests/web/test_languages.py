@@ -37,6 +37,8 @@ from phasezero.store.models import Submission, Update
 from phasezero.store.vault import Opening, Purpose, VaultKey
 from phasezero.web import shown, speaking
 
+pytestmark = pytest.mark.one_database
+
 OWN = ("ar", "fr")
 DAY = date(2013, 4, 1)
 

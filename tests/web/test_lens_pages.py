@@ -13,7 +13,7 @@ from django.test import Client
 from judging import view_form, worded_form
 from phasezero.domain.lens_questions import lens
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 AT = "?country=CAF&date=2013-04-01"
 REGISTER = f"/task-forces/local/lens/{AT}"
 NEW = f"/task-forces/local/lens/new/{AT}&sector=trade&marking=GREEN"

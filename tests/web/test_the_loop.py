@@ -14,7 +14,7 @@ from phasezero.desk import hands, verifying
 from phasezero.domain.alerts import AlertState
 from phasezero.store.models import Statement
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 AT = f"?country=CAF&date={DAY}"
 
 

@@ -35,6 +35,7 @@ def test_the_description_is_sound(description: dict[str, Any]) -> None:
         "/api/events/{event_id}",
         "/api/search",
         "/api/health",
+        "/api/consistency",
     }
     names = [way["operationId"] for ways in description["paths"].values() for way in ways.values()]
     assert len(names) == len(set(names))
@@ -67,6 +68,7 @@ def test_answers_keep_to_the_description(client: Client, description: dict[str, 
         "/api/events/{event_id}": f"/api/events/{event_id}?as_of=2013-04-01",
         "/api/search": "/api/search?q=bangui&size=5",
         "/api/health": "/api/health",
+        "/api/consistency": "/api/consistency?as_of=2013-04-01",
     }.items():
         response = client.get(address)
         assert response.status_code == 200, address

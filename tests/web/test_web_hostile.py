@@ -13,6 +13,8 @@ from phasezero.domain.events import Document
 from phasezero.domain.marking import ANONYMOUS, TLP, Viewer
 from phasezero.store.models import Claim, EventVersion, Report
 
+pytestmark = pytest.mark.one_database
+
 Add = Callable[..., str]
 SCRIPT = "<script>alert(1)</script>"
 ARABIC = "مقتل ثلاثة مدنيين في بانغي"

@@ -3,7 +3,7 @@ from __future__ import annotations
 import threading
 import time
 
-from phasezero.web.kept import Kept
+from phasezero.domain.kept import Kept
 
 
 def test_it_keeps_the_last_used_and_no_more() -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from phasezero.domain.assessment import Judgement, Level, MachineAnswer
 from phasezero.domain.judged import Disagreement
 from phasezero.domain.language import message
-from phasezero.domain.phrases import Number, Phrase, phrase
+from phasezero.domain.phrases import Number, Phrase, on, phrase
 from phasezero.domain.signals import Phase, PhaseSuggestion, Series, Signal
 from phasezero.domain.statements import Standing
 
@@ -64,3 +64,11 @@ def _judgement(suggestion: PhaseSuggestion, standing: Standing) -> Iterator[tupl
                 phase=Number(int(suggestion.phase)),
             ),
         )
+    if made is not None and made.content.worded.level == Level.LOW and suggestion.relapse is not None:
+        text = phrase(
+            "people judge the risk low, a relapse watch runs until {day}: phase {height} held until {last}",
+            height=Number(int(Phase.HEIGHT)),
+            day=on(suggestion.relapse.until),
+            last=on(suggestion.relapse.height_until),
+        )
+        yield f"relapse:{suggestion.relapse.height_until}", text

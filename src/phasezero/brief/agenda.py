@@ -33,7 +33,7 @@ def _held(one: Entry) -> Sentence:
     )
 
 
-_NONE = phrase("No decision or session about this country is entered in the agenda; other triggers are not tracked yet.")
+_NONE = phrase("No decision or session about this country is entered in the agenda.")
 
 
 def _soonest(slots: tuple[Slot, ...], basis: Basis) -> list[Slot]:

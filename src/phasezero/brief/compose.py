@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from phasezero.brief import agenda, framing, judged, options
+from phasezero.brief import agenda, campaign, framing, judged, options, rising, triggers
 from phasezero.brief.changes import QUIET_RULE, counted_by_people, is_material, merged_by_people, new_events, standing_for
 from phasezero.brief.material import WINDOW_DAYS, Material
 from phasezero.brief.page_one import page_one, quiet_page_one
@@ -147,9 +147,19 @@ def _source(material: Material, key: str, number: int, rows: dict[str, dict[str,
         text = agenda.source(material.slots, material.held, key)
     elif kind == "statement":
         text = judged.source(material.judged, key)
+    elif kind in ("campaign", "rising", "trigger"):
+        text = _monitored(material, key)
     else:
         text = _dataset_text(material, ref) if kind == "dataset" else phrase(_BY_RULE, day=on(material.as_of))
     return Source(key, number, text.parts(), phrase=text)
+
+
+def _monitored(material: Material, key: str) -> Phrase:
+    """What stands behind a sentence of a monitor."""
+    found = material.monitored
+    if key.startswith("campaign:"):
+        return campaign.source(found.organised[0])
+    return rising.source(found.rising) if key.startswith("rising:") else triggers.source(found.trigger_entries, key)
 
 
 UNGRADED = phrase("ungraded")
@@ -212,7 +222,8 @@ def _document(claim: Claim) -> Phrase:
 
 
 def _dataset_text(material: Material, ref: str) -> Phrase:
-    release = next(one for one in material.releases if one.label == ref)
+    releases = (*material.releases, *material.monitored.neighbours)
+    release = next(one for one in releases if one.label == ref)
     dataset = material.datasets[release.source]
     return phrase(
         "{dataset}, release {version}, out on {day}, licence {licence}; cite {citation}",

@@ -177,7 +177,46 @@ def framing() -> Drawn:
     return alt.layer(*layers).properties(width=WIDTH, height=320)
 
 
-CHARTS = {"framing": framing, "timeline": timeline, "country_map": country_map, "world_map": world_map}
+def control_chart() -> Drawn:
+    """Weeks as bars before the band in which they were expected."""
+    layers = [
+        *(_squares(one) for one in ("band", "lines", "bars", "late", "key")),
+        *(_text(one, MUTED, align="left", baseline="middle") for one in ("words", "ticks", "key_words")),
+    ]
+    return alt.layer(*layers).properties(width=WIDTH, height=236)
+
+
+def phase_ribbon() -> Drawn:
+    """Steps on one line of time."""
+    bars = _squares("bars").encode(description="note:N")
+    layers = [
+        bars,
+        _squares("lines"),
+        _squares(),
+        *(_text(one, MUTED, align="left", baseline="middle") for one in ("ticks", "key_words")),
+    ]
+    return alt.layer(*layers).properties(width=WIDTH, height=118)
+
+
+def waterfall() -> Drawn:
+    """A row with a bar for each component, its name on the left and its figure on the right."""
+    layers = [
+        *(_squares("lines"), _squares("bars"), _squares()),
+        _text("words", INK, align="left", baseline="middle"),
+        *(_text(source, MUTED, align="left", baseline="middle") for source in ("ticks", "key_words")),
+    ]
+    return alt.layer(*layers).properties(width=WIDTH, height=320)
+
+
+CHARTS = {
+    "framing": framing,
+    "control_chart": control_chart,
+    "phase_ribbon": phase_ribbon,
+    "timeline": timeline,
+    "country_map": country_map,
+    "waterfall": waterfall,
+    "world_map": world_map,
+}
 
 
 def _plain(chart: Drawn) -> Drawn:

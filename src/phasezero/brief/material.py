@@ -10,6 +10,7 @@ from functools import cached_property
 import polars as pl
 
 from phasezero.domain.agenda import Entry, Slot
+from phasezero.domain.clusters import Clusters
 from phasezero.domain.countries import Country
 from phasezero.domain.events import Claim, Dataset, Fatalities, Perpetrator, Release, Report, Target
 from phasezero.domain.framing import Framing
@@ -18,8 +19,13 @@ from phasezero.domain.marking import Marking
 from phasezero.domain.options import OptionLines
 from phasezero.domain.phrases import Fact, Label, name, phrase
 from phasezero.domain.regions import Region
+from phasezero.domain.rising import Rising
 from phasezero.domain.signals import DocumentationDelay, PhaseSuggestion
+from phasezero.domain.silence import Silence
+from phasezero.domain.triggers import Coming, Looked
+from phasezero.domain.triggers import Entry as Trigger
 from phasezero.domain.verifying import Decided
+from phasezero.domain.weighed import Weighed
 
 WINDOW_DAYS = 60
 """The bottom line speaks of killings of this many days."""
@@ -34,6 +40,32 @@ class Basis:
     """Number of the last issued update; None if none was issued and the day before is compared with."""
     suggestion: PhaseSuggestion
     """Phase and signals of that day. Their phase is the one confirmed, where a person overruled it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Monitored:
+    """What the monitors say of the day, each from what was known on it."""
+
+    rising: Rising
+    clusters: Clusters
+    organised: tuple[Weighed, ...]
+    """One finding per perpetrator class."""
+    silence: Silence
+    """Of regions only where the update is marked for it."""
+    ahead: tuple[Coming, ...]
+    happened: tuple[Coming, ...]
+    triggers: Looked
+    neighbours: tuple[Release, ...]
+    """Releases that the neighbours' events are from."""
+
+    @property
+    def trigger_entries(self) -> tuple[Trigger, ...]:
+        return tuple(one.entry for one in (*self.ahead, *self.happened))
+
+    @property
+    def markings(self) -> tuple[Marking, ...]:
+        silence = (self.silence.national, *(() if self.silence.regional is None else (self.silence.regional,)))
+        return tuple(one.marking for one in (self.rising, self.clusters, *self.organised, *silence))
 
 
 @dataclass(frozen=True)
@@ -74,6 +106,7 @@ class Material:
     held: tuple[Entry, ...]
     """Of agendas, lately."""
     """The next openings of the agendas of bodies that can act on the country, as known on `as_of`."""
+    monitored: Monitored
     inputs_digest: str
     code_version: str
     update_id: str

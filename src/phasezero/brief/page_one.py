@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
+from phasezero.brief import campaign
 from phasezero.brief.changes import changes
 from phasezero.brief.judged import asks
 from phasezero.brief.material import PERPETRATOR_WORDS, WINDOW_DAYS, Material, against_civilians, deaths
 from phasezero.brief.phrases import events, names, regions, triple
+from phasezero.brief.silence import lines as silence_lines
 from phasezero.domain.events import Fatalities, Perpetrator
 from phasezero.domain.language import message
 from phasezero.domain.phrases import Land, Number, Phrase, between, counted, days, on, phrase
@@ -21,9 +23,6 @@ CODED_LATER = phrase(
     "Deaths, perpetrators and places come from the data set's final coding; only the dates of the documents are of their time."
 )
 KILLINGS_ONLY = phrase("This page counts killings only: displacement, detention and sexual violence are not measured yet.")
-NOT_MEASURED_YET = phrase(
-    "Whether the violence is random or organised is not assessed here yet: none of the components of that question is measured."
-)
 NO_ASK = phrase("No ask is open: none has left whose day is still to come. What could be done stands under Options.")
 _NO_ASK = Section("ask", phrase("One ask"), (say(NO_ASK, SentenceKind.GAP),))
 BOTTOM_LINE = phrase("Bottom line")
@@ -32,13 +31,17 @@ UNSEEN = phrase("What we cannot see")
 
 def page_one(material: Material) -> tuple[Section, ...]:
     """The four sections of page one of a day with material change, or of a first update."""
-    bottom = (_nothing_to_say(material),) if material.not_assessed else (_killed(material), _level(material), _organised())
+    bottom = (_nothing_to_say(material),) if material.not_assessed else _bottom_line(material)
     return (
         Section("bottom-line", BOTTOM_LINE, bottom),
         Section("what-changed", phrase("What changed since {day}", day=on(material.basis.on)), changes(material)),
         Section("cannot-see", UNSEEN, cannot_see(material)),
         next((one.section for one in asks(material.judged)), _NO_ASK),
     )
+
+
+def _bottom_line(material: Material) -> tuple[Sentence, ...]:
+    return (_killed(material), _level(material), campaign.bottom_line(material.monitored.organised))
 
 
 def quiet_page_one(material: Material) -> tuple[Section, ...]:
@@ -279,10 +282,6 @@ def _not_rising(material: Material) -> Sentence:
     )
 
 
-def _organised() -> Sentence:
-    return say(NOT_MEASURED_YET, SentenceKind.GAP)
-
-
 def cannot_see(material: Material) -> tuple[Sentence, ...]:
     """What is late, what is silent, what is not measured; the most important line first."""
     delay = material.delay
@@ -302,7 +301,9 @@ def cannot_see(material: Material) -> tuple[Sentence, ...]:
             dated=counted(delay.dated_events, "{n} dated event", "{n} dated events"),
             after=counted(after, "{n} was documented only after a month", "{n} were documented only after a month"),
         )
-    found = [] if material.not_assessed else [late, *_waiting(material), *_silent(material)]
+    silence = material.monitored.silence
+    silent = silence_lines(silence.national, silence.regional)
+    found = [] if material.not_assessed else [late, *_waiting(material), *silent]
     return (*found, say(KILLINGS_ONLY, SentenceKind.NOTICE), say(CODED_LATER, SentenceKind.NOTICE))
 
 
@@ -323,25 +324,5 @@ def _waiting(material: Material) -> list[Sentence]:
             SentenceKind.GAP,
             until=on(delay.released_until),
             share=Number(max(1, round(delay.waiting_share * 10))),
-        )
-    ]
-
-
-def _silent(material: Material) -> list[Sentence]:
-    """How many regions had no documented event; never which ones: gaps below country level are not for release."""
-    if not material.regions:
-        return []
-    heard = set(material.recent(365)["region"].drop_nulls())
-    silent = sum(region.code not in heard for region in material.regions)
-    if not silent:
-        return []
-    return [
-        say(
-            "From {silent} of {all} no killing is documented in the last {days}; "
-            "we cannot tell whether nothing happened there or nobody could report it.",
-            SentenceKind.GAP,
-            silent=Number(silent),
-            all=counted(len(material.regions), "{n} first-level region", "{n} first-level regions"),
-            days=days(365),
         )
     ]

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import polars as pl
 
-from phasezero.brief import judged
+from phasezero.brief import clusters, judged, rising
 from phasezero.brief.agenda import decisions_ahead
+from phasezero.brief.campaign import campaign_section
 from phasezero.brief.charts import monthly, timeline
 from phasezero.brief.framing import framing_section
 from phasezero.brief.maps import country_map
@@ -16,13 +17,30 @@ from phasezero.brief.material import PERPETRATOR_WORDS, Material, against_civili
 from phasezero.brief.options import options
 from phasezero.brief.page_one import strongest
 from phasezero.brief.phrases import events, three, triple
+from phasezero.brief.ribbon import ribbon
+from phasezero.brief.silence import silence_section
+from phasezero.brief.triggers import triggers_section
 from phasezero.domain.events import NOBODY, Claim, DatedBy, Fatalities, Perpetrator
 from phasezero.domain.language import message
 from phasezero.domain.phase_rule import phase_rule
-from phasezero.domain.phrases import Days, Fact, Number, Phrase, between, counted, days, name, on, phrase, title, words
+from phasezero.domain.phrases import (
+    Days,
+    Fact,
+    Label,
+    Number,
+    Phrase,
+    between,
+    counted,
+    days,
+    name,
+    on,
+    phrase,
+    title,
+    words,
+)
 from phasezero.domain.publishers import folded, publisher
 from phasezero.domain.recording import NOBODY_NAMED
-from phasezero.domain.signals import PhaseSuggestion, Series
+from phasezero.domain.signals import Phase, PhaseSuggestion, Series
 from phasezero.domain.updates import Cell, Releasing, Section, Sentence, SentenceKind, Table, say
 
 WHO_DAYS = 365
@@ -40,10 +58,6 @@ SCALE_NOTE = phrase(
     "a computed phase is a suggestion until a named person confirms it."
 )
 NOT_YET = {
-    "organised": (
-        phrase("Random or organised?"),
-        phrase("Not assessed yet: none of the components of this question is measured."),
-    ),
     "risk": (
         phrase("Risk in the next 12 months"),
         phrase("No risk estimate: forecasts are not part of this version yet."),
@@ -58,12 +72,24 @@ SERIES = {Series.ALL: phrase("all violence"), Series.CIVILIANS: phrase("violence
 def page_two(material: Material, releasing: Releasing | None = None) -> tuple[Section, ...]:
     """All sections of page two, in the order of the design."""
     sections: list[Section] = [_phase(material, releasing)]
-    sections += [judged.judgement(material.judged), _missing("organised"), _missing("risk"), judged.holding(material.judged)]
-    sections += [_where(material), _when(material), _who(material), _reading(material)]
-    sections += [framing_section(material.framing), _missing("engaged"), options(material, releasing)]
-    sections += [decisions_ahead(material.slots, material.held), judged.warnings(material.judged)]
+    monitored = material.monitored
+    sections += [judged.judgement(material.judged), campaign_section(monitored.organised), _missing("risk")]
+    sections += [judged.holding(material.judged), rising.section(monitored.rising), _where(material)]
+    sections += [clusters.section(monitored.clusters, material.regions), _when(material), _who(material), _reading(material)]
+    sections += [_silence(material), framing_section(material.framing), _missing("engaged"), options(material, releasing)]
+    sections += [_ahead(material), judged.warnings(material.judged)]
     sections += judged.replies(material.judged)
     return (*sections, _dating(material), _why_received())
+
+
+def _silence(material: Material) -> Section:
+    silence = material.monitored.silence
+    return silence_section(silence.national, silence.regional, material.regions)
+
+
+def _ahead(material: Material) -> Section:
+    monitored, decisions = material.monitored, decisions_ahead(material.slots, material.held)
+    return triggers_section(decisions, monitored.ahead, monitored.happened, monitored.triggers)
 
 
 def _missing(key: str) -> Section:
@@ -74,8 +100,7 @@ def _missing(key: str) -> Section:
 def _phase(material: Material, releasing: Releasing | None) -> Section:
     suggestion = material.suggestion
     if why := material.not_assessed:
-        because = words(why) if isinstance(why, str) else why
-        line = say("No phase is suggested: {why}.", SentenceKind.GAP, why=because)
+        line = say("No phase is suggested: {why}.", SentenceKind.GAP, why=_as_fact(why))
         return Section("phase", PHASE, (line, say(SCALE_NOTE, SentenceKind.NOTICE)))
     since = message("Suggested phase {phase} since {since} or longer; the figures of this day alone give {level}.")
     if suggestion.changed_from is not None:
@@ -88,13 +113,65 @@ def _phase(material: Material, releasing: Releasing | None) -> Section:
             since=on(suggestion.since),
             level=Number(int(suggestion.level)),
         ),
+        *_inflection(suggestion),
+        *watch_lines(suggestion),
         *_overruled(suggestion, releasing),
         say(SCALE_NOTE, SentenceKind.NOTICE),
     ]
-    tables = [_rule_table(suggestion)]
+    tables = [*_inflection_table(suggestion), _rule_table(suggestion)]
     if signals := _signals(material):
         tables.append(signals)
-    return Section("phase", PHASE, tuple(sentences), tuple(tables))
+    pictures = (ribbon(suggestion),) if suggestion.runs else ()
+    return Section("phase", PHASE, tuple(sentences), tuple(tables), pictures)
+
+
+def _inflection(suggestion: PhaseSuggestion) -> tuple[Sentence, ...]:
+    """When the path last changed."""
+    if suggestion.changed_from is None or not suggestion.inflection:
+        return ()
+    cites = tuple(f"event:{event}" for one in suggestion.inflection for event in one.events)
+    line = say(
+        "The path changed on {day}, from phase {before} to {now}; the table says by what.",
+        cites=cites or (f"phase:{suggestion.country}",),
+        day=on(suggestion.since),
+        before=Number(int(suggestion.changed_from)),
+        now=Number(int(suggestion.phase)),
+    )
+    return (line,)
+
+
+def _inflection_table(suggestion: PhaseSuggestion) -> tuple[Table, ...]:
+    """By what it changed, from what was known on that day."""
+    if not suggestion.inflection:
+        return ()
+    rows = tuple((Phrase(phase_rule().conditions[one.rule]), one.text) for one in suggestion.inflection)
+    caption = phrase("By what the path changed on {day}, as known on that day", day=on(suggestion.since))
+    return (Table((phrase("Condition"), phrase("What was found")), rows, caption),)
+
+
+def _as_fact(text: Label) -> Fact:
+    return words(text) if isinstance(text, str) else text
+
+
+def watch_lines(suggestion: PhaseSuggestion) -> tuple[Sentence, ...]:
+    """The relapse watch, or since when it is known that none runs."""
+    watch, known_from = suggestion.relapse, suggestion.relapse_known_from
+    if watch is not None:
+        line = say(
+            "Relapse watch until {until}: the suggested phase was {height} until {last}. It runs for five years from that day, "
+            "whatever the phase is meanwhile.",
+            cites=(f"phase:{suggestion.country}",),
+            until=on(watch.until),
+            height=Number(int(Phase.HEIGHT)),
+            last=on(watch.height_until),
+        )
+        return (line,)
+    if known_from is not None and suggestion.phase != Phase.HEIGHT:
+        text = message(
+            "Whether phase {height} was reached within five years is not known of the time before {day}, when the data begin."
+        )
+        return (say(text, SentenceKind.GAP, height=Number(int(Phase.HEIGHT)), day=on(known_from)),)
+    return ()
 
 
 def _rule_table(suggestion: PhaseSuggestion) -> Table:

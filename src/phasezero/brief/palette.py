@@ -26,3 +26,5 @@ PHASE_INK = (INK, INK, PAPER, PAPER)
 """Letters on `PHASES`."""
 VOICES = (("#24476b", "#24476b"), ("#9db7d5", "#24476b"), ("#eef2f7", "#24476b"))
 """Local, international and unknown publishers: fill and edge."""
+QUIET = ("#eef2f7", "#c3d3e6", "#8fb0d2", "#4f79a8", "#1f3f61")
+"""Regions by how long ago the last word came, from days to never."""

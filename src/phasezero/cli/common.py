@@ -6,7 +6,7 @@ import sys
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -98,7 +98,25 @@ def said_of(taken: Taken, file: Path) -> str:
     return f"{file.name}: {taken.added} added, {taken.corrected} corrected, {taken.same} were there before"
 
 
+def table(columns: list[str], rows: list[list[Any]]) -> None:
+    """A table, as wide as the terminal; where nobody watches, 200 characters."""
+    from rich.console import Console
+    from rich.table import Table
+
+    made = Table(*columns, box=None, pad_edge=False)
+    for row in rows:
+        made.add_row(*(str(cell) for cell in row))
+    Console(width=None if sys.stdout.isatty() else 200).print(made)
+
+
 def say(text: str) -> None:
     """Progress, for a person who waits: nothing where nobody watches."""
     if sys.stderr.isatty():
         typer.echo(text, err=True)
+
+
+def progress(text: str) -> Any:
+    """A line on the terminal that says what takes long, while it does."""
+    from rich.console import Console
+
+    return Console(stderr=True).status(text)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from phasezero.cli.common import ListFormat, content_of, country_named, day_or_today, open_store, owner, said_of
+from phasezero.cli.common import ListFormat, content_of, country_named, day_or_today, open_store, owner, said_of, table
 from phasezero.errors import BadInput
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _all(those: tuple[Body, ...], iso3: str | None, day: date) -> None:
         stands = None if iso3 is None else library.standing_of(one, iso3, day)
         how = "" if stands is None else "seat" if stands.seat else "member" if stands.member else "worldwide"
         rows.append([one.key, one.name, how, f"{quickest.key} ({quickest.lead_time_days} days)", _checked(one)])
-    _table(["id", "name", "country", "quickest (our estimate)", "facts checked"], rows)
+    table(["id", "name", "country", "quickest (our estimate)", "facts checked"], rows)
     typer.echo("\nFrom general knowledge: look a fact up in its source before you rely on it; see: phasezero institutions NAME")
 
 
@@ -84,7 +84,7 @@ def _one(one: Body, iso3: str | None, day: date) -> None:
         role = "has a seat in it" if one.has_seat(iso3, day) else "is a member" if one.is_member(iso3, day) else "is in its reach"
         typer.echo(f"{iso3} {role} on {day}")
     rows = [[i.key, i.does, ", ".join(i.asked_by), i.lead_time_days, "yes" if i.in_session else ""] for i in one.instruments]
-    _table(["instrument", "does", "asked by", "days (our estimate)", "in session"], rows)
+    table(["instrument", "does", "asked by", "days (our estimate)", "in session"], rows)
 
 
 def paths(
@@ -140,14 +140,14 @@ def show(
         rows = {"entries": [library.entry_json(one) for one in entries], "next_slots": [library.slot_json(one) for one in slots]}
         _json({"country": found.iso3, "date": str(day), **rows})
         return
-    _table(
+    table(
         ["days", "body", "kind", "state", "title", "source", "entered"],
         [[_days(e.item.starts, e.item.ends), e.item.body, e.item.kind, e.item.state, e.item.title,
           f"{e.item.said_by.source}{'' if e.item.said_by.checked else ' (unchecked)'}",
           f"{e.entered_on}{' (reconstructed)' if e.reconstructed else ''}"] for e in entries],
     )  # fmt: skip
     typer.echo(f"\nNext slots from {day}")
-    _table(["body", "slot", "from", "to", "can still be reached"], [_slot(one) for one in slots])
+    table(["body", "slot", "from", "to", "can still be reached"], [_slot(one) for one in slots])
 
 
 def _slot(one: Slot) -> list[str]:
@@ -203,13 +203,3 @@ def import_ties(
 
 def _json(rows: Any) -> None:
     typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-
-
-def _table(columns: list[str], rows: list[list[Any]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(*columns, box=None, pad_edge=False)
-    for row in rows:
-        table.add_row(*(str(cell) for cell in row))
-    Console(width=None if sys.stdout.isatty() else 200).print(table)

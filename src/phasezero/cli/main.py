@@ -9,25 +9,35 @@ import sys
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from phasezero import __version__
-from phasezero.cli import audit, institutions, people, warnings_given
-from phasezero.cli.common import ListFormat, country_named, day_or_today, open_store, read_day, say
+from phasezero.cli import audit, campaign, institutions, people, warnings_given
+from phasezero.cli.clusters import clusters
+from phasezero.cli.common import ListFormat, country_named, day_or_today, open_store, read_day, say, table
+from phasezero.cli.consistency import consistency
 from phasezero.cli.deliver import deliver
 from phasezero.cli.framing import framing
 from phasezero.cli.intake import intake
 from phasezero.cli.languages import language
 from phasezero.cli.lens import lens
+from phasezero.cli.replay import replay
+from phasezero.cli.rising import rising
+from phasezero.cli.scan import scan
+from phasezero.cli.series import import_series, series
+from phasezero.cli.signals import signals
+from phasezero.cli.silence import silence
+from phasezero.cli.simulate import simulate
+from phasezero.cli.triggers import triggers
 from phasezero.cli.vault import vault
 from phasezero.cli.work import work
 from phasezero.errors import BadInput, Missing, PhaseZeroError
 from phasezero.logs import places
 
 if TYPE_CHECKING:
-    from phasezero.domain.signals import PhaseSuggestion
+    pass
 
 app = typer.Typer(
     name="phasezero",
@@ -51,11 +61,23 @@ app.add_typer(language, name="language")
 app.command()(people.quarantine)
 app.command()(work)
 app.command()(framing)
+app.command()(consistency)
+app.command()(clusters)
+app.command()(replay)
+app.command()(scan)
+app.command()(signals)
+app.command()(rising)
+app.command()(silence)
+app.command()(campaign.campaign)
+app.command()(simulate)
 app.command()(lens)
 app.command()(institutions.institutions)
 app.command()(institutions.paths)
 app.add_typer(institutions.agenda, name="agenda")
 app.add_typer(institutions.ties, name="ties")
+app.add_typer(triggers, name="triggers")
+app.add_typer(series, name="series")
+importing.command("series")(import_series)
 app.add_typer(warnings_given.warnings, name="warnings")
 
 
@@ -147,6 +169,9 @@ def import_ucdp_ged(
         )
         for what, count in imported.adjustments.items():
             typer.echo(f"  {count} {what}")
+
+
+importing.command("population-shares")(campaign.import_population_shares)
 
 
 @app.command()
@@ -252,40 +277,6 @@ def _answers(given: list[str]) -> dict[str, str]:
 
 
 @app.command()
-def replay(
-    country: str,
-    start: Annotated[str, typer.Option("--from", help="First day.")],
-    end: Annotated[str, typer.Option("--to", help="Last day.")],
-    step: Annotated[int, typer.Option(help="Days from one to the next.", min=1)] = 1,
-    form: Annotated[ListFormat, typer.Option("--format")] = ListFormat.TABLE,
-) -> None:
-    """The suggested phase on each day of a time past, from what was known on that day only."""
-    from phasezero import library
-
-    first, last = read_day(start, "--from"), read_day(end, "--to")
-    if first is None or last is None or first > last:
-        raise BadInput(f"--from {start} is after --to {end}; give the earlier day first")
-    found = country_named(country)
-    days = [first + timedelta(days=i) for i in range(0, (last - first).days + 1, step)]
-    open_store()
-    with _progress(f"replaying {len(days)} days of {found.name}"):
-        suggestions = library.replay(found.iso3, days)
-    rows = [_replayed(one) for one in suggestions]
-    if form is ListFormat.JSON:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-    else:
-        _table(
-            ["date", "phase", "known", "reasons"],
-            [[r["date"], "–" if r["phase"] is None else r["phase"], r["known"], "; ".join(r["reasons"])] for r in rows],
-        )
-
-
-def _replayed(one: PhaseSuggestion) -> dict[str, Any]:
-    reasons = [f"not assessed: {one.not_assessed}"] if one.not_assessed else [str(r.text) for r in one.reasons if r.met]
-    return {"date": one.as_of.isoformat(), "phase": one.suggested, "reasons": reasons, "known": one.known}
-
-
-@app.command()
 def events(
     country: str,
     as_of: Annotated[str | None, typer.Option(help="As known on this day; today if not given.")] = None,
@@ -305,7 +296,7 @@ def events(
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
         return
     columns = ["occurred_start", "occurred_end", "place", "side_a", "side_b", "deaths", "documented_at", "id"]
-    _table(columns, [[str(row[column]) for column in columns] for row in rows])
+    table(columns, [[str(row[column]) for column in columns] for row in rows])
 
 
 @app.command()
@@ -402,7 +393,7 @@ def demo(
         for one in library.replay("CAF", days)
     ]
     typer.echo("\nSuggested phase every 28 days, each from what was known on that day only")
-    _table(["date", "phase", "events known", "first reason"], rows)
+    table(["date", "phase", "events known", "first reason"], rows)
     typer.echo("\nThe updates: " + ", ".join(str(file) for file in written))
 
 
@@ -423,19 +414,3 @@ def main(version: Annotated[bool, typer.Option("--version", help="Print the vers
     if version:
         typer.echo(__version__)
         raise typer.Exit
-
-
-def _progress(text: str) -> Any:
-    from rich.console import Console
-
-    return Console(stderr=True).status(text)
-
-
-def _table(columns: list[str], rows: list[list[Any]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(*columns, box=None, pad_edge=False)
-    for row in rows:
-        table.add_row(*(str(cell) for cell in row))
-    Console(width=None if sys.stdout.isatty() else 200).print(table)

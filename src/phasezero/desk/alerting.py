@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from phasezero import library
 from phasezero.desk.asking import Left, event_of, harm_checked, leaves, life_alone, life_of
 from phasezero.desk.hands import Hand
+from phasezero.desk.signalling import must_be_offered
 from phasezero.desk.stating import day_about, keep, records_of, standing, written_well
 from phasezero.domain.alert_life import AlertLife
 from phasezero.domain.alerts import Alert, AlertState, AlertStep, Step
@@ -29,8 +31,9 @@ def propose(
     considered: Iterable[str],
     owner: str,
     tlp: TLP,
+    signal: str = "",
 ) -> str:
-    """Propose an alert on documented events.
+    """Propose an alert on documented events. `signal`: key of the signal it is proposed on.
 
     Raises BadInput without a record, for one that may not leave, without what it adds to the warnings already given, and where
     one of these was not looked at: all that stand are named as considered.
@@ -44,6 +47,8 @@ def propose(
         raise BadInput(
             said("{count} warnings already given were not looked at; read them, and say what this one adds", count=len(missing))
         )
+    if signal:
+        must_be_offered(library.signals(iso3, day, hand.viewer, hand.audience), signal)
     judgement = made.last(Judgement)
     alert = Alert(
         sentence=sentence,
@@ -53,6 +58,7 @@ def propose(
         considered=tuple(sorted(given)),
         adds=adds,
         owner=owner,
+        signal=signal,
     )
     return keep(hand, alert, iso3, tlp, "alert proposed", day)
 

@@ -58,6 +58,8 @@ class Alert:
     """What it adds to them."""
     owner: str
     """Who follows it up."""
+    signal: str = ""
+    """Key of the signal it was proposed on (`offered.Episode.key`); empty where it stands on records alone."""
 
     def __post_init__(self) -> None:
         said_something("sentence", self.sentence, 400)

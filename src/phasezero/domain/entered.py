@@ -40,6 +40,8 @@ class Taken:
     """What stood there before, word for word."""
     faults: tuple[Said, ...] = ()
     """One line for each entry that cannot be taken; where there is one, nothing was taken."""
+    notes: tuple[Said, ...] = ()
+    """What was in the file and is not kept, by name and number."""
 
 
 @dataclass(frozen=True, slots=True)

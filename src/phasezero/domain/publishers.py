@@ -274,17 +274,21 @@ class _Joined:
 
 
 def independent(reports: Iterable[Report]) -> int:
-    """How many independent sources these reports are, at most.
+    """How many independent sources these reports are, at most: see `sources_of`."""
+    return len(set(sources_of(reports)))
+
+
+def sources_of(reports: Iterable[Report]) -> list[str]:
+    """For each report, in their order, what stands for the source that it comes from: the same for copies.
 
     A publisher counts once, however it is spelled; publishers of one owner count once together; and so do publishers that carry
     the same headline (of at least four words), for then one copied the other or both a wire.
     """
     held = list(reports)
     copies = same_headlines([report.title for report in held])
-    joined, sources = _Joined(), set[str]()
-    for report in held:
-        source = f"source {publisher(report.publisher).newsroom}"
-        sources.add(source)
+    joined = _Joined()
+    sources = [f"source {publisher(report.publisher).newsroom}" for report in held]
+    for report, source in zip(held, sources, strict=True):
         if key := headline(report.title).key:
             joined.join(source, f"headline {copies[key]}")
-    return len({joined.root(source) for source in sources})
+    return [joined.root(source) for source in sources]

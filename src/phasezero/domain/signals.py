@@ -108,6 +108,25 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class PhaseRun:
+    """Days in a row with one phase."""
+
+    first: date
+    last: date
+    phase: Phase
+
+
+@dataclass(frozen=True, slots=True)
+class RelapseWatch:
+    """A country that was at the height within the past five years and is not there now: watched as one that may return to it."""
+
+    height_until: date
+    """The last day whose phase, from what was known on it, was 3."""
+    until: date
+    """The last day of the watch, if the height is not reached again."""
+
+
+@dataclass(frozen=True, slots=True)
 class PhaseSuggestion:
     """The phase computed for one country on one day: "suggested" until a releaser confirms or overrules it."""
 
@@ -124,6 +143,15 @@ class PhaseSuggestion:
     known: int
     """Number of events known on that day."""
     signals: tuple[Signal, ...]
+    inflection: tuple[Reason, ...] = ()
+    """By what the path changed on `since`, from what was known on that day: the conditions newly met when it rose, what had kept
+    the phase before when it stepped down; empty without a change."""
+    runs: tuple[PhaseRun, ...] = ()
+    """The phases of the past year, the oldest first, each day from what was known on it."""
+    relapse: RelapseWatch | None = None
+    relapse_known_from: date | None = None
+    """First day of the past five years that the data cover, where they do not cover all: whether the height was reached before it
+    is not known."""
     not_assessed: Label = ""
     """Why no phase can be suggested: no record is held, or the data do not reach to this day; `phase` and `level` say nothing
     then. Empty: it is suggested."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Protocol, TypeVar
 
-from phasezero.domain import actions, alerts, assessment, lens, messages, warnings_given
+from phasezero.domain import actions, alerts, assessment, lens, messages, offered, warnings_given
 from phasezero.domain.marking import Marking
 
 
@@ -73,6 +73,8 @@ KINDS: dict[str, type[Any]] = {
         lens.LensReview,
         lens.LensDecision,
         lens.LensLook,
+        offered.SignalBudget,
+        offered.SignalReview,
         TakenBack,
         ToldNothing,
     )

@@ -5,6 +5,8 @@
 sets a `superseded_on` after that day to null.
 
 `HEADLINES`: one row for each report that was known by some day and speaks of an event of one country, as known on that day.
+
+`DOCUMENTS`: the same for each region of which a report speaks, with the day on which that was first known.
 """
 
 from __future__ import annotations
@@ -70,4 +72,10 @@ HEADLINES: dict[str, str] = {
     "publisher": "as the data set spells it (text)",
     "title": "as published; empty where the data set names none (text)",
     "documented_at": "date of the report (date)",
+}
+
+DOCUMENTS: dict[str, str] = {
+    **HEADLINES,
+    "region": "first-level region of an event that it speaks of, or null (text)",
+    "learned_on": "day from which it was known to speak of that region (date)",
 }

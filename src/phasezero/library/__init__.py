@@ -33,7 +33,19 @@ from phasezero.library.reading_assessment import (
     judged,
     replies_waiting,
 )
+from phasezero.library.reading_campaign import (
+    CAMPAIGN_CLASSES,
+    CAMPAIGN_DAYS,
+    CampaignSays,
+    campaign,
+    campaign_json,
+    campaign_picture,
+    campaign_says,
+    campaign_text,
+)
 from phasezero.library.reading_checklist import checklist, marking_of_phase
+from phasezero.library.reading_clusters import clusters, clusters_json, clusters_text, clusters_told
+from phasezero.library.reading_consistency import consistency, consistency_json
 from phasezero.library.reading_desk import (
     DeskItem,
     Side,
@@ -92,6 +104,18 @@ from phasezero.library.reading_lens import (
 )
 from phasezero.library.reading_messages import kept_out, message, message_to_give, messages, opened_message
 from phasezero.library.reading_options import Options, options, options_json, options_text
+from phasezero.library.reading_rising import rising, rising_json, rising_text, rising_told
+from phasezero.library.reading_series import series, series_json
+from phasezero.library.reading_signals import signals, signals_json, signals_lines
+from phasezero.library.reading_silence import silence, silence_json, silence_picture, silence_text, silence_told
+from phasezero.library.reading_triggers import (
+    Triggers,
+    trigger_entries,
+    trigger_entry,
+    triggers,
+    triggers_calendar,
+    triggers_json,
+)
 from phasezero.library.reading_updates import (
     CountryLine,
     Feed,
@@ -110,6 +134,9 @@ from phasezero.library.reading_updates import (
     updates_page,
     world_picture,
 )
+from phasezero.library.replaying import ReplayedDay, replayed_days
+from phasezero.library.scanning import scan_asked, scan_csv, scan_file, scan_json, scan_text
+from phasezero.library.simulating import simulated
 from phasezero.library.viewers import (
     accounts_exist,
     anonymous,
@@ -144,6 +171,8 @@ if TYPE_CHECKING:  # names that the pages give to what they are handed
     from phasezero.store.reading import EventFilter as EventFilter
 
 __all__ = [
+    "CAMPAIGN_CLASSES",
+    "CAMPAIGN_DAYS",
     "FRAMING_MONTHS",
     "IN_UPDATE",
     "MOST_MONTHS",
@@ -152,6 +181,7 @@ __all__ = [
     "AskPost",
     "Assessing",
     "AuditLine",
+    "CampaignSays",
     "CountryLine",
     "DeskItem",
     "EventDetail",
@@ -159,11 +189,13 @@ __all__ = [
     "OpenedAsk",
     "Options",
     "RegisteredAction",
+    "ReplayedDay",
     "RoundOfViews",
     "SameOffice",
     "SetBeside",
     "Side",
     "Standing",
+    "Triggers",
     "accounts_exist",
     "actions",
     "agenda",
@@ -181,8 +213,19 @@ __all__ = [
     "audit_head",
     "audit_lines",
     "body_json",
+    "campaign",
+    "campaign_json",
+    "campaign_picture",
+    "campaign_says",
+    "campaign_text",
     "checklist",
     "closed",
+    "clusters",
+    "clusters_json",
+    "clusters_text",
+    "clusters_told",
+    "consistency",
+    "consistency_json",
     "datasets",
     "decisions_on",
     "desk_assigned",
@@ -247,13 +290,34 @@ __all__ = [
     "reader_of",
     "region_names",
     "replay",
+    "replayed_days",
     "replies_waiting",
+    "rising",
+    "rising_json",
+    "rising_text",
+    "rising_told",
+    "scan_asked",
+    "scan_csv",
+    "scan_file",
+    "scan_json",
+    "scan_text",
     "search",
     "seen_and_withheld",
     "seen_by",
     "seen_of_task_force",
+    "series",
+    "series_json",
     "settled",
     "side_by_side",
+    "signals",
+    "signals_json",
+    "signals_lines",
+    "silence",
+    "silence_json",
+    "silence_picture",
+    "silence_text",
+    "silence_told",
+    "simulated",
     "site",
     "slot_json",
     "slots_from",
@@ -265,6 +329,11 @@ __all__ = [
     "stored_update_of",
     "tie",
     "ties",
+    "trigger_entries",
+    "trigger_entry",
+    "triggers",
+    "triggers_calendar",
+    "triggers_json",
     "unfinished",
     "update",
     "update_fragment",

@@ -20,7 +20,7 @@ from phasezero.library.reading_institutions import agenda, slots_from
 if TYPE_CHECKING:
     import polars as pl
 
-    from phasezero.brief.material import Basis, Material
+    from phasezero.brief.material import Basis, Material, Monitored
     from phasezero.domain.agenda import Entry, Slot
     from phasezero.domain.events import Dataset
     from phasezero.domain.framing import Framing
@@ -120,7 +120,8 @@ def material(
     judged = judged_from(viewer, iso3, on, stated_in or audience, suggestion, versions, IN_UPDATE)
     of_events = reading.marking_of_inputs(viewer, on, iso3)
     beside = _beside(viewer, iso3, on, audience, level, judged, reading.newest(versions, on), of_events)
-    inputs = [of_events, *known.markings, *beside.markings]
+    monitored = _monitored(viewer, iso3, on, audience, level)
+    inputs = [of_events, *known.markings, *beside.markings, *monitored.markings]
     marking = joined(inputs).at_least(level, audience)
     made = material.Material(
         country=country_of(iso3),
@@ -146,11 +147,35 @@ def material(
         slots=beside.slots,
         held=beside.held,
         stands_for=known.stands_for,
+        monitored=monitored,
         inputs_digest="",
         code_version=__version__,
         update_id=derived.update_id(iso3, on, audience, None, marking.tlp),
     )
     return _with_decisions(made, viewer, known, beside, inputs, level)
+
+
+def _monitored(viewer: Viewer, iso3: str, on: date, audience: str, level: TLP) -> Monitored:
+    """What the monitors say. Of what is silent below the country's level nothing goes into an update that is marked lower."""
+    from phasezero.brief.material import Monitored
+    from phasezero.library.reading_campaign import campaign
+    from phasezero.library.reading_clusters import clusters
+    from phasezero.library.reading_rising import rising
+    from phasezero.library.reading_silence import silence
+    from phasezero.library.reading_triggers import triggers
+
+    asked = (viewer, audience, level)
+    ahead = triggers(iso3, on, *asked)
+    return Monitored(
+        rising=rising(iso3, on, *asked),
+        clusters=clusters(iso3, on, *asked),
+        organised=campaign(iso3, None, None, on, *asked),
+        silence=silence(iso3, on, *asked).at(level),
+        ahead=ahead.ahead,
+        happened=ahead.happened,
+        triggers=ahead.looked,
+        neighbours=ahead.releases,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +222,7 @@ def _with_decisions(made: Material, viewer: Viewer, known: Known, beside: Beside
         marking=marking,
         update_id=derived.update_id(made.country.iso3, made.as_of, made.audience, None, marking.tlp),
         decided=decided,
-        inputs_digest=digest(made.versions.vstack(made.told), made.basis, made.data_begin, decided, beside),
+        inputs_digest=digest(made.versions.vstack(made.told), made.basis, made.data_begin, decided, beside, made.monitored),
         options={} if made.not_assessed else _options(made),
         claims=resolving.claims_counted(viewer, needed, known.stands_for, made.as_of),
         source_keys=reading.source_keys(viewer, [*needed, *folded], datasets()),
@@ -218,11 +243,13 @@ def _basis_and_suggestion(
 ) -> tuple[Basis, PhaseSuggestion]:
     from phasezero.brief.material import Basis
     from phasezero.monitor.phase import replay as replayed
+    from phasezero.monitor.remembered import remembered
     from phasezero.store import derived
 
     issued = derived.last_issued(viewer, iso3, before=on)
     since = on - timedelta(days=1) if issued is None else issued.as_of
-    then, now = replayed(versions, iso3, [since, on], region_names(iso3), begin)
+    names = region_names(iso3)
+    then, now = remembered(lambda: replayed(versions, iso3, [since, on], names, begin), versions, "phase", iso3, since, on, begin)
     if issued is not None:
         then = replace(then, phase=Phase(issued.phase or 0))
     return Basis(since, None if issued is None else issued.number, then), now
@@ -234,10 +261,11 @@ def digest(
     begin: date | None,
     decided: Mapping[str, Decided],
     beside: Beside,
+    monitored: Monitored,
 ) -> str:
     """SHA-256 over what an update is made from: every version of every event, since when the data cover the country, what it is
     compared with, the rule and catalogue by which options are listed, what people decided on the events, and `beside` them: what
-    they stated, how headlines framed the country, and the slots and recent entries of agendas."""
+    they stated, how headlines framed the country, the slots and recent entries of agendas; and what the monitors say."""
     from phasezero.act import in_update
 
     rows = hashlib.sha256()
@@ -252,6 +280,7 @@ def digest(
     rows.update(repr((framing.reports, framing.everyone, framing.by_reach, framing.warnings)).encode())
     rows.update(repr([(one.body.key, one.first, one.last, one.entry and one.entry.id) for one in beside.slots]).encode())
     rows.update(repr([one.id for one in beside.held]).encode())
+    rows.update(repr(monitored).encode())
     return rows.hexdigest()
 
 

@@ -26,6 +26,11 @@ class Daily:
     all_regions: int
     """Number of regions the country has, seen or not."""
 
+    @property
+    def units(self) -> tuple[str | None, ...]:
+        """The units of `counts` by name: the whole country (None), then the regions' codes."""
+        return (None, *(self.rows.regions[int(region)] for region in self.counts.regions))
+
 
 def look(
     rows: Rows, day: int, named_regions: int, numbers: RuleNumbers, late: Delay | None = None, known: Ints | None = None

@@ -4,7 +4,8 @@ A day's *level* is the highest phase with a condition met on that day. The phase
 level reached within the last hold(P) days, so it goes up at once and steps down late: hold(P, d) = hold_days_P + the days that
 are unreadable on d. For phases 2 and 3, where many events wait for the yearly release, all days since the last one it covers are
 unreadable.
-At most a year is replayed, and each of its days is judged by the rows known on that day alone.
+At most a year is replayed, and each of its days is judged by the rows known on that day alone. The relapse watch beside the
+phase asks the same rule about the past five years (`relapse`).
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
+from typing import Literal
 
 import polars as pl
 
 from phasezero.domain.phase_rule import PhaseRule, phase_rule
-from phasezero.domain.signals import Phase, PhaseSuggestion, Reason
-from phasezero.monitor import reasons
+from phasezero.domain.signals import Phase, PhaseRun, PhaseSuggestion, Reason, RelapseWatch
+from phasezero.monitor import reasons, relapse
 from phasezero.monitor.conditions import Assessed, Size, assess, level_bounds, measure, recent_events
 from phasezero.monitor.daily import look
 from phasezero.monitor.delay import Delay, estimate, unreadable_days, waiting_days
@@ -25,7 +28,7 @@ from phasezero.monitor.known import Ints, Rows, day_date, day_number, prepare
 from phasezero.monitor.signals import judge, listed, signals
 
 LOOK_BACK_DAYS = 365
-"""How far back `PhaseSuggestion.since` is followed."""
+"""How far back `PhaseSuggestion.runs` go."""
 
 
 def suggest(
@@ -37,8 +40,8 @@ def suggest(
     look_back_days: int = LOOK_BACK_DAYS,
 ) -> PhaseSuggestion:
     """The phase that the rows of `country` learned by `as_of` suggest. `region_names`: name by code, of all its regions;
-    `covered_from`: first day that the data cover; `look_back_days`: how far back `since` is followed, which takes most of the
-    time."""
+    `covered_from`: first day that the data cover; `look_back_days`: how far back its path is followed, which takes most of the
+    time; 0: neither path nor relapse watch."""
     history = _History(prepare(events, country, covered_from), region_names or {}, phase_rule(), look_back_days)
     return history.suggestion(day_number(as_of))
 
@@ -83,6 +86,8 @@ class _History:
     missing: dict[int, tuple[int, int]] = field(default_factory=dict)
     """By day: unreadable days for phase 1, and for phases 2 and 3."""
     phases: dict[int, Phase] = field(default_factory=dict)
+    walked: dict[tuple[str, Phase], dict[int, tuple[bool, int]]] = field(default_factory=dict)
+    """By day, for what `newest` looks for: the day found at or before it, or the day down to which there is none."""
 
     def assessed(self, day: int) -> Assessed:
         known, sizes = self.documented(day)
@@ -124,18 +129,41 @@ class _History:
         missing = self.missing[day][0 if phase == Phase.LEAD_UP else 1]
         return by_rule, min(missing, numbers.longest_hold_days - by_rule)
 
-    def held(self, phase: Phase, day: int) -> range:
-        """The days whose level can still hold `phase` on `day`, the newest first."""
-        return range(day, day - sum(self.hold(phase, day)) - 1, -1)
-
     def last_reached(self, phase: Phase, day: int) -> int | None:
         """The last day within the hold on which the level was at least `phase`."""
-        return next((d for d in self.held(phase, day) if self.level_bounds(d)[1] >= phase and self.level(d) >= phase), None)
+        return self.newest("level", phase, day, self.held_from(phase, day))
 
     def reached(self, phase: Phase, day: int) -> bool:
         """Whether there is such a day. Days that sizes alone decide are asked first: detectors cost most of a day's time."""
-        days = self.held(phase, day)
-        return any(self.level_bounds(d)[0] >= phase for d in days) or self.last_reached(phase, day) is not None
+        first = self.held_from(phase, day)
+        return self.newest("sizes", phase, day, first) is not None or self.newest("level", phase, day, first) is not None
+
+    def held_from(self, phase: Phase, day: int) -> int:
+        """The first day whose level can still hold `phase` on `day`."""
+        return day - sum(self.hold(phase, day))
+
+    def newest(self, by: Literal["sizes", "level"], phase: Phase, day: int, first: int) -> int | None:
+        """The newest day of `first` to `day` that reaches `phase`, by what sizes alone say, or by its level. What was walked for
+        one day is not walked again for the next."""
+        walked: list[int] = []
+        seen = self.walked.setdefault((by, phase), {})
+        found, at = None, day
+        while found is None and at >= first:
+            known = seen.get(at)
+            if known is not None:
+                found, at = (known[1], at) if known[0] else (None, known[1] - 1)
+            elif self.reaches(by, phase, at):
+                found = at
+                seen[at] = (True, at)
+            else:
+                walked.append(at)
+                at -= 1
+        seen.update(dict.fromkeys(walked, (False, first) if found is None else (True, found)))
+        return found if found is not None and found >= first else None
+
+    def reaches(self, by: Literal["sizes", "level"], phase: Phase, day: int) -> bool:
+        low, high = self.level_bounds(day)
+        return low >= phase if by == "sizes" else high >= phase and self.level(day) >= phase
 
     def phase(self, day: int) -> Phase:
         if day not in self.phases:
@@ -143,28 +171,63 @@ class _History:
             self.phases[day] = next((p for p in upward if self.reached(p, day)), Phase.LATENT)
         return self.phases[day]
 
-    def since(self, day: int) -> tuple[int, Phase | None]:
-        """First day of the present phase as far as it is followed, and the phase before it."""
-        for before in range(day - 1, day - self.look_back_days - 1, -1):
-            if self.phase(before) != self.phase(day):
-                return before + 1, self.phase(before)
-        return day - self.look_back_days, None
+    def runs(self, day: int) -> tuple[PhaseRun, ...]:
+        """The path up to `day`, as far as it is followed: the oldest first."""
+        first = day - self.look_back_days
+        changes = [first, *(d for d in range(first + 1, day + 1) if self.phase(d) != self.phase(d - 1)), day + 1]
+        return tuple(PhaseRun(day_date(a), day_date(b - 1), self.phase(a)) for a, b in pairwise(changes))
+
+    def inflection(self, runs: Sequence[PhaseRun]) -> tuple[Reason, ...]:
+        """By what the last run came about."""
+        if len(runs) < 2:
+            return ()
+        before, now = runs[-2].phase, runs[-1].phase
+        day = day_number(runs[-1].first)
+        if now < before:
+            return self.kept(before, Phase.LATENT, day - 1)
+        assessed, keys = self.assessed(day), {one.key for one in self.assessed(day - 1).verdicts if one.met}
+        rising = {key for key, phase in self.rule.condition_phase.items() if phase == now} - keys
+        return tuple(one for one in self.explained(assessed) if one.met and one.rule in rising)
+
+    def explained(self, assessed: Assessed) -> tuple[Reason, ...]:
+        return reasons.explain(assessed, signals(assessed.daily, assessed.judged), self.names)
+
+    def last_height(self, day: int, until: int) -> int | None:
+        """The last day from `until` to `day` whose phase was 3, from what was known on it."""
+        reached = (d for d in relapse.possible(self.rows, self.rule, day, until) if self.level_bounds(d)[0] == Phase.HEIGHT)
+        newest = next(reached, None)
+        if newest is None:
+            return None
+        held = range(min(day, newest + self.rule.numbers.longest_hold_days), newest, -1)
+        last = next((d for d in held if d - sum(self.hold(Phase.HEIGHT, d)) <= newest), newest)
+        return last if last >= until else None
+
+    def watch(self, phase: Phase, day: int) -> tuple[RelapseWatch | None, date | None]:
+        if not self.look_back_days:
+            return None, None
+        return relapse.watch(self.last_height, phase, day, self.rows.covered_from)
 
     def suggestion(self, day: int) -> PhaseSuggestion:
         assessed = self.assessed(day)
-        phase = self.phase(day)
-        since, before = self.since(day)
+        phase, runs = self.phase(day), self.runs(day)
         found = signals(assessed.daily, assessed.judged)
+        watch, known_from = (
+            relapse.watch(self.last_height, phase, day, self.rows.covered_from) if self.look_back_days else (None, None)
+        )
         return PhaseSuggestion(
             country=self.rows.country,
             as_of=day_date(day),
             phase=phase,
             level=assessed.level,
-            since=day_date(since),
-            changed_from=before,
+            since=runs[-1].first,
+            changed_from=runs[-2].phase if len(runs) > 1 else None,
             reasons=reasons.explain(assessed, found, self.names) + self.kept(phase, assessed.level, day),
             known=len(assessed.daily.known),
             signals=found,
+            inflection=self.inflection(runs),
+            runs=runs,
+            relapse=watch,
+            relapse_known_from=known_from,
         )
 
     def kept(self, phase: Phase, level: Phase, day: int) -> tuple[Reason, ...]:

@@ -67,11 +67,12 @@ def _rising_country(verdict: Verdict, assessed: Assessed, signals: tuple[Signal,
         )
         return Reason("rising-country", text, False, _union(strongest))
     rising = [s for s in strongest if s.rising]
-    counts = listed([_against(signal) for signal in rising], Joining.CLAUSES)
+    counts = listed([against(signal) for signal in rising], Joining.CLAUSES)
     return Reason("rising-country", phrase("Country-wide, above the usual level: {counts}.", counts=counts), True, _union(rising))
 
 
-def _against(signal: Signal) -> Phrase:
+def against(signal: Signal) -> Phrase:
+    """A count beside what was expected."""
     return phrase("{what}, {events} in {days} (expected {expected})", **_counts(signal))
 
 
@@ -100,7 +101,7 @@ def _rising_regions(verdict: Verdict, assessed: Assessed, signals: tuple[Signal,
         text = phrase("In none of {regions} does a count pass the threshold for a rise so far.", regions=_regions(total))
         return Reason("rising-regions", text, False, looked_at)
     shown = [
-        phrase("{region}: {count}", region=_named(signal.region or "", names), count=_against(signal))
+        phrase("{region}: {count}", region=_named(signal.region or "", names), count=against(signal))
         for signal in rising[:SHOWN_REGIONS]
     ]
     if rest := len(rising[SHOWN_REGIONS:]):

@@ -74,15 +74,15 @@ def _of(daily: Daily, judged: Judged) -> Iterator[Signal]:
     low = tails.quantile(0.05, scores.mean, scores.size, weights)
     high = tails.quantile(0.95, scores.mean, scores.size, weights)
     expected = (scores.mean * weights).sum(axis=-1)
-    completeness = _completeness(daily)
-    window_index = {7: 0, 28: 1, 22: 1, 90: 2}
+    shares = {days: completeness(daily, days) for days in (7, 22, 28, 90)}
+    window_index, units = {7: 0, 28: 1, 22: 1, 90: 2}, daily.units
     for s, u in np.ndindex(scores.observed.shape):
         window = int(scores.window_days[s, u])
         region = int(daily.counts.regions[u - 1]) if u else None
         yield Signal(
             detector=judged.detector.name,
             country=daily.rows.country,
-            region=daily.rows.regions[region] if region is not None else None,
+            region=units[u],
             series=SERIES[s],
             as_of=day_date(daily.day),
             window_days=window,
@@ -92,17 +92,16 @@ def _of(daily: Daily, judged: Judged) -> Iterator[Signal]:
             expected_high=int(high[s, u]),
             p_value=float(judged.p_value[s, u]),
             rising=bool(judged.rising[s, u]),
-            completeness=completeness[window],
+            completeness=shares[window],
             baseline_events=int(daily.level.learned_from[window_index[window], s, u]),
             events=counted(daily, s, region, window, int(scores.longest_span[s, u])),
             mark=threshold(daily.numbers),
         )
 
 
-def _completeness(daily: Daily) -> dict[int, float]:
-    """Estimated share of events documented, by window in days."""
-    middle, practice = daily.delay.middle, daily.delay.usual_practice
-    return {days: float(middle[:days].mean()) * practice for days in (7, 22, 28, 90)}
+def completeness(daily: Daily, days: int) -> float:
+    """Estimated share of the events of the last `days` that is documented."""
+    return float(daily.delay.middle[:days].mean()) * daily.delay.usual_practice
 
 
 def counted(daily: Daily, series: int, region: int | None, window: int, longest_span: int) -> tuple[str, ...]:

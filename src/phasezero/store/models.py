@@ -227,11 +227,14 @@ from phasezero.store.people import (  # noqa: E402 - Django finds models here
     Watch,
     WatchRule,
 )
+from phasezero.store.population import PopulationShare  # noqa: E402 - as above
 from phasezero.store.releases import Proposal  # noqa: E402
 from phasezero.store.replies import IncomingReply, ReplyCheck, ReplyContact  # noqa: E402
 from phasezero.store.seen import Seen  # noqa: E402
+from phasezero.store.series import SeriesCell  # noqa: E402 - as above
 from phasezero.store.statements import Statement  # noqa: E402
 from phasezero.store.ties import TieEntry  # noqa: E402
+from phasezero.store.triggers import TriggerEntry  # noqa: E402 - as above
 from phasezero.store.vault import Opening, Source, StewardKey, VaultKey, VaultShare  # noqa: E402 - as above
 
 __all__ = [
@@ -260,6 +263,7 @@ __all__ = [
     "Person",
     "PhaseDay",
     "Planned",
+    "PopulationShare",
     "Proposal",
     "Quarantine",
     "ReceiptCode",
@@ -270,6 +274,7 @@ __all__ = [
     "Review",
     "Seat",
     "Seen",
+    "SeriesCell",
     "Source",
     "Statement",
     "Step",
@@ -279,6 +284,7 @@ __all__ = [
     "TaskForce",
     "TieEntry",
     "Token",
+    "TriggerEntry",
     "Turn",
     "Update",
     "VaultKey",

@@ -293,9 +293,10 @@ def marking_of_inputs(viewer: Viewer, as_of: date, country: str) -> Marking:
 
 
 def by_people(kinds: Collection[str]) -> tuple[RecordQuerySet[Any], ...]:
-    """What people record that is told of with events: decisions on them, slots of agendas, and statements of `kinds`."""
+    """What people record that is told of with events: decisions on them, slots of agendas, triggers, and statements of
+    `kinds`."""
     stated = models.Statement.objects.filter(kind__in=list(kinds))
-    return models.Decision.objects.all(), models.AgendaEntry.objects.all(), stated
+    return models.Decision.objects.all(), models.AgendaEntry.objects.all(), models.TriggerEntry.objects.all(), stated
 
 
 def levels_above(floor: TLP, audience: str, country: str, today: date, kinds: Collection[str]) -> list[TLP]:

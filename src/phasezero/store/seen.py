@@ -91,8 +91,20 @@ def by_organisation_about(viewer: Viewer, organisation: Organisation, audience: 
 
 
 _OF_A_TASK_FORCE = (
-    *("release", "submissions", "vault", "audit", "desk", "assessment", "assessment/evidence", "warnings", "alerts", "actions"),
-    *("agenda", "agenda/calendar", "influence"),
+    *(
+        "release",
+        "submissions",
+        "vault",
+        "audit",
+        "desk",
+        "signals",
+        "assessment",
+        "assessment/evidence",
+        "warnings",
+        "alerts",
+        "actions",
+    ),
+    *("agenda", "agenda/calendar", "triggers", "triggers/calendar", "series", "influence"),
 )
 """Pages that every member knows of; what stands behind a further id in an address is a record."""
 _PAGE = re.compile(rf"/task-forces/(?P<audience>[^/]+)/(?:(?:{'|'.join(_OF_A_TASK_FORCE)})/)?")

@@ -15,15 +15,20 @@ from django.utils.translation import get_language
 from phasezero import library, pipeline
 from phasezero.domain import audiences
 from phasezero.domain.audiences import Audience, readers
+from phasezero.domain.kept import Kept
 from phasezero.domain.marking import LOCAL, TLP, Marking, Viewer
 from phasezero.domain.signals import PhaseSuggestion
 from phasezero.domain.updates import Source, Update, UpdateState
-from phasezero.errors import NotFound, TakenBack, said
-from phasezero.library import CountryLine, Options
-from phasezero.web.kept import Kept
+from phasezero.errors import NotFound, Said, TakenBack, said
+from phasezero.library import CountryLine, Options, Triggers
 
 if TYPE_CHECKING:
+    from phasezero.domain.clusters import Clusters
+    from phasezero.domain.events import Perpetrator
     from phasezero.domain.framing import Framing
+    from phasezero.domain.rising import Rising
+    from phasezero.domain.silence import Silence
+    from phasezero.domain.weighed import Weighed
     from phasezero.library import StoredUpdate
 
 
@@ -127,9 +132,15 @@ def of_day(viewer: Viewer, country: str, on: date, reader: str = "") -> Shown:
 
 
 def _audience(viewer: Viewer, country: str, what: str) -> str:
+    nothing = said("no {what} of this country and day has been released to you", what=said(what))
+    return _released_to(viewer, country, nothing)
+
+
+def _released_to(viewer: Viewer, country: str, nothing: Said) -> str:
+    """The audience whose drafts a viewer may read. Raises NotFound, which says `nothing`, for one who may read none."""
     audience = library.audience_for(viewer, country)
     if audience is None:
-        raise NotFound(said("no {what} of this country and day has been released to you", what=said(what)))
+        raise NotFound(nothing)
     return audience
 
 
@@ -151,9 +162,7 @@ def options_of_day(viewer: Viewer, country: str, on: date, horizon_days: int | N
 
     Raises NotFound for a viewer who may read no draft of this country, and BadInput where nothing can be listed.
     """
-    audience = library.audience_for(viewer, country)
-    if audience is None:
-        raise NotFound(said("no list of options of this country and day has been released to you"))
+    audience = _released_to(viewer, country, said("no list of options of this country and day has been released to you"))
     return library.options(country, on, viewer, audience, _level(viewer, audience), horizon_days)
 
 
@@ -162,10 +171,67 @@ def framing_of_day(viewer: Viewer, country: str, on: date, months: int) -> Frami
 
     Raises NotFound for a viewer who may read no draft of this country.
     """
-    audience = library.audience_for(viewer, country)
-    if audience is None:
-        raise NotFound(said("no framing of this country and day has been released to you"))
+    audience = _released_to(viewer, country, said("no framing of this country and day has been released to you"))
     return library.framing(country, on, viewer, audience, _level(viewer, audience), months)
+
+
+def campaign_of_days(
+    viewer: Viewer,
+    country: str,
+    start: date | None,
+    end: date | None,
+    on: date,
+    candidate: Perpetrator | None,
+    actor: str | None,
+) -> tuple[Weighed, ...]:
+    """Explanations of the attacks of some days, read as one of the audience whose drafts the viewer may read.
+
+    Raises NotFound for a viewer who may read no draft of this country.
+    """
+    audience = _released_to(
+        viewer, country, said("nothing on whether attacks in this country are organised has been released to you")
+    )
+    return library.campaign(country, start, end, on, viewer, audience, _level(viewer, audience), candidate, actor)
+
+
+def clusters_of_day(viewer: Viewer, country: str, on: date) -> Clusters:
+    """Where violence is documented more often than usual on a day, read as one of the audience whose drafts the viewer may read.
+
+    Raises NotFound for a viewer who may read no draft of this country.
+    """
+    audience = _released_to(
+        viewer, country, said("nothing on where there is more violence than usual in this country has been released to you")
+    )
+    return library.clusters(country, on, viewer, audience, _level(viewer, audience))
+
+
+def rising_of_day(viewer: Viewer, country: str, on: date) -> Rising:
+    """Whether violence is rising in a country on a day, read as one of the audience whose drafts the viewer may read.
+
+    Raises NotFound for a viewer who may read no draft of this country.
+    """
+    audience = _released_to(
+        viewer, country, said("nothing on whether violence is rising in this country on this day has been released to you")
+    )
+    return library.rising(country, on, viewer, audience, _level(viewer, audience))
+
+
+def silence_of_day(viewer: Viewer, country: str, on: date) -> Silence:
+    """What is silent in a country on a day, read as one of the audience whose drafts the viewer may read.
+
+    Raises NotFound for a viewer who may read no draft of this country.
+    """
+    audience = _released_to(
+        viewer, country, said("nothing on what is silent in this country on this day has been released to you")
+    )
+    return library.silence(country, on, viewer, audience, _level(viewer, audience))
+
+
+def triggers_of_day(viewer: Viewer, country: str, on: date) -> Triggers | None:
+    """What can set violence off in a country, as known on a day, read as one of the audience whose drafts the viewer may read;
+    None for a viewer who may read no draft of this country."""
+    audience = library.audience_for(viewer, country)
+    return None if audience is None else library.triggers(country, on, viewer, audience, _level(viewer, audience))
 
 
 def world(viewer: Viewer) -> list[CountryLine]:

@@ -12,7 +12,10 @@ from phasezero.web.pages.agenda import agenda, agenda_calendar, country_agenda, 
 from phasezero.web.pages.alerts import alert, alerts, answer, ask
 from phasezero.web.pages.assessment import assessment, evidence, judgement, view
 from phasezero.web.pages.audit import audit, stewardship_audit
+from phasezero.web.pages.campaign import campaign
 from phasezero.web.pages.checklist import checklist
+from phasezero.web.pages.clusters import clusters
+from phasezero.web.pages.consistency import consistency
 from phasezero.web.pages.countries import country
 from phasezero.web.pages.due import due
 from phasezero.web.pages.event import event
@@ -35,12 +38,17 @@ from phasezero.web.pages.recording import record, share
 from phasezero.web.pages.release import recall, release, releases
 from phasezero.web.pages.replies import replies
 from phasezero.web.pages.reply import reply
+from phasezero.web.pages.rising import rising
+from phasezero.web.pages.series import country_series, series, task_force_series
+from phasezero.web.pages.signals import signals
+from phasezero.web.pages.silence import silence
 from phasezero.web.pages.stewardship import stewardship
 from phasezero.web.pages.submission_file import submission_file
 from phasezero.web.pages.submissions import submission, submissions
 from phasezero.web.pages.submit import submit
 from phasezero.web.pages.subscriptions import confirm, delivery_log, feed, received, subscriptions, unsubscribe
 from phasezero.web.pages.task_forces import make, task_force, task_forces, watching
+from phasezero.web.pages.triggers import country_triggers, country_triggers_calendar, triggers, triggers_calendar
 from phasezero.web.pages.updates import day_file, update, update_file, updates
 from phasezero.web.pages.vault import vault
 from phasezero.web.pages.verifying import desk
@@ -58,7 +66,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(rf"^countries/{_CODE}/checklist/$", checklist, name="checklist"),
     re_path(rf"^countries/{_CODE}/agenda/$", country_agenda, name="country-agenda"),
     re_path(rf"^countries/{_CODE}/agenda\.ics$", country_calendar, name="country-calendar"),
+    re_path(rf"^countries/{_CODE}/campaign/$", campaign, name="campaign"),
+    re_path(rf"^countries/{_CODE}/triggers/$", country_triggers, name="country-triggers"),
+    re_path(rf"^countries/{_CODE}/triggers\.ics$", country_triggers_calendar, name="country-triggers-calendar"),
     re_path(rf"^countries/{_CODE}/framing/$", framing, name="framing"),
+    re_path(rf"^countries/{_CODE}/clusters/$", clusters, name="clusters"),
+    re_path(rf"^countries/{_CODE}/rising/$", rising, name="rising"),
+    re_path(rf"^countries/{_CODE}/silence/$", silence, name="silence"),
+    re_path(rf"^countries/{_CODE}/series/$", country_series, name="country-series"),
+    path("series/", series, name="series"),
+    path("consistency/", consistency, name="consistency"),
     path("updates/<str:update_id>/", update, name="update"),
     re_path(rf"^updates/(?P<update_id>[^/.]+)\.{_FORM}$", update_file, name="update-file"),
     path("updates/<str:update_id>/reply/", reply, name="reply"),
@@ -84,6 +101,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("task-forces/<str:key>/vault/", vault, name="vault"),
     path("task-forces/<str:key>/audit/", audit, name="audit"),
     path("task-forces/<str:key>/desk/", desk, name="desk"),
+    path("task-forces/<str:key>/signals/", signals, name="signals"),
     path("task-forces/<str:key>/assessment/", assessment, name="assessment"),
     path("task-forces/<str:key>/assessment/evidence/", evidence, name="assessment-evidence"),
     path("task-forces/<str:key>/assessment/<str:round_id>/view/", view, name="assessment-view"),
@@ -91,6 +109,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("task-forces/<str:key>/replies/", replies, name="replies"),
     path("task-forces/<str:key>/agenda/", agenda, name="agenda"),
     path("task-forces/<str:key>/agenda/calendar/", agenda_calendar, name="agenda-calendar"),
+    path("task-forces/<str:key>/triggers/", triggers, name="triggers"),
+    path("task-forces/<str:key>/triggers/calendar/", triggers_calendar, name="triggers-calendar"),
+    path("task-forces/<str:key>/series/", task_force_series, name="task-force-series"),
     path("task-forces/<str:key>/influence/", influence, name="influence"),
     path("task-forces/<str:key>/warnings/", warnings, name="warnings"),
     path("task-forces/<str:key>/alerts/", alerts, name="alerts"),

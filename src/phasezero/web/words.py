@@ -59,6 +59,7 @@ TOLD_PRECISION = {**PLACE_PRECISION, 3: _("a place without its point")}
 """Of events that local partners told of."""
 WAYS = {
     "desk": _("Verification"),
+    "signals": _("Signals"),
     "assessment": _("Assessment"),
     "assessment-evidence": _in("of an assessment", "Evidence"),
     "warnings": _("Warnings already given"),

@@ -9,6 +9,7 @@ from datetime import UTC
 
 from phasezero.domain.language import ENGLISH, Language, message
 from phasezero.domain.phrases import Fact, Number, Phrase, name, on, phrase, said, without_directions, words
+from phasezero.domain.signals import PhaseSuggestion
 from phasezero.domain.updates import Releasing, Sentence, Update, UpdateState
 from phasezero.domain.wording import wording
 
@@ -92,11 +93,13 @@ def _phase_more(update: Update) -> Iterable[str | Fact]:
         yield _set_by_releaser(releasing, suggested)
         if releasing.phase_confirmed < suggested:
             yield LOWER_NOTE
+        yield from _watched(suggestion)
         return
     if releasing is not None:
         yield phrase("suggested by rule, confirmed by {names}", names=releasing.names)
     if suggestion.level < suggestion.phase:
         yield phrase("kept: the figures of this day alone give {level}", level=Number(int(suggestion.level)))
+    yield from _watched(suggestion)
     before = suggestion.changed_from
     if before is None:
         return
@@ -105,6 +108,11 @@ def _phase_more(update: Update) -> Iterable[str | Fact]:
     yield phrase("from {before} on {day}", **changed) if lower else phrase("▲ from {before} on {day}", **changed)
     if lower:
         yield LOWER_NOTE
+
+
+def _watched(suggestion: PhaseSuggestion) -> Iterable[Fact]:
+    if suggestion.relapse is not None:
+        yield phrase("relapse watch until {day}", day=on(suggestion.relapse.until))
 
 
 def _set_by_releaser(releasing: Releasing, suggested: int) -> Phrase:

@@ -56,6 +56,11 @@ def _index(iso3: str) -> _Index:
     return _Index(iso3)
 
 
+def geometries_of(iso3: str) -> list[shapely.Geometry]:
+    """The regions of a country, in the order of their codes. Raises UnknownCountry."""
+    return _index(iso3).geometries
+
+
 def _geometry(polygons: tuple[tuple[Line, ...], ...]) -> shapely.Geometry:
     """A region as one geometry. Lines of fewer than four points enclose nothing and are left out."""
     made = [shapely.Polygon(shell, [hole for hole in holes if len(hole) >= 4]) for shell, *holes in polygons if len(shell) >= 4]
@@ -117,3 +122,15 @@ def middle(iso3: str) -> tuple[float, float]:
 def _inside(shape: shapely.Geometry) -> tuple[float, float]:
     point = shapely.point_on_surface(shape)
     return round(float(point.y), 4), round(float(point.x), 4)
+
+
+EARTH_KM = 6371.0
+"""Mean radius."""
+
+
+def area_km2(region: Region) -> float:
+    """The area of a region on a sphere, by its outline on Lambert's cylinder, where areas keep their size; within 1 %."""
+    index = _index(region.country)
+    shape = index.geometries[index.codes.index(region.code)]
+    on_cylinder = shapely.transform(shape, lambda xy: np.column_stack([np.radians(xy[:, 0]), np.sin(np.radians(xy[:, 1]))]))
+    return float(shapely.area(on_cylinder)) * EARTH_KM**2

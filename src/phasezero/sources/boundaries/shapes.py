@@ -29,6 +29,17 @@ def regions(iso3: str) -> tuple[Region, ...]:
     )
 
 
+@cache
+def with_regions() -> frozenset[str]:
+    """The countries of which the set has a file, told without opening it."""
+    with (
+        resources.files("phasezero.sources.boundaries").joinpath("admin1.zip").open("rb") as packed,
+        zipfile.ZipFile(packed) as archive,
+    ):
+        held = set(archive.NameToInfo)
+    return frozenset(one.iso3 for one in countries() if any(f"{key}.topo.json" in held for key in one.boundaries))
+
+
 def region(code: str) -> Region:
     """The region with this code. Raises KeyError for a code that is none."""
     name, polygons = coded_shapes(_country_of(code))[code]

@@ -3,7 +3,7 @@
 Every line that cannot be read is named with what to do; nothing is guessed, and nothing is taken while one line is wrong.
 """
 
-from phasezero.sources.institution_files.calendars import read_calendar
-from phasezero.sources.institution_files.tables import example, read_table
+from phasezero.sources.institution_files.calendars import days_of, is_calendar, opened, read_calendar
+from phasezero.sources.institution_files.tables import counted, example, read_table
 
-__all__ = ["example", "read_calendar", "read_table"]
+__all__ = ["counted", "days_of", "example", "is_calendar", "opened", "read_calendar", "read_table"]

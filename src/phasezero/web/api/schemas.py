@@ -212,3 +212,28 @@ class HealthOut(Schema):
     feeds: list[FeedOut]
     last: StepOut | None = Field(description="The step that finished last.")
     unfinished: list[StepOut] = Field(description="Steps that failed, or started and did not end.")
+
+
+class AskedOut(Schema):
+    monitor: str = Field(description="Key of the question; see `docs/reference/vocabularies.md`.")
+    reads: str = Field(description="What it reads: events, series or entries.")
+    runs: bool = Field(description="Whether it could be read on that day.")
+    until: date | None = Field(description="Up to which day the data reach.")
+    why_not: str = Field(description="What is missing; empty where it could be read.")
+
+
+class ConsistencyRowOut(Schema):
+    country: str
+    events: int = Field(description="Documented events from data sets, as far as the reader may see them.")
+    events_since: date | None
+    events_until: date | None
+    events_last_learned: date | None
+    series: int = Field(description="Aggregate series.")
+    series_until: date | None
+    triggers_entered: int
+    monitors: list[AskedOut]
+
+
+class ConsistencyOut(Schema):
+    as_of: date
+    countries: list[ConsistencyRowOut] = Field(description="Every country, by code: also those of which nothing is held.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -14,11 +16,13 @@ from django.utils.translation import gettext as _
 
 from phasezero import library
 from phasezero.desk import agenda as desk
+from phasezero.desk.hands import Hand
 from phasezero.domain.agenda import FIELDS, Basis, Entry, typed
 from phasezero.domain.countries import Country, country
 from phasezero.domain.entered import Taken
 from phasezero.domain.marking import TLP
 from phasezero.errors import BadInput, said
+from phasezero.locale import writing
 from phasezero.web.choices import markings, tlp_sent
 from phasezero.web.days import today
 from phasezero.web.forms import sent
@@ -78,7 +82,7 @@ def agenda(request: HttpRequest, place: Place) -> HttpResponse:
     """The agenda as this task force (or the owner) reads it, and the forms that enter, correct and withdraw."""
     here = country(place.country) if place.country else country_asked(request)
     if request.method == "POST":
-        return _done(request, place, here)
+        return _ENTERING.done(request, place, here)
     if here is None:
         return page(request, "web/agenda_country.html", None, place=place, countries=choices(), name="agenda")
     day = as_of_in(request)
@@ -120,30 +124,45 @@ def agenda_calendar(request: HttpRequest, place: Place) -> HttpResponse:
     return _calendar(here, library.agenda(here.iso3, as_of_in(request) or today(), place.viewer, place.key))
 
 
-def _done(request: HttpRequest, place: Place, here: Country | None) -> HttpResponse:
-    hand, act, entry = place.hand(desk.ACT), sent(request, "act"), sent(request, "entry")
-    iso3 = sent(request, "country") or (here.iso3 if here else "")
-    fields = {name: sent(request, name) for name in FIELDS}
-    if act == "enter":
-        desk.enter(hand, iso3, fields, tlp_sent(request, LEVELS))
-        messages.success(request, _("Entered."))
-    elif act == "correct":
-        desk.correct(hand, entry, fields, sent(request, "reason"))
-        messages.success(request, _("Corrected. Days before today stay as they were."))
-    elif act == "withdraw":
-        desk.withdraw(hand, entry, sent(request, "reason"))
-        messages.success(request, _("Withdrawn. Days before today stay as they were."))
-    elif act == "file":
-        name, content = handed_in(request)
-        given = {name: fields[name] for name in _GIVEN}
-        historical = sent(request, "historical") == "yes"
-        taken = desk.take_file(hand, iso3, name, content, given, tlp_sent(request, LEVELS), historical)
-        if taken.faults:
-            return refused(request, taken)
-        messages.success(request, said_of(taken))
-    else:
-        raise BadInput(said("there is no act {act!r} on this page", act=act[:20]))
-    return redirect(request.get_full_path().partition("entry=")[0].rstrip("?&"))
+@dataclass(frozen=True, slots=True)
+class Entering:
+    """What the forms do on a page where people enter, correct and withdraw: acts of one module of `desk`."""
+
+    act: str
+    """What a role must allow."""
+    fields: tuple[str, ...]
+    given: tuple[str, ...]
+    """Of these, those for all events of a calendar."""
+    enter: Callable[[Hand, str, Mapping[str, str], TLP], str]
+    correct: Callable[[Hand, str, Mapping[str, str], str], None]
+    withdraw: Callable[[Hand, str, str], None]
+    take_file: Callable[[Hand, str, str, bytes, Mapping[str, str], TLP, bool], Taken]
+
+    def done(self, request: HttpRequest, place: Place, here: Country | None) -> HttpResponse:
+        """What the form asks for. Raises BadInput for an act that is none of these."""
+        hand, act, entry = place.hand(self.act), sent(request, "act"), sent(request, "entry")
+        iso3 = sent(request, "country") or (here.iso3 if here else "")
+        fields = {name: sent(request, name) for name in self.fields}
+        if act == "enter":
+            self.enter(hand, iso3, fields, tlp_sent(request, LEVELS))
+            messages.success(request, _("Entered."))
+        elif act == "correct":
+            self.correct(hand, entry, fields, sent(request, "reason"))
+            messages.success(request, _("Corrected. Days before today stay as they were."))
+        elif act == "withdraw":
+            self.withdraw(hand, entry, sent(request, "reason"))
+            messages.success(request, _("Withdrawn. Days before today stay as they were."))
+        elif act == "file":
+            name, content = handed_in(request)
+            given = {name: fields[name] for name in self.given}
+            historical = sent(request, "historical") == "yes"
+            taken = self.take_file(hand, iso3, name, content, given, tlp_sent(request, LEVELS), historical)
+            if taken.faults:
+                return refused(request, taken)
+            messages.success(request, " ".join([said_of(taken), *(writing.told(note) for note in taken.notes)]))
+        else:
+            raise BadInput(said("there is no act {act!r} on this page", act=act[:20]))
+        return redirect(request.get_full_path().partition("entry=")[0].rstrip("?&"))
 
 
 def handed_in(request: HttpRequest) -> tuple[str, bytes]:
@@ -168,3 +187,6 @@ def said_of(taken: Taken) -> str:
     """What became of a file."""
     form = _("{added} added, {corrected} corrected, {same} were there before.")
     return form.format(added=taken.added, corrected=taken.corrected, same=taken.same)
+
+
+_ENTERING = Entering(desk.ACT, FIELDS, _GIVEN, desk.enter, desk.correct, desk.withdraw, desk.take_file)

@@ -17,6 +17,7 @@ from phasezero.domain.audiences import audiences
 from phasezero.domain.institutions import bodies
 from phasezero.domain.lexicon import lexicon
 from phasezero.domain.marking import TLP
+from phasezero.domain.offered import Offered
 from phasezero.domain.reminders import Remind
 from phasezero.domain.statements import Stated
 from phasezero.domain.tools import catalogue
@@ -52,6 +53,7 @@ def alerts(request: HttpRequest, place: Place) -> HttpResponse:
             [name.removeprefix("read-") for name in request.POST if name.startswith("read-")],
             sent(request, "owner"),
             tlp_sent(request, LEVELS),
+            sent(request, "signal"),
         )
         messages.success(request, _("Proposed. Somebody else looks at its records again; then come its asks and two signatures."))
         return redirect(about.address("alert", made))
@@ -67,7 +69,16 @@ def alerts(request: HttpRequest, place: Place) -> HttpResponse:
         due=due_at(place, about.country.iso3),
         levels=markings(LEVELS, place),
         may_draft=place.may("draft"),
+        signal=_signal(request.GET.get("signal", ""), about, place),
     )
+
+
+def _signal(key: str, about: Subject, place: Place) -> Offered | None:
+    """The signal that a person comes from, to propose an alert on it."""
+    if not key:
+        return None
+    found = library.signals(about.country.iso3, about.day, place.viewer, place.key)
+    return next((one for one in found.open if one.episode.key == key), None)
 
 
 @for_hands

@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy as _
 
 from phasezero import library
 from phasezero.domain.countries import Country
+from phasezero.domain.kept import Kept
 from phasezero.domain.marking import PUBLIC, Viewer
 from phasezero.domain.signals import Phase
 from phasezero.errors import BadInput, said
 from phasezero.library import CountryLine
 from phasezero.web import shown, words
-from phasezero.web.kept import Kept
 from phasezero.web.pages.frame import page
 from phasezero.web.viewer import about, viewer_of
 

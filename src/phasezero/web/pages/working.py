@@ -20,7 +20,7 @@ from phasezero.web.days import read_as_of, today
 from phasezero.web.forms import sent
 from phasezero.web.hands import Place
 
-WAYS = ("desk", "assessment", "assessment-evidence", "warnings", "alerts", "messages", "actions", "lens", "agenda")
+WAYS = ("desk", "signals", "assessment", "assessment-evidence", "warnings", "alerts", "messages", "actions", "lens", "agenda")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,29 @@
+"""`phasezero rising`: whether violence is rising."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from phasezero.cli.common import ListFormat, country_named, day_or_today, open_store
+
+
+def rising(
+    country: str,
+    on: Annotated[str | None, typer.Option("--date", help="As known on this day; today if not given.")] = None,
+    form: Annotated[ListFormat, typer.Option("--format")] = ListFormat.TABLE,
+) -> None:
+    """Whether events and killings rise in one country, by region, sides and target, and what is still to be documented."""
+    from phasezero import library
+
+    the_day = day_or_today(on, "--date")
+    found = country_named(country)
+    open_store()
+    made = library.rising(found.iso3, the_day)
+    if form is ListFormat.JSON:
+        typer.echo(json.dumps(library.rising_json(made), ensure_ascii=False, indent=1))
+    else:
+        sys.stdout.write(library.rising_text(made))

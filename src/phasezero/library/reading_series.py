@@ -1,0 +1,125 @@
+"""Aggregate series of hate crime and identity-based violence, as known on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from phasezero.domain.countries import find_country
+from phasezero.domain.marking import LOCAL_OWNER, Viewer, joined
+from phasezero.domain.phrases import Fact, phrase
+from phasezero.domain.series import SUPPRESSED, Base, Cell, Held, Practice, Reading, Series, without_overlap
+
+if TYPE_CHECKING:
+    from phasezero.domain.series import SeriesKey
+
+_PER_YEAR = {1: 12, 3: 4, 6: 2, 12: 1}
+
+
+def series(country: str | None, as_of: date | None, viewer: Viewer = LOCAL_OWNER) -> tuple[Series, ...]:
+    """Every series that the viewer sees, of one country or of all, as known at the end of `as_of`; those of each audience by
+    themselves, so that each is marked as its own counts are."""
+    from phasezero.store import series as kept
+
+    iso3 = None if country is None else find_country(country).iso3
+    groups: dict[tuple[SeriesKey, str], dict[object, Held]] = {}
+    held = sorted(kept.read(viewer, as_of, iso3), key=lambda one: (one.cell.said_by.dated, one.known_on, one.id))
+    for one in held:
+        groups.setdefault((one.cell.key, one.marking.audience), {})[one.cell.slot] = one
+    made = (_series(key, counts.values()) for (key, _), counts in groups.items())
+    return tuple(sorted(made, key=lambda one: _order(one.key)))
+
+
+def _order(key: SeriesKey) -> tuple[object, ...]:
+    return key.country, key.region, key.category, key.recorder, key.publisher, key.months
+
+
+def _series(key: SeriesKey, counts: Iterable[Held]) -> Series:
+    held = tuple(sorted(counts, key=lambda one: one.cell.starts))
+    return Series(key, held, _read(key, held), joined(one.marking for one in held))
+
+
+def _read(key: SeriesKey, held: Sequence[Held]) -> Reading:
+    """What the monitor says of the newest count; where it cannot say anything, why."""
+    from phasezero.monitor import aggregate
+
+    cells = [one.cell for one in held]
+    if why := _why_not(key, held):
+        return Reading(False, why, None, None, 0, None)
+    judged = aggregate.judge(
+        [float("nan") if one.count is None else one.count for one in cells],
+        _exposure(cells),
+        [one.practice is Practice.CHANGED for one in cells],
+        _PER_YEAR[key.months],
+    )
+    if judged is None:
+        few = phrase("there are too few earlier periods that were counted in the same way")
+        return Reading(False, few, None, None, len(cells) - 1, None)
+    low, high = (bound if bound >= 10 else None for bound in (judged.low, judged.high))
+    return Reading(judged.rising, None, low, high, judged.periods, judged.probability)
+
+
+def _why_not(key: SeriesKey, held: Sequence[Held]) -> Fact | None:
+    if key.months not in _PER_YEAR:
+        return phrase("its periods are no whole months, quarters, half years or years")
+    if not without_overlap(held):
+        return phrase("its periods overlap")
+    if held[-1].cell.count is None:
+        return phrase("the newest count is suppressed")
+    return None
+
+
+def _exposure(cells: Sequence[Cell]) -> list[float]:
+    """Days; people times days where every count is set against the population."""
+    by_people = all(one.base_of is Base.POPULATION for one in cells)
+    return [float((one.ends - one.starts).days + 1) * (float(one.base or 1) if by_people else 1.0) for one in cells]
+
+
+def series_json(one: Series) -> dict[str, Any]:
+    """A series as plain values: no count below 10 stands in it, and none can be computed from it."""
+    read, key = one.reading, one.key
+    return {
+        "country": key.country,
+        "region": key.region,
+        "category": key.category,
+        "recorded_by": key.recorder,
+        "publisher": key.publisher,
+        "months": key.months,
+        "tlp": one.marking.tlp.label,
+        "reading": {
+            "rising": read.rising if read.why_not is None else None,
+            "why_not": "" if read.why_not is None else str(read.why_not),
+            "expected_low": _bound(read, read.expected_low),
+            "expected_high": _bound(read, read.expected_high),
+            "probability": read.probability,
+            "periods": read.periods,
+        },
+        "counts": [_count_json(held) for held in one.held],
+    }
+
+
+def _bound(read: Reading, bound: int | None) -> int | str | None:
+    return None if read.probability is None else SUPPRESSED if bound is None else bound
+
+
+def _count_json(held: Held) -> dict[str, Any]:
+    cell = held.cell
+    return {
+        "id": held.id,
+        "starts": str(cell.starts),
+        "ends": str(cell.ends),
+        "count": cell.written if cell.count is None else cell.count,
+        "base": cell.base,
+        "base_of": cell.base_of.value,
+        "practice": cell.practice.value,
+        "source": cell.said_by.source,
+        "published_on": str(cell.said_by.dated),
+        "checked": cell.said_by.checked,
+        "agreed_by": cell.agreed_by,
+        "agreed_on": str(cell.agreed_on),
+        "known_on": str(held.known_on),
+        "reconstructed": held.reconstructed,
+        "revised": held.revised,
+        "tlp": held.marking.tlp.label,
+    }

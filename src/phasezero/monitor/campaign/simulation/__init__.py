@@ -1,0 +1,8 @@
+"""Simulated episodes of all five explanations, for calibration, benchmarks and teaching. They never enter the store."""
+
+from __future__ import annotations
+
+from phasezero.monitor.campaign.simulation.episodes import Simulated, simulate
+from phasezero.monitor.campaign.simulation.ranges import RANGES, SHIFTED
+
+__all__ = ["RANGES", "SHIFTED", "Simulated", "simulate"]

@@ -1,0 +1,211 @@
+"""Is violence rising in a country, as known on a day: series judged, dated, and set beside what chance alone would bring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import polars as pl
+from scipy.stats import nbinom
+
+from phasezero.domain.events import DatedBy
+from phasezero.domain.phase_rule import phase_rule
+from phasezero.domain.rising import MEASURED, NUMBERS, LateTotal, Rise, UnitKind, Week
+from phasezero.errors import BadInput
+from phasezero.monitor.delay import Delay, estimate
+from phasezero.monitor.known import Floats, Ints, Rows, day_number, prepare
+from phasezero.monitor.nowcast import Nowcast, dated_events, nowcast
+from phasezero.monitor.rising import arrays, kernels
+from phasezero.monitor.rising.detector import LastDay, Rising, flips_at, judge, last_day
+from phasezero.monitor.rising.false_alarms import QUIET_DAYS
+from phasezero.monitor.rising.onset import Onset, onsets
+from phasezero.monitor.rising.streams import Daily, daily, exposures
+
+YEAR = 365.25
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What `domain.rising.Rising` says, but for whom."""
+
+    rises: tuple[Rise, ...]
+    watched: int
+    weeks: tuple[Week, ...]
+    totals: tuple[LateTotal, ...]
+    delay_from: int
+    share_after: tuple[tuple[int, float], ...]
+    waiting_share: float
+    completeness: float
+    left_out: int
+
+
+def find(events: pl.DataFrame, iso3: str, as_of: date, begin: date, names: Mapping[str, str], seed: int = 0) -> Found | None:
+    """All series of the rows of `iso3` learned by `as_of`; `begin`: first day that the data cover; `names`: of all regions, by
+    code. None where the data cover too little for anything to be usual."""
+    day = day_number(as_of)
+    first = max(day_number(begin), day_number(phase_rule().numbers.coverage_from))
+    length = min(day - first + 1, NUMBERS.history_days)
+    if length < NUMBERS.least_days:
+        return None
+    rows = prepare(events.filter(pl.col("learned_on") <= as_of), iso3, begin)
+    known = rows.known_on(day)
+    late = estimate(rows, known, day, phase_rule().numbers)
+    now = events.filter(pl.col("id").is_in(rows.ids[known].tolist())).unique("id", keep="last", maintain_order=True)
+    sides = {one: f"{a} – {b}" for one, a, b in now.select("id", "side_a", "side_b").iter_rows()}
+    held = daily(rows, known, day, length, sides, dict(now.select("id", "target").iter_rows()))
+    judged = _judged(held, late, day, length)
+    watched = _watched(held, names, rows)
+    rises = tuple(_rise(rows, one, i, judged, watched, as_of, names) for i, one in enumerate(held))
+    rarest = sorted(rises, key=lambda one: (one.kind is not UnitKind.COUNTRY, not one.rising, one.per_year, one.kind, one.unit))
+    cast = _nowcast(events, iso3, as_of, day, first, seed)
+    age = day - rows.end[known]
+    return Found(
+        rises=tuple(rarest),
+        watched=sum(watched.values()),
+        weeks=_weeks(judged, held[0], as_of, cast),
+        totals=() if cast is None else tuple(_total(cast, i) for i in (0, 1)),
+        delay_from=0 if cast is None else cast.learned_from,
+        share_after=() if cast is None else tuple((age, float(cast.share[age])) for age in (0, 7, 28, 90)),
+        waiting_share=late.waiting_share,
+        completeness=float(late.middle[: NUMBERS.window_days].mean()),
+        left_out=int(((age >= 0) & (age < NUMBERS.window_days) & (rows.end - rows.start >= NUMBERS.window_days)[known]).sum()),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Judged:
+    """Under the likeliest documentation practice; how often chance brings as much is averaged over all."""
+
+    rising: Rising
+    per_year: Floats
+    share: Floats
+    last: LastDay
+    onset: list[Onset]
+
+
+def _judged(held: Sequence[Daily], late: Delay, day: int, length: int) -> _Judged:
+    counts = np.stack([one.counts for one in held])
+    runs = [(weight, judge(arrays.series(counts, share[None]))) for weight, share in exposures(late, day, length)]
+    middle = max(runs, key=lambda run: run[0])[1]
+    per_year = np.asarray(sum(weight * one.per_year for weight, one in runs))
+    share = np.asarray(sum(weight * one.share for weight, one in runs))
+    return _Judged(middle, per_year, share, last_day(middle), onsets(middle, min(NUMBERS.onset_days, length)))
+
+
+def _watched(held: Sequence[Daily], names: Mapping[str, str], rows: Rows) -> dict[UnitKind, int]:
+    """Series of each kind: of all regions, and of the pairs and groups with a recent event."""
+    units = {kind: len({one.unit for one in held if one.kind is kind}) for kind in UnitKind}
+    units[UnitKind.REGION] = max(len(names), len(rows.regions), 1)
+    return {kind: max(n, 1) * len(MEASURED) for kind, n in units.items()}
+
+
+def _rise(
+    rows: Rows, one: Daily, i: int, judged: _Judged, watched: Mapping[UnitKind, int], as_of: date, names: Mapping[str, str]
+) -> Rise:
+    usual, series = judged.rising.expectation, judged.rising.series
+    mark = NUMBERS.alarms_per_year / watched[one.kind]
+    per_year = float(judged.per_year[i, -1])
+    killed = one.scale is not None and one.shown[-NUMBERS.window_days :].sum() >= NUMBERS.smallest_killed
+    rising = per_year <= mark and (one.events.size >= NUMBERS.smallest_count or bool(killed))
+    low, middle, high = _band(judged.rising, i, series.counts.shape[1] - 1, NUMBERS.window_days)
+    before = judged.per_year[i : i + 1, : -NUMBERS.window_days] <= mark
+    began = int(np.argmax(usual.mean[i] > 0)) if usual.mean[i].any() else before.shape[1]
+    dated = judged.onset[i] if rising else None
+    return Rise(
+        kind=one.kind,
+        unit=names.get(one.unit, one.unit) if one.kind is UnitKind.REGION else one.unit,
+        stream=one.stream,
+        observed=int(one.shown[-NUMBERS.window_days :].sum()),
+        expected=middle * one.per_count,
+        low=round(low * one.per_count),
+        high=round(high * one.per_count),
+        evidence=float(judged.rising.evidence[i, -1]),
+        p_value=float(judged.share[i, -1]),
+        per_year=per_year,
+        mark=mark,
+        rising=rising,
+        first_day=None if dated is None else as_of - timedelta(days=dated.age),
+        first_low=None if dated is None else as_of - timedelta(days=dated.oldest),
+        first_high=None if dated is None else as_of - timedelta(days=dated.youngest),
+        flips_at=flips_at(judged.last, i, mark) if rising else None,
+        alarms_before=int(kernels.count_alarms(before, 0, QUIET_DAYS).sum()),
+        years_before=max(before.shape[1] - began, 0) / YEAR,
+        learned_from=int(one.shown[: -NUMBERS.window_days].sum()),
+        day_cap=None if one.scale is None else round(one.scale.most),
+        sources=None,
+        events=_ids(rows, one.events) if rising or one.kind is UnitKind.COUNTRY else (),
+    )
+
+
+def _ids(rows: Rows, chosen: Ints) -> tuple[str, ...]:
+    order = np.lexsort((rows.ids[chosen], rows.end[chosen]))
+    return tuple(rows.ids[chosen][order].tolist())
+
+
+def _band(rising: Rising, unit: int, last: int, days: int) -> tuple[int, float, int]:
+    """90 % interval around the mean of what is expected to be documented of the `days` days up to `last`."""
+    usual = rising.expectation
+    part = (usual.mean[unit] * rising.series.exposure[unit])[last - days + 1 : last + 1]
+    mean = float(part.sum())
+    if mean <= 0:
+        return 0, 0.0, 0
+    k = 1 / (float((part**2).sum()) / mean**2 / usual.size[unit, last] + usual.doubt[unit, last])
+    low, high = (int(nbinom.ppf(share, k, k / (k + mean))) for share in (0.05, 0.95))
+    return low, mean, high
+
+
+def _weeks(judged: _Judged, country: Daily, as_of: date, cast: Nowcast | None) -> tuple[Week, ...]:
+    mark = NUMBERS.alarms_per_year / len(MEASURED)
+    length, made = judged.per_year.shape[1], []
+    for back in range(min(NUMBERS.weeks, length // 7) - 1, -1, -1):
+        last = length - 1 - 7 * back
+        low, middle, high = _band(judged.rising, 0, last, 7)
+        total = cast.totals[2 + back] if cast is not None and back < NUMBERS.nowcast_weeks else None
+        made.append(
+            Week(
+                first=as_of - timedelta(days=7 * back + 6),
+                last=as_of - timedelta(days=7 * back),
+                documented=int(country.shown[last - 6 : last + 1].sum()),
+                expected=middle,
+                low=low,
+                high=high,
+                passed=bool(judged.per_year[0, last] <= mark),
+                total_low=None if total is None else total.low_90,
+                total=None if total is None else round(total.middle),
+                total_high=None if total is None else total.high_90,
+            )
+        )
+    return tuple(made)
+
+
+def _nowcast(events: pl.DataFrame, iso3: str, as_of: date, day: int, first: int, seed: int) -> Nowcast | None:
+    """Of events with a dated document, each kind of source with its own delay; None where too few teach it."""
+    dated = events.filter(
+        (pl.col("country") == iso3) & (pl.col("dated_by") != DatedBy.YEARLY_RELEASE.value) & (pl.col("learned_on") <= as_of)
+    )
+    once = (
+        dated.sort("learned_on", "version")
+        .group_by("id", maintain_order=True)
+        .agg(pl.col("learned_on").first(), pl.col("occurred_end", "occurred_start", "dated_by").last())
+    )
+    once = once.filter((pl.col("occurred_end") - pl.col("occurred_start")).dt.total_days() < NUMBERS.window_days)
+    ends, learned = (once[name].cast(pl.Date).to_physical().to_numpy() for name in ("occurred_end", "learned_on"))
+    kind = (once["dated_by"] == DatedBy.PARTNER.value).cast(pl.Int64).to_numpy()
+    spans = [(0, 6), (0, NUMBERS.window_days - 1), *((7 * week, 7 * week + 6) for week in range(NUMBERS.nowcast_weeks))]
+    try:
+        return nowcast(dated_events(ends, learned, kind), day, spans, seed, first)
+    except BadInput:  # too few dated events, or too short: said as "not known"
+        return None
+
+
+def _total(cast: Nowcast, i: int) -> LateTotal:
+    one = cast.totals[i]
+    return LateTotal(
+        one.oldest + 1, one.documented, round(one.middle), one.low_50, one.high_50, one.low_90, one.high_90
+    )  # fmt: skip
+
+
+NOTHING = Found((), 0, (), (), 0, (), 0.0, 0.0, 0)
+"""Where nothing can be said."""

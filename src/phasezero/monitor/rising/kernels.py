@@ -1,0 +1,230 @@
+"""Compiled loops of `rising`: imported only when used. Arrays are float64 of shape (unit, day), checked by `arrays.Series`."""
+
+from __future__ import annotations
+
+import math
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+GUARD = 21
+"""Days between the youngest day that a level is learned from and the day it is expected for: a rise must not raise its own
+expectation."""
+MONTH = 28
+"""Days."""
+START = 90
+"""Days from which the first level is taken."""
+BLOCK = 14
+"""Days over which it is measured whether counts hang together."""
+YEAR = 365.25
+_PRIOR_WAVE = 0.02
+"""Variance of each coefficient of the yearly wave before anything is seen: swings of about a seventh."""
+_DAYS_PER_EVENT = 60.0
+"""The prior of the level: half an event in half as many days."""
+_WARY_EVIDENCE = 2.0
+_WARY_WEIGHT = 0.1
+"""A day of a month that is unusually violent (log likelihood ratio above `_WARY_EVIDENCE`) teaches a tenth of a usual day."""
+_FORGET = 0.999
+"""A day: speeds and dispersion are judged by the last three years or so."""
+_PRIOR_BLOCKS = 20.0
+_LARGEST_BLOCK = 5.0
+"""A block's squared standard deviation counts up to this much, so that one crisis does not make all that follows usual."""
+
+
+@numba.njit(cache=True, nogil=True)
+def log_likelihood(count: float, mean: float, size: float) -> float:
+    """Log probability of a count under the negative binomial of that mean and size."""
+    whole = math.lgamma(count + size) - math.lgamma(size) - math.lgamma(count + 1) + size * math.log(size / (size + mean))
+    return whole + count * math.log(mean / (size + mean)) if count > 0 else whole
+
+
+@numba.njit(cache=True, nogil=True)
+def excess(count: float, mean: float, size: float) -> float:
+    """Log of sup over rho > 1 of f(count; rho mean) / f(count; mean), negative binomial; 0 where the count is no excess."""
+    if count <= mean or mean <= 0:
+        return 0.0
+    return count * math.log(count / mean) - (count + size) * math.log((count + size) / (mean + size))
+
+
+@numba.njit(cache=True, nogil=True)
+def _update(level: Floats, spread: Floats, count: float, seen: float, size: float, wave: Floats, weight: float) -> None:
+    """One step of the extended Kalman filter of log rate = level . (1, wave), in place."""
+    mean = math.exp(level[0] + level[1] * wave[0] + level[2] * wave[1]) * seen
+    gain = np.empty(3)
+    for i in range(3):
+        gain[i] = spread[i, 0] + spread[i, 1] * wave[0] + spread[i, 2] * wave[1]
+    total = gain[0] + gain[1] * wave[0] + gain[2] * wave[1] + (1 / mean + 1 / size) / weight
+    step = (count - mean) / mean / total
+    for i in range(3):
+        level[i] += gain[i] * step
+        for j in range(3):
+            spread[i, j] -= gain[i] * gain[j] / total
+    level[0] = min(max(level[0], -9.0), 9.0)
+
+
+@numba.njit(cache=True, nogil=True)
+def _weights(logs: Floats) -> Floats:
+    scaled: Floats = np.exp(logs - logs.max())
+    scaled /= scaled.sum()
+    return scaled
+
+
+@numba.njit(cache=True, nogil=True)
+def expect(counts: Floats, exposure: Floats, speeds: Floats, dispersions: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """Of each unit and day, from days at least `GUARD` older only: the mean of a fully documented day (0 where there is no
+    history yet), the size k of its negative binomial, the variance of the log level, and the share of the evidence of a day that
+    stands when days hang together (1: they do not).
+
+    `speeds`: standard deviations a day of the log level, weighed by how well each foretold sums of a week. `dispersions`: 1/k
+    weighed by their likelihood, with a log-normal prior around 1.
+    """
+    units, days = counts.shape
+    mean, size = np.zeros((units, days)), np.ones((units, days))
+    doubt, independent = np.zeros((units, days)), np.ones((units, days))
+    for u in range(units):
+        _expect_unit(counts[u], exposure[u], speeds, dispersions, mean[u], size[u], doubt[u], independent[u])
+    return mean, size, doubt, independent
+
+
+@numba.njit(cache=True, nogil=True)
+def _expect_unit(
+    count: Floats,
+    seen: Floats,
+    speeds: Floats,
+    dispersions: Floats,
+    mean: Floats,
+    size: Floats,
+    doubt: Floats,
+    independent: Floats,
+) -> None:
+    ways, first = speeds.size, START + GUARD
+    level, spread = np.zeros((ways, 3)), np.zeros((ways, 3, 3))
+    past, past_doubt = np.zeros((GUARD + 1, ways, 3)), np.zeros((GUARD + 1, ways))
+    of_speed, of_dispersion, wave = np.zeros(ways), -0.5 * np.log(dispersions) ** 2, np.zeros(2)
+    k, together, by_day = 1.0, np.array([_PRIOR_BLOCKS, _PRIOR_BLOCKS]), np.zeros(ways)
+    for t in range(count.size):
+        wave[0], wave[1] = math.sin(2 * math.pi * t / YEAR), math.cos(2 * math.pi * t / YEAR)
+        if t >= first:
+            then, share = (t - GUARD) % (GUARD + 1), _weights(of_speed)
+            for q in range(ways):
+                by_day[q] = math.exp(past[then, q, 0] + past[then, q, 1] * wave[0] + past[then, q, 2] * wave[1])
+            mean[t], doubt[t] = (share * by_day).sum(), (share * past_doubt[then]).sum()
+            size[t], independent[t] = k, min(1.0, together[0] / together[1])
+            k = _dispersion(of_dispersion, dispersions, count[t], mean[t] * seen[t], k)
+            if t % 7 == 6 and t >= first + 7:
+                _weigh_speeds(of_speed, by_day, past_doubt[then], count[t - 6 : t + 1].sum(), seen[t - 6 : t + 1].sum(), k)
+            if t % BLOCK == BLOCK - 1 and t >= first + BLOCK:
+                block = slice(t - BLOCK + 1, t + 1)
+                _hang_together(together, count[block].sum(), (mean[block] * seen[block]).sum(), k, doubt[t])
+        weight = 1.0
+        if t >= first + MONTH:
+            month = slice(t - MONTH + 1, t + 1)
+            if excess(count[month].sum(), (mean[month] * seen[month]).sum(), MONTH * k) > _WARY_EVIDENCE:
+                weight = _WARY_WEIGHT
+        if t == START - 1:
+            _begin(level, spread, count[:START].sum(), seen[:START].sum())
+        elif t >= START:
+            for q in range(ways):
+                spread[q, 0, 0] += speeds[q] ** 2
+                if seen[t] > 0:
+                    _update(level[q], spread[q], count[t], seen[t], k, wave, weight)
+        past[t % (GUARD + 1)] = level
+        for q in range(ways):
+            past_doubt[t % (GUARD + 1), q] = spread[q, 0, 0] + GUARD * speeds[q] ** 2
+
+
+@numba.njit(cache=True, nogil=True)
+def _begin(level: Floats, spread: Floats, events: float, exposed: float) -> None:
+    """The first level, from the first `START` days."""
+    for q in range(level.shape[0]):
+        level[q, 0] = math.log((events + 0.5) / (exposed + _DAYS_PER_EVENT / 2))
+        spread[q, 0, 0], spread[q, 1, 1], spread[q, 2, 2] = 1 / (events / 2 + 0.5), _PRIOR_WAVE, _PRIOR_WAVE
+
+
+@numba.njit(cache=True, nogil=True)
+def _dispersion(logs: Floats, dispersions: Floats, count: float, mean: float, before: float) -> float:
+    """k after one more day, and `logs` of each 1/k, in place."""
+    if mean <= 0:
+        return before
+    for a in range(dispersions.size):
+        logs[a] = logs[a] * _FORGET + log_likelihood(count, mean, 1 / dispersions[a])
+    return math.exp(-(_weights(logs) * np.log(dispersions)).sum())
+
+
+@numba.njit(cache=True, nogil=True)
+def _weigh_speeds(logs: Floats, by_day: Floats, doubt: Floats, count: float, seen: float, k: float) -> None:
+    """How well each speed foretold the sum of a week, in place."""
+    if seen > 0:
+        for q in range(logs.size):
+            foretold = log_likelihood(count, by_day[q] * seen, 1 / (1 / (7 * k) + doubt[q]))
+            logs[q] = logs[q] * _FORGET**7 + foretold
+
+
+@numba.njit(cache=True, nogil=True)
+def _hang_together(together: Floats, count: float, expected: float, k: float, doubt: float) -> None:
+    """Blocks of days so far, and the sum of their squared standard deviations, both with a prior, in place."""
+    if expected > 0:
+        variance = expected + expected**2 * (1 / (BLOCK * k) + doubt)
+        unusual = min((count - expected) ** 2 / variance, _LARGEST_BLOCK)
+        together[0] = _PRIOR_BLOCKS + (together[0] - _PRIOR_BLOCKS) * _FORGET**BLOCK + 1
+        together[1] = _PRIOR_BLOCKS + (together[1] - _PRIOR_BLOCKS) * _FORGET**BLOCK + unusual
+
+
+@numba.njit(cache=True, nogil=True)
+def moving(counts: Floats, expected: Floats, size: Floats, doubt: Floats, independent: Floats, memory: float) -> Floats:
+    """Evidence of a rise in the exponentially weighted moving sum S = sum_a (1 - memory)^a y(t - a) of each unit and day.
+
+    With A = sum w m and B = sum w^2 m over what is expected, the sum times A / B has the mean and variance of a negative binomial
+    with 1/k = sum w^2 m^2 / k / A^2 + doubt; the evidence is the log of its sup over rho > 1 likelihood ratio, times
+    `independent`.
+    """
+    units, days = counts.shape
+    result = np.zeros((units, days))
+    keep = 1 - memory
+    for u in range(units):
+        seen, whole, square, spread = 0.0, 0.0, 0.0, 0.0
+        for t in range(days):
+            mean = expected[u, t]
+            seen, whole = counts[u, t] * (mean > 0) + keep * seen, mean + keep * whole
+            square, spread = mean + keep**2 * square, mean**2 / size[u, t] + keep**2 * spread
+            if square > 0:
+                k = 1 / (spread / whole**2 + doubt[u, t])
+                result[u, t] = excess(seen * whole / square, whole * whole / square, k) * independent[u, t]
+    return result
+
+
+@numba.njit(cache=True, nogil=True)
+def since(counts: Floats, expected: Floats, size: Floats, independent: Floats, times: Floats, back: int) -> Floats:
+    """For each unit (rows) and start s = 0 .. back - 1 days before the last day: log of the mean over `times` of the likelihood
+    ratio of all days from then on."""
+    units, days = counts.shape
+    result = np.full((units, back), -math.inf)
+    for u in range(units):
+        total = np.zeros(times.size)
+        for s in range(min(back, days)):
+            t = days - 1 - s
+            mean, k = expected[u, t], size[u, t]
+            for i in range(times.size):
+                if mean > 0:
+                    ratio = counts[u, t] * math.log(times[i])
+                    ratio -= (counts[u, t] + k) * math.log((k + times[i] * mean) / (k + mean))
+                    total[i] += ratio * independent[u, t]
+            top = total.max()
+            result[u, s] = top + math.log(np.exp(total - top).mean())
+    return result
+
+
+@numba.njit(cache=True, nogil=True)
+def count_alarms(above: npt.NDArray[np.bool_], first: int, quiet: int) -> npt.NDArray[np.bool_]:
+    """The days on which an alarm is raised: above, and none raised in the `quiet` days before."""
+    raised = np.zeros(above.shape, np.bool_)
+    for u in range(above.shape[0]):
+        last = first - quiet
+        for t in range(first, above.shape[1]):
+            if above[u, t] and t - last >= quiet:
+                raised[u, t] = True
+                last = t
+    return raised

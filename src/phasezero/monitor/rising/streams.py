@@ -1,0 +1,128 @@
+"""From the events of a country to daily series of units and streams, and the share of each day that is documented."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from phasezero.domain.rising import MEASURED, NUMBERS, Stream, UnitKind
+from phasezero.monitor.delay import PRACTICES, Delay
+from phasezero.monitor.known import Floats, Ints, Rows, day_date
+
+_WAYS = 3
+"""Documentation practices of this year that are told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How people killed are counted: in days as deadly as the usual one, so that killed people of one day, who are not killed
+    independently of each other, count as about one event. Learned from the country's days before the window."""
+
+    usual: float
+    """Killed on an earlier day with killed people, on average, each such day up to `most`."""
+    most: float
+    """What the worst twentieth of those days passed: a day counts no more."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Daily:
+    """One series of the last days, the youngest last."""
+
+    kind: UnitKind
+    unit: str
+    stream: Stream
+    counts: Floats
+    """Documented on each day; people killed in days as deadly as the usual one."""
+    shown: Floats
+    """Events, or people."""
+    scale: Scale | None
+    """None for events."""
+    events: Ints
+    """Row indices of the events of the window that are counted."""
+
+    @property
+    def per_count(self) -> float:
+        """Events or people for each that `counts` has, before the window."""
+        before = self.counts[: -NUMBERS.window_days].sum()
+        if self.scale is None or before <= 0:
+            return 1.0 if self.scale is None else self.scale.usual
+        return float(self.shown[: -NUMBERS.window_days].sum() / before)
+
+
+def daily(rows: Rows, known: Ints, day: int, length: int, dyads: Mapping[str, str], targets: Mapping[str, str]) -> list[Daily]:
+    """The country's series, and those of every region, pair of sides and target group with an event in the window. `dyads` and
+    `targets`: of each event's id."""
+    held = known[(day - rows.end[known] >= 0) & (day - rows.end[known] < length)]
+    held = held[rows.end[held] - rows.start[held] < NUMBERS.window_days]
+    fresh = day - rows.end[held] < NUMBERS.window_days
+    scales: dict[Stream, Scale] = {
+        stream: _scale(_per_day(rows, held, day, length, stream)) for stream in MEASURED if stream is not Stream.EVENTS
+    }
+    return [
+        _series(rows, held[of], day, length, kind, unit, stream, scales.get(stream))
+        for kind, unit, of in _units(rows, held, fresh, dyads, targets)
+        for stream in MEASURED
+    ]
+
+
+def _units(
+    rows: Rows, held: Ints, fresh: npt.NDArray[np.bool_], dyads: Mapping[str, str], targets: Mapping[str, str]
+) -> Iterator[tuple[UnitKind, str, npt.NDArray[np.bool_]]]:
+    yield UnitKind.COUNTRY, "", np.ones(held.size, dtype=np.bool_)
+    regions = np.array([rows.regions[one] if one >= 0 else "" for one in rows.region[held]], dtype=np.str_)
+    sides = np.array([dyads.get(one, "") for one in rows.ids[held].tolist()], dtype=np.str_)
+    groups = np.array([targets.get(one, "") for one in rows.ids[held].tolist()], dtype=np.str_)
+    for kind, names in ((UnitKind.REGION, regions), (UnitKind.DYAD, sides), (UnitKind.TARGET, groups)):
+        for name in sorted(set(names[fresh].tolist()) - {""}):
+            yield kind, name, names == name
+
+
+def _series(
+    rows: Rows, held: Ints, day: int, length: int, kind: UnitKind, unit: str, stream: Stream, scale: Scale | None
+) -> Daily:
+    shown = _per_day(rows, held, day, length, stream)
+    counted = held[(day - rows.end[held] < NUMBERS.window_days) & (_amounts(rows, held, stream) > 0)]
+    counts = shown if scale is None else np.minimum(shown, scale.most) / scale.usual
+    return Daily(kind, unit, stream, counts, shown, scale, counted)
+
+
+def _per_day(rows: Rows, held: Ints, day: int, length: int, stream: Stream) -> Floats:
+    place = length - 1 - (day - rows.end[held])
+    return np.bincount(place, weights=_amounts(rows, held, stream), minlength=length).astype(np.float64)
+
+
+def _amounts(rows: Rows, held: Ints, stream: Stream) -> Floats:
+    if stream is Stream.EVENTS:
+        return np.ones(held.size)
+    deaths = rows.deaths if stream is Stream.DEATHS else rows.civilian_deaths
+    return np.asarray(deaths[held, 1], dtype=np.float64)
+
+
+def _scale(killed: Floats) -> Scale:
+    before = killed[: -NUMBERS.window_days]
+    some = before[before > 0]
+    if not some.size:
+        return Scale(1.0, 1.0)
+    most = float(np.quantile(some, 0.95))
+    return Scale(float(np.minimum(some, most).mean()), most)
+
+
+def exposures(delay: Delay, day: int, length: int) -> list[tuple[float, Floats]]:
+    """How likely a low, a middle and a high documentation practice of this year are, and the share of each day that is then
+    documented: 1 up to the last released day, else the practice (of an earlier year its mean) times the share documented by that
+    age, on the fast side."""
+    age = np.arange(length - 1, -1, -1)
+    prompt = delay.fast[np.minimum(age, delay.fast.size - 1)]
+    released = day - age <= delay.released_until
+    this_year = day - age >= day - day_date(day).timetuple().tm_yday + 1
+    group = np.minimum(((delay.practice.cumsum() - delay.practice / 2) * _WAYS).astype(np.int64), _WAYS - 1)
+    weight = np.bincount(group, weights=delay.practice, minlength=_WAYS)
+    practice = np.bincount(group, weights=delay.practice * PRACTICES, minlength=_WAYS)
+    return [
+        (float(part), np.where(released, 1.0, np.where(this_year, whole / part, delay.usual_practice) * prompt))
+        for part, whole in zip(weight, practice, strict=True)
+        if part > 0
+    ]

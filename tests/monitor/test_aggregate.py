@@ -1,0 +1,113 @@
+"""Counts of aggregate series against their own past: known answers, one-sided, breaks, and how often chance alone raises it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from phasezero.errors import BadInput
+from phasezero.monitor import aggregate
+from phasezero.monitor.aggregate import LEAST_PERIODS, judge
+
+NO = False
+
+
+def judged(counts: list[float], per_year: int = 12, **more: object) -> aggregate.Judged | None:
+    exposure = more.get("exposure", np.full(len(counts), 30.0))
+    return judge(counts, exposure, more.get("changed", [NO] * len(counts)), per_year)  # type: ignore[arg-type]
+
+
+def test_a_constant_series_expects_itself() -> None:
+    found = judged([40.0] * 25)
+    assert found is not None
+    assert found.mean == pytest.approx(40)
+    assert not found.rising
+    assert found.low < 40 < found.high
+
+
+def test_the_expected_count_follows_the_exposure() -> None:
+    exposure = np.array([30.0] * 20 + [60.0])
+    found = judged([40.0] * 20 + [80.0], exposure=exposure)
+    assert found is not None
+    assert found.mean == pytest.approx(80)
+    assert not found.rising
+
+
+def test_a_season_that_comes_back_is_no_rise() -> None:
+    seasonal = [30.0, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 90] * 6
+    found = judged(seasonal)
+    assert found is not None
+    assert not found.rising
+    assert found.mean > 70
+    risen = judged([*seasonal[:-1], 300.0])
+    assert risen is not None
+    assert risen.rising
+
+
+def test_counts_before_a_change_of_practice_are_not_used() -> None:
+    changed = [NO] * 30 + [True] + [NO] * 14
+    found = judged([40.0] * 30 + [120.0] * 15, changed=changed)
+    assert found is not None
+    assert (found.rising, found.periods) == (False, 14)
+    assert found.mean == pytest.approx(120)
+    assert judged([40.0] * 30 + [120.0], changed=[NO] * 30 + [True]) is None
+
+
+def test_too_few_periods_and_a_suppressed_newest_count_are_not_read() -> None:
+    for per_year, least in LEAST_PERIODS.items():
+        assert judged([40.0] * least, per_year) is None
+        assert judged([40.0] * (least + 1), per_year) is not None
+    assert judged([40.0] * 20 + [float("nan")]) is None
+
+
+def test_a_suppressed_past_raises_what_is_expected() -> None:
+    low = judged([float("nan")] * 20 + [12.0])
+    assert low is not None
+    assert low.mean == pytest.approx(9)
+    assert not low.rising
+
+
+@pytest.mark.parametrize(
+    ("counts", "exposure", "changed"),
+    [([], [], []), ([1.0], [0.0], [NO]), ([1.0, 2.0], [30.0], [NO, NO]), ([-1.0], [30.0], [NO]), ([float("inf")], [30.0], [NO])],
+)
+def test_arrays_that_do_not_fit_are_refused(counts: list[float], exposure: list[float], changed: list[bool]) -> None:
+    with pytest.raises(BadInput, match="do not fit each other"):
+        judge(counts, exposure, changed, 12)
+
+
+@given(st.lists(st.integers(10, 200), min_size=13, max_size=40), st.sampled_from([0.5, 2.0, 1000.0]))
+def test_the_unit_of_the_exposure_does_not_matter(counts: list[int], unit: float) -> None:
+    one, other = judged(list(map(float, counts))), judged(list(map(float, counts)), exposure=np.full(len(counts), 30.0 * unit))
+    assert one is not None
+    assert other is not None
+    assert one.probability == pytest.approx(other.probability, rel=1e-9)
+
+
+@given(st.lists(st.integers(10, 200), min_size=13, max_size=40))
+def test_a_higher_newest_count_is_never_less_of_a_rise(counts: list[int]) -> None:
+    low, high = judged([*map(float, counts)]), judged([*map(float, counts[:-1]), counts[-1] + 50.0])
+    assert low is not None
+    assert high is not None
+    assert high.probability <= low.probability
+
+
+@pytest.mark.parametrize(("mean", "size"), [(20.0, 50.0), (60.0, 20.0), (200.0, 30.0)])
+def test_chance_alone_raises_it_about_as_seldom_as_is_said(mean: float, size: float) -> None:
+    """Nominal: once in twenty years of one series. 600 series, 3 to 10 years long: at most three times the nominal rate."""
+    random = np.random.Generator(np.random.Philox(key=[20260, int(mean)]))
+    hits = looks = 0
+    for _ in range(600):
+        counts = random.negative_binomial(size, size / (size + mean), random.integers(36, 120)).astype(float)
+        found = judged(list(counts))
+        assert found is not None
+        hits, looks = hits + found.rising, looks + 1
+    assert hits / looks <= 3 / (aggregate.RECURRENCE_YEARS * 12)
+
+
+def test_a_doubling_is_found() -> None:
+    random = np.random.Generator(np.random.Philox(key=[20261, 0]))
+    found = [judged([*random.negative_binomial(30, 30 / 90, 60).astype(float), 120.0]) for _ in range(100)]
+    assert sum(one is not None and one.rising for one in found) >= 90
