@@ -213,3 +213,13 @@ def test_without_a_store_it_says_what_to_do(phasezero, monkeypatch):
     code, _, err = phasezero("events", "CAF")
     assert code == 1
     assert err.strip() == "phasezero: there is no store yet in here; run: phasezero init"
+
+
+def test_processes_that_begin_together_share_one_signing_key(tmp_path):
+    environ = {**os.environ, "PHASEZERO_HOME": str(tmp_path / "home")}
+    one = [sys.executable, "-c", "from phasezero.django_settings import SECRET_KEY; print(SECRET_KEY)"]
+    began = [subprocess.Popen(one, env=environ, stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    said = [(process.communicate()[0].strip(), process.returncode) for process in began]
+    assert len(said[0][0]) == 64
+    assert set(said) == {(said[0][0], 0)}
+    assert [file.name for file in (tmp_path / "home").iterdir()] == ["secret.key"]

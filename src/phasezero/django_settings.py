@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -17,13 +19,18 @@ from phasezero.settings import Settings, load
 
 
 def _secret_key(home: Path) -> str:
-    """The signing key of this installation, made on first use and readable by its owner only."""
+    """The signing key of this installation, made on first use and readable by its owner only.
+
+    Of processes that begin at the same moment one makes it, and no other reads it half written."""
     file = home / "secret.key"
     if not file.exists():
         home.mkdir(parents=True, exist_ok=True)
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        handle, whole = tempfile.mkstemp(dir=home)  # 0600
         with os.fdopen(handle, "w") as out:
             out.write(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):
+            os.link(whole, file)
+        os.unlink(whole)
     return file.read_text().strip()
 
 

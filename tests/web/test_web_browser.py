@@ -125,7 +125,7 @@ def test_filtering_changes_only_the_events(opened: Opened, site: str) -> None:
 def test_marks_tell_their_numbers(opened: Opened, site: str) -> None:
     page = opened()
     page.goto(f"{site}/countries/CAF/?date=2013-04-01")
-    mark = page.locator("svg.pz-picture").first.locator("path:has(title)").first
+    mark = page.locator("svg.pz-picture path:has(title)").first
     words = mark.locator("title").text_content()
     mark.scroll_into_view_if_needed()
     page.wait_for_timeout(200)  # a scroll that still runs takes the words away
