@@ -30,7 +30,7 @@ def _secret_key(home: Path) -> str:
             out.write(secrets.token_urlsafe(48))
         with suppress(FileExistsError):
             os.link(whole, file)
-        os.unlink(whole)
+        Path(whole).unlink()
     return file.read_text().strip()
 
 
