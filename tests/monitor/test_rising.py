@@ -15,6 +15,7 @@ from phasezero.errors import BadInput
 from phasezero.monitor.rising import arrays, false_alarms, kernels
 from phasezero.monitor.rising.country import find
 from phasezero.monitor.rising.detector import Rising, flips_at, judge, last_day
+from phasezero.monitor.rising.expectation import Memory, learn
 from phasezero.monitor.rising.onset import onsets
 
 DAY = date(2014, 1, 20)
@@ -65,6 +66,17 @@ def test_days_after_change_nothing_before() -> None:
     early, late = judged(values[:, :700]), judged(values)
     np.testing.assert_array_equal(early.evidence, late.evidence[:, :700])
     np.testing.assert_array_equal(early.per_year, late.per_year[:, :700])
+
+
+@pytest.mark.parametrize("settled", [0, 1, 500, 1499, 1500])
+def test_what_settled_days_taught_is_the_same_when_it_is_remembered(settled: int) -> None:
+    random = np.random.default_rng(3)
+    counts = np.concatenate([random.poisson(rate, (2, 1500)) for rate in (0.02, 0.3, 3)]) * random.uniform(0.5, 1.5, (6, 1))
+    series, memory = arrays.series(counts, random.uniform(0, 1, counts.shape)), Memory()
+    anew, first, again = learn(series), learn(series, settled, memory), learn(series, settled, memory)
+    for name in ("mean", "size", "doubt", "independent"):
+        assert np.array_equal(getattr(anew, name), getattr(first, name))
+        assert np.array_equal(getattr(anew, name), getattr(again, name))
 
 
 def test_relabelling_units_moves_their_rows_only() -> None:

@@ -37,8 +37,11 @@ _LARGEST_BLOCK = 5.0
 @numba.njit(cache=True, nogil=True)
 def log_likelihood(count: float, mean: float, size: float) -> float:
     """Log probability of a count under the negative binomial of that mean and size."""
-    whole = math.lgamma(count + size) - math.lgamma(size) - math.lgamma(count + 1) + size * math.log(size / (size + mean))
-    return whole + count * math.log(mean / (size + mean)) if count > 0 else whole
+    none = size * math.log(size / (size + mean))
+    if count <= 0:
+        return none
+    ways = math.lgamma(count + size) - math.lgamma(size) - math.lgamma(count + 1)
+    return ways + none + count * math.log(mean / (size + mean))
 
 
 @numba.njit(cache=True, nogil=True)
@@ -53,11 +56,12 @@ def excess(count: float, mean: float, size: float) -> float:
 def _update(level: Floats, spread: Floats, count: float, seen: float, size: float, wave: Floats, weight: float) -> None:
     """One step of the extended Kalman filter of log rate = level . (1, wave), in place."""
     mean = math.exp(level[0] + level[1] * wave[0] + level[2] * wave[1]) * seen
-    gain = np.empty(3)
-    for i in range(3):
-        gain[i] = spread[i, 0] + spread[i, 1] * wave[0] + spread[i, 2] * wave[1]
-    total = gain[0] + gain[1] * wave[0] + gain[2] * wave[1] + (1 / mean + 1 / size) / weight
+    a = spread[0, 0] + spread[0, 1] * wave[0] + spread[0, 2] * wave[1]
+    b = spread[1, 0] + spread[1, 1] * wave[0] + spread[1, 2] * wave[1]
+    c = spread[2, 0] + spread[2, 1] * wave[0] + spread[2, 2] * wave[1]
+    total = a + b * wave[0] + c * wave[1] + (1 / mean + 1 / size) / weight
     step = (count - mean) / mean / total
+    gain = (a, b, c)
     for i in range(3):
         level[i] += gain[i] * step
         for j in range(3):
@@ -66,63 +70,92 @@ def _update(level: Floats, spread: Floats, count: float, seen: float, size: floa
 
 
 @numba.njit(cache=True, nogil=True)
-def _weights(logs: Floats) -> Floats:
-    scaled: Floats = np.exp(logs - logs.max())
-    scaled /= scaled.sum()
-    return scaled
+def _weigh(logs: Floats, into: Floats) -> None:
+    """exp(logs), scaled to a sum of 1."""
+    top, total = logs.max(), 0.0
+    for i in range(logs.size):
+        into[i] = math.exp(logs[i] - top)
+        total += into[i]
+    for i in range(logs.size):
+        into[i] /= total
 
 
 @numba.njit(cache=True, nogil=True)
-def expect(counts: Floats, exposure: Floats, speeds: Floats, dispersions: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-    """Of each unit and day, from days at least `GUARD` older only: the mean of a fully documented day (0 where there is no
-    history yet), the size k of its negative binomial, the variance of the log level, and the share of the evidence of a day that
-    stands when days hang together (1: they do not).
+def _total(values: Floats, first: int, last: int) -> float:
+    total = 0.0
+    for t in range(first, last):
+        total += values[t]
+    return total
+
+
+@numba.njit(cache=True, nogil=True)
+def _product(values: Floats, others: Floats, first: int, last: int) -> float:
+    total = 0.0
+    for t in range(first, last):
+        total += values[t] * others[t]
+    return total
+
+
+def state(units: int, speeds: Floats, dispersions: Floats) -> Floats:
+    """(unit, number): what `expect` remembers between two days, before the first."""
+    ways = speeds.size
+    begun = np.zeros((units, ways * (12 + 4 * (GUARD + 1) + 1) + dispersions.size + 3))
+    begun[:, -3 - dispersions.size : -3] = -0.5 * np.log(dispersions) ** 2
+    begun[:, -3], begun[:, -2:] = 1.0, _PRIOR_BLOCKS
+    return begun
+
+
+@numba.njit(cache=True, nogil=True)
+def expect(
+    counts: Floats, exposure: Floats, speeds: Floats, dispersions: Floats, begun: Floats, found: Floats, first: int
+) -> None:
+    """Of each unit and day from `first` on, from days at least `GUARD` older only, into `found`, of shape (4, unit, day): the
+    mean of a fully documented day (0 where there is no history yet), the size k of its negative binomial, the variance of the log
+    level, and the share of the evidence of a day that stands when days hang together (1: they do not).
 
     `speeds`: standard deviations a day of the log level, weighed by how well each foretold sums of a week. `dispersions`: 1/k
-    weighed by their likelihood, with a log-normal prior around 1.
+    weighed by their likelihood, with a log-normal prior around 1. `begun`: what is remembered of the days before `first` (`state`
+    where it is 0), afterwards of all; `found` holds those days.
     """
-    units, days = counts.shape
-    mean, size = np.zeros((units, days)), np.ones((units, days))
-    doubt, independent = np.zeros((units, days)), np.ones((units, days))
-    for u in range(units):
-        _expect_unit(counts[u], exposure[u], speeds, dispersions, mean[u], size[u], doubt[u], independent[u])
-    return mean, size, doubt, independent
+    for u in range(counts.shape[0]):
+        _expect_unit(counts[u], exposure[u], speeds, dispersions, begun[u], found[:, u], first)
 
 
 @numba.njit(cache=True, nogil=True)
 def _expect_unit(
-    count: Floats,
-    seen: Floats,
-    speeds: Floats,
-    dispersions: Floats,
-    mean: Floats,
-    size: Floats,
-    doubt: Floats,
-    independent: Floats,
+    count: Floats, seen: Floats, speeds: Floats, dispersions: Floats, begun: Floats, found: Floats, first_day: int
 ) -> None:
-    ways, first = speeds.size, START + GUARD
-    level, spread = np.zeros((ways, 3)), np.zeros((ways, 3, 3))
-    past, past_doubt = np.zeros((GUARD + 1, ways, 3)), np.zeros((GUARD + 1, ways))
-    of_speed, of_dispersion, wave = np.zeros(ways), -0.5 * np.log(dispersions) ** 2, np.zeros(2)
-    k, together, by_day = 1.0, np.array([_PRIOR_BLOCKS, _PRIOR_BLOCKS]), np.zeros(ways)
-    for t in range(count.size):
+    mean, size, doubt, independent = found[0], found[1], found[2], found[3]
+    ways, first, delayed = speeds.size, START + GUARD, GUARD + 1
+    level, spread = begun[: 3 * ways].reshape(ways, 3), begun[3 * ways : 12 * ways].reshape(ways, 3, 3)
+    part = begun[12 * ways :]
+    past, past_doubt = part[: 3 * ways * delayed].reshape(delayed, ways, 3), part[3 * ways * delayed :][: ways * delayed]
+    past_doubt = past_doubt.reshape(delayed, ways)
+    part = part[4 * ways * delayed :]
+    of_speed, of_dispersion, last = part[:ways], part[ways : ways + dispersions.size], part[ways + dispersions.size :]
+    together, k = last[1:], last[0]
+    share, by_day, wave = np.zeros(ways), np.zeros(ways), np.zeros(2)
+    chances, logs = np.zeros(dispersions.size), np.log(dispersions)
+    for t in range(first_day, count.size):
         wave[0], wave[1] = math.sin(2 * math.pi * t / YEAR), math.cos(2 * math.pi * t / YEAR)
         if t >= first:
-            then, share = (t - GUARD) % (GUARD + 1), _weights(of_speed)
+            then = (t - GUARD) % delayed
+            _weigh(of_speed, share)
             for q in range(ways):
                 by_day[q] = math.exp(past[then, q, 0] + past[then, q, 1] * wave[0] + past[then, q, 2] * wave[1])
-            mean[t], doubt[t] = (share * by_day).sum(), (share * past_doubt[then]).sum()
+                mean[t] += share[q] * by_day[q]
+                doubt[t] += share[q] * past_doubt[then, q]
             size[t], independent[t] = k, min(1.0, together[0] / together[1])
-            k = _dispersion(of_dispersion, dispersions, count[t], mean[t] * seen[t], k)
+            k = _dispersion(of_dispersion, dispersions, logs, chances, count[t], mean[t] * seen[t], k)
             if t % 7 == 6 and t >= first + 7:
-                _weigh_speeds(of_speed, by_day, past_doubt[then], count[t - 6 : t + 1].sum(), seen[t - 6 : t + 1].sum(), k)
+                _weigh_speeds(of_speed, by_day, past_doubt[then], _total(count, t - 6, t + 1), _total(seen, t - 6, t + 1), k)
             if t % BLOCK == BLOCK - 1 and t >= first + BLOCK:
-                block = slice(t - BLOCK + 1, t + 1)
-                _hang_together(together, count[block].sum(), (mean[block] * seen[block]).sum(), k, doubt[t])
+                events, expected = _total(count, t - BLOCK + 1, t + 1), _product(mean, seen, t - BLOCK + 1, t + 1)
+                _hang_together(together, events, expected, k, doubt[t])
         weight = 1.0
         if t >= first + MONTH:
-            month = slice(t - MONTH + 1, t + 1)
-            if excess(count[month].sum(), (mean[month] * seen[month]).sum(), MONTH * k) > _WARY_EVIDENCE:
+            events = _total(count, t - MONTH + 1, t + 1)
+            if events > 0 and excess(events, _product(mean, seen, t - MONTH + 1, t + 1), MONTH * k) > _WARY_EVIDENCE:
                 weight = _WARY_WEIGHT
         if t == START - 1:
             _begin(level, spread, count[:START].sum(), seen[:START].sum())
@@ -131,9 +164,10 @@ def _expect_unit(
                 spread[q, 0, 0] += speeds[q] ** 2
                 if seen[t] > 0:
                     _update(level[q], spread[q], count[t], seen[t], k, wave, weight)
-        past[t % (GUARD + 1)] = level
         for q in range(ways):
-            past_doubt[t % (GUARD + 1), q] = spread[q, 0, 0] + GUARD * speeds[q] ** 2
+            past[t % delayed, q, 0], past[t % delayed, q, 1] = level[q, 0], level[q, 1]
+            past[t % delayed, q, 2], past_doubt[t % delayed, q] = level[q, 2], spread[q, 0, 0] + GUARD * speeds[q] ** 2
+    last[0] = k
 
 
 @numba.njit(cache=True, nogil=True)
@@ -145,13 +179,19 @@ def _begin(level: Floats, spread: Floats, events: float, exposed: float) -> None
 
 
 @numba.njit(cache=True, nogil=True)
-def _dispersion(logs: Floats, dispersions: Floats, count: float, mean: float, before: float) -> float:
-    """k after one more day, and `logs` of each 1/k, in place."""
+def _dispersion(
+    evidence: Floats, dispersions: Floats, logs: Floats, chances: Floats, count: float, mean: float, before: float
+) -> float:
+    """k after one more day; `evidence` of each 1/k (with its `logs`) and their probabilities, in place."""
     if mean <= 0:
         return before
     for a in range(dispersions.size):
-        logs[a] = logs[a] * _FORGET + log_likelihood(count, mean, 1 / dispersions[a])
-    return math.exp(-(_weights(logs) * np.log(dispersions)).sum())
+        evidence[a] = evidence[a] * _FORGET + log_likelihood(count, mean, 1 / dispersions[a])
+    _weigh(evidence, chances)
+    middle = 0.0
+    for a in range(dispersions.size):
+        middle += chances[a] * logs[a]
+    return math.exp(-middle)
 
 
 @numba.njit(cache=True, nogil=True)
