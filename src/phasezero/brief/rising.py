@@ -41,6 +41,7 @@ from phasezero.domain.updates import Cell, Section, Sentence, SentenceKind, Tabl
 RISING = phrase("Is it rising?")
 STREAMS: dict[Stream, Phrase] = {
     Stream.EVENTS: phrase("events"),
+    Stream.ATTACKS: phrase("attacks on civilians"),
     Stream.DEATHS: phrase("people killed"),
     Stream.CIVILIANS_KILLED: phrase("civilians killed"),
     Stream.DISPLACEMENT: phrase("displacement"),

@@ -35,6 +35,8 @@ class UnitKind(StrEnum):
 
 class Stream(StrEnum):
     EVENTS = "events"
+    ATTACKS = "attacks on civilians"
+    """One-sided events, and fighting in which civilian deaths are coded."""
     DEATHS = "people killed"
     CIVILIANS_KILLED = "civilians killed"
     DISPLACEMENT = "displacement"
@@ -44,7 +46,7 @@ class Stream(StrEnum):
 
 MOST_TIMES = 20.0
 """A rise that would still be told at so many times the documentation is not followed further."""
-MEASURED = (Stream.EVENTS, Stream.DEATHS, Stream.CIVILIANS_KILLED)
+MEASURED = (Stream.EVENTS, Stream.ATTACKS, Stream.DEATHS, Stream.CIVILIANS_KILLED)
 NO_DATA = tuple(one for one in Stream if one not in MEASURED)
 """Streams that no source delivers yet."""
 
@@ -61,8 +63,8 @@ class Numbers:
     """The number from which UCDP counts violence between two sides, or against civilians, in a year."""
     window_days: int = 28
     """What is shown; the method weighs the last days most and has no fixed window."""
-    history_days: int = 2922
-    """Days from which the usual is learned, as far as the data cover them."""
+    years: int = 8
+    """The year of the day and those before it from which the usual is learned, as far as the data cover them."""
     least_days: int = 421
     """Of them covered, or nothing is called unusual: a year, four weeks, and four weeks for the first expectation."""
     onset_days: int = 90

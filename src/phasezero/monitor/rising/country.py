@@ -8,20 +8,20 @@ from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
-from scipy.stats import nbinom
 
 from phasezero.domain.events import DatedBy
 from phasezero.domain.phase_rule import phase_rule
 from phasezero.domain.rising import MEASURED, NUMBERS, LateTotal, Rise, UnitKind, Week
 from phasezero.errors import BadInput
-from phasezero.monitor.delay import Delay, estimate
-from phasezero.monitor.known import Floats, Ints, Rows, day_number, prepare
+from phasezero.monitor.delay import estimate
+from phasezero.monitor.known import Ints, Rows, day_number, prepare
 from phasezero.monitor.nowcast import Nowcast, dated_events, nowcast
-from phasezero.monitor.rising import arrays, kernels
-from phasezero.monitor.rising.detector import LastDay, Rising, flips_at, judge, last_day
+from phasezero.monitor.rising import kernels
+from phasezero.monitor.rising.detector import LastDay, flips_at, last_day
 from phasezero.monitor.rising.false_alarms import QUIET_DAYS
+from phasezero.monitor.rising.judged import Judged, judge, span
 from phasezero.monitor.rising.onset import Onset, onsets
-from phasezero.monitor.rising.streams import Daily, daily, exposures
+from phasezero.monitor.rising.streams import Counted, counted
 
 YEAR = 365.25
 
@@ -45,8 +45,7 @@ def find(events: pl.DataFrame, iso3: str, as_of: date, begin: date, names: Mappi
     """All series of the rows of `iso3` learned by `as_of`; `begin`: first day that the data cover; `names`: of all regions, by
     code. None where the data cover too little for anything to be usual."""
     day = day_number(as_of)
-    first = max(day_number(begin), day_number(phase_rule().numbers.coverage_from))
-    length = min(day - first + 1, NUMBERS.history_days)
+    length = span(day_number(begin), day)
     if length < NUMBERS.least_days:
         return None
     rows = prepare(events.filter(pl.col("learned_on") <= as_of), iso3, begin)
@@ -54,12 +53,13 @@ def find(events: pl.DataFrame, iso3: str, as_of: date, begin: date, names: Mappi
     late = estimate(rows, known, day, phase_rule().numbers)
     now = events.filter(pl.col("id").is_in(rows.ids[known].tolist())).unique("id", keep="last", maintain_order=True)
     sides = {one: f"{a} – {b}" for one, a, b in now.select("id", "side_a", "side_b").iter_rows()}
-    held = daily(rows, known, day, length, sides, dict(now.select("id", "target").iter_rows()))
-    judged = _judged(held, late, day, length)
+    held = counted(rows, known, day, length, sides, dict(now.select("id", "target").iter_rows()))
+    judged = judge(held, late, day, length)
+    found = _Found.of(judged, length)
     watched = _watched(held, names, rows)
-    rises = tuple(_rise(rows, one, i, judged, watched, as_of, names) for i, one in enumerate(held))
+    rises = tuple(_rise(rows, one, i, found, watched, as_of, names) for i, one in enumerate(held))
     rarest = sorted(rises, key=lambda one: (one.kind is not UnitKind.COUNTRY, not one.rising, one.per_year, one.kind, one.unit))
-    cast = _nowcast(events, iso3, as_of, day, first, seed)
+    cast = _nowcast(events, iso3, as_of, day, day - length + 1, seed)
     age = day - rows.end[known]
     return Found(
         rises=tuple(rarest),
@@ -75,26 +75,19 @@ def find(events: pl.DataFrame, iso3: str, as_of: date, begin: date, names: Mappi
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Judged:
-    """Under the likeliest documentation practice; how often chance brings as much is averaged over all."""
+class _Found:
+    """What is said of every series."""
 
-    rising: Rising
-    per_year: Floats
-    share: Floats
+    judged: Judged
     last: LastDay
     onset: list[Onset]
 
-
-def _judged(held: Sequence[Daily], late: Delay, day: int, length: int) -> _Judged:
-    counts = np.stack([one.counts for one in held])
-    runs = [(weight, judge(arrays.series(counts, share[None]))) for weight, share in exposures(late, day, length)]
-    middle = max(runs, key=lambda run: run[0])[1]
-    per_year = np.asarray(sum(weight * one.per_year for weight, one in runs))
-    share = np.asarray(sum(weight * one.share for weight, one in runs))
-    return _Judged(middle, per_year, share, last_day(middle), onsets(middle, min(NUMBERS.onset_days, length)))
+    @classmethod
+    def of(cls, judged: Judged, length: int) -> _Found:
+        return cls(judged, last_day(judged.likeliest), onsets(judged.likeliest, min(NUMBERS.onset_days, length)))
 
 
-def _watched(held: Sequence[Daily], names: Mapping[str, str], rows: Rows) -> dict[UnitKind, int]:
+def _watched(held: Sequence[Counted], names: Mapping[str, str], rows: Rows) -> dict[UnitKind, int]:
     """Series of each kind: of all regions, and of the pairs and groups with a recent event."""
     units = {kind: len({one.unit for one in held if one.kind is kind}) for kind in UnitKind}
     units[UnitKind.REGION] = max(len(names), len(rows.regions), 1)
@@ -102,37 +95,37 @@ def _watched(held: Sequence[Daily], names: Mapping[str, str], rows: Rows) -> dic
 
 
 def _rise(
-    rows: Rows, one: Daily, i: int, judged: _Judged, watched: Mapping[UnitKind, int], as_of: date, names: Mapping[str, str]
+    rows: Rows, one: Counted, i: int, found: _Found, watched: Mapping[UnitKind, int], as_of: date, names: Mapping[str, str]
 ) -> Rise:
-    usual, series = judged.rising.expectation, judged.rising.series
+    judged, last = found.judged, found.judged.per_year.shape[1] - 1
+    usual = judged.likeliest.expectation
     mark = NUMBERS.alarms_per_year / watched[one.kind]
-    per_year = float(judged.per_year[i, -1])
-    killed = one.scale is not None and one.shown[-NUMBERS.window_days :].sum() >= NUMBERS.smallest_killed
-    rising = per_year <= mark and (one.events.size >= NUMBERS.smallest_count or bool(killed))
-    low, middle, high = _band(judged.rising, i, series.counts.shape[1] - 1, NUMBERS.window_days)
+    per_year = float(judged.per_year[i, last])
+    rising = per_year <= mark and one.large_enough
+    low, middle, high = judged.band(i, last, NUMBERS.window_days)
     before = judged.per_year[i : i + 1, : -NUMBERS.window_days] <= mark
     began = int(np.argmax(usual.mean[i] > 0)) if usual.mean[i].any() else before.shape[1]
-    dated = judged.onset[i] if rising else None
+    dated = found.onset[i] if rising else None
     return Rise(
         kind=one.kind,
         unit=names.get(one.unit, one.unit) if one.kind is UnitKind.REGION else one.unit,
         stream=one.stream,
-        observed=int(one.shown[-NUMBERS.window_days :].sum()),
+        observed=one.observed,
         expected=middle * one.per_count,
         low=round(low * one.per_count),
         high=round(high * one.per_count),
-        evidence=float(judged.rising.evidence[i, -1]),
-        p_value=float(judged.share[i, -1]),
+        evidence=float(judged.likeliest.evidence[i, last]),
+        p_value=float(judged.share[i, last]),
         per_year=per_year,
         mark=mark,
         rising=rising,
         first_day=None if dated is None else as_of - timedelta(days=dated.age),
         first_low=None if dated is None else as_of - timedelta(days=dated.oldest),
         first_high=None if dated is None else as_of - timedelta(days=dated.youngest),
-        flips_at=flips_at(judged.last, i, mark) if rising else None,
+        flips_at=flips_at(found.last, i, mark) if rising else None,
         alarms_before=int(kernels.count_alarms(before, 0, QUIET_DAYS).sum()),
         years_before=max(before.shape[1] - began, 0) / YEAR,
-        learned_from=int(one.shown[: -NUMBERS.window_days].sum()),
+        learned_from=one.learned_from,
         day_cap=None if one.scale is None else round(one.scale.most),
         sources=None,
         events=_ids(rows, one.events) if rising or one.kind is UnitKind.COUNTRY else (),
@@ -144,24 +137,12 @@ def _ids(rows: Rows, chosen: Ints) -> tuple[str, ...]:
     return tuple(rows.ids[chosen][order].tolist())
 
 
-def _band(rising: Rising, unit: int, last: int, days: int) -> tuple[int, float, int]:
-    """90 % interval around the mean of what is expected to be documented of the `days` days up to `last`."""
-    usual = rising.expectation
-    part = (usual.mean[unit] * rising.series.exposure[unit])[last - days + 1 : last + 1]
-    mean = float(part.sum())
-    if mean <= 0:
-        return 0, 0.0, 0
-    k = 1 / (float((part**2).sum()) / mean**2 / usual.size[unit, last] + usual.doubt[unit, last])
-    low, high = (int(nbinom.ppf(share, k, k / (k + mean))) for share in (0.05, 0.95))
-    return low, mean, high
-
-
-def _weeks(judged: _Judged, country: Daily, as_of: date, cast: Nowcast | None) -> tuple[Week, ...]:
+def _weeks(judged: Judged, country: Counted, as_of: date, cast: Nowcast | None) -> tuple[Week, ...]:
     mark = NUMBERS.alarms_per_year / len(MEASURED)
     length, made = judged.per_year.shape[1], []
     for back in range(min(NUMBERS.weeks, length // 7) - 1, -1, -1):
         last = length - 1 - 7 * back
-        low, middle, high = _band(judged.rising, 0, last, 7)
+        low, middle, high = judged.band(0, last, 7)
         total = cast.totals[2 + back] if cast is not None and back < NUMBERS.nowcast_weeks else None
         made.append(
             Week(

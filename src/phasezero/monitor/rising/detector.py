@@ -15,7 +15,7 @@ import numpy.typing as npt
 from phasezero.domain.rising import MOST_TIMES
 from phasezero.monitor.rising import false_alarms
 from phasezero.monitor.rising.arrays import Series
-from phasezero.monitor.rising.expectation import Expectation, learn
+from phasezero.monitor.rising.expectation import Expectation, Memory, learn
 
 Floats = npt.NDArray[np.float64]
 
@@ -37,11 +37,11 @@ class Rising:
     """Share of days on which chance alone brings at least this evidence."""
 
 
-def judge(series: Series) -> Rising:
-    """What can be said on each day from that day and earlier ones."""
+def judge(series: Series, settled: int = 0, memory: Memory | None = None) -> Rising:
+    """What can be said on each day from that day and earlier ones. `settled`, `memory`: as in `learn`."""
     from phasezero.monitor.rising import kernels
 
-    usual = learn(series)
+    usual = learn(series, settled, memory)
     found = kernels.moving(series.counts, usual.mean * series.exposure, usual.size, usual.doubt, usual.independent, MEMORY)
     return Rising(
         series,

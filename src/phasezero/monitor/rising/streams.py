@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from phasezero.domain.rising import MEASURED, NUMBERS, Stream, UnitKind
 from phasezero.monitor.delay import PRACTICES, Delay
-from phasezero.monitor.known import Floats, Ints, Rows, day_date
+from phasezero.monitor.known import NO_REGION, Floats, Ints, Rows, day_date
 
+_PEOPLE = frozenset({Stream.DEATHS, Stream.CIVILIANS_KILLED})
 _WAYS = 3
 """Documentation practices of this year that are told apart."""
 
@@ -28,7 +29,7 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Daily:
+class Counted:
     """One series of the last days, the youngest last."""
 
     kind: UnitKind
@@ -44,23 +45,43 @@ class Daily:
     """Row indices of the events of the window that are counted."""
 
     @property
+    def observed(self) -> int:
+        """Documented in the window."""
+        return int(self.shown[-NUMBERS.window_days :].sum())
+
+    @property
+    def learned_from(self) -> int:
+        return int(self.shown[: -NUMBERS.window_days].sum())
+
+    @property
+    def large_enough(self) -> bool:
+        """To be called a rise."""
+        killed = self.scale is not None and self.observed >= NUMBERS.smallest_killed
+        return self.events.size >= NUMBERS.smallest_count or killed
+
+    @property
     def per_count(self) -> float:
         """Events or people for each that `counts` has, before the window."""
         before = self.counts[: -NUMBERS.window_days].sum()
         if self.scale is None or before <= 0:
             return 1.0 if self.scale is None else self.scale.usual
-        return float(self.shown[: -NUMBERS.window_days].sum() / before)
+        return float(self.learned_from / before)
 
 
-def daily(rows: Rows, known: Ints, day: int, length: int, dyads: Mapping[str, str], targets: Mapping[str, str]) -> list[Daily]:
+def counted(
+    rows: Rows,
+    known: Ints,
+    day: int,
+    length: int,
+    dyads: Mapping[str, str],
+    targets: Mapping[str, str],
+) -> list[Counted]:
     """The country's series, and those of every region, pair of sides and target group with an event in the window. `dyads` and
     `targets`: of each event's id."""
     held = known[(day - rows.end[known] >= 0) & (day - rows.end[known] < length)]
     held = held[rows.end[held] - rows.start[held] < NUMBERS.window_days]
     fresh = day - rows.end[held] < NUMBERS.window_days
-    scales: dict[Stream, Scale] = {
-        stream: _scale(_per_day(rows, held, day, length, stream)) for stream in MEASURED if stream is not Stream.EVENTS
-    }
+    scales = {one: _scale(_per_day(rows, held, day, length, one)) for one in MEASURED if one in _PEOPLE}
     return [
         _series(rows, held[of], day, length, kind, unit, stream, scales.get(stream))
         for kind, unit, of in _units(rows, held, fresh, dyads, targets)
@@ -69,24 +90,29 @@ def daily(rows: Rows, known: Ints, day: int, length: int, dyads: Mapping[str, st
 
 
 def _units(
-    rows: Rows, held: Ints, fresh: npt.NDArray[np.bool_], dyads: Mapping[str, str], targets: Mapping[str, str]
+    rows: Rows,
+    held: Ints,
+    fresh: npt.NDArray[np.bool_],
+    dyads: Mapping[str, str],
+    targets: Mapping[str, str],
 ) -> Iterator[tuple[UnitKind, str, npt.NDArray[np.bool_]]]:
     yield UnitKind.COUNTRY, "", np.ones(held.size, dtype=np.bool_)
-    regions = np.array([rows.regions[one] if one >= 0 else "" for one in rows.region[held]], dtype=np.str_)
-    sides = np.array([dyads.get(one, "") for one in rows.ids[held].tolist()], dtype=np.str_)
-    groups = np.array([targets.get(one, "") for one in rows.ids[held].tolist()], dtype=np.str_)
-    for kind, names in ((UnitKind.REGION, regions), (UnitKind.DYAD, sides), (UnitKind.TARGET, groups)):
+    for region in np.unique(rows.region[held[fresh]]).tolist():
+        if region != NO_REGION:
+            yield UnitKind.REGION, rows.regions[region], rows.region[held] == region
+    for kind, of in ((UnitKind.DYAD, dyads), (UnitKind.TARGET, targets)):
+        names = np.array([of.get(one, "") for one in rows.ids[held].tolist()], dtype=np.str_)
         for name in sorted(set(names[fresh].tolist()) - {""}):
             yield kind, name, names == name
 
 
 def _series(
     rows: Rows, held: Ints, day: int, length: int, kind: UnitKind, unit: str, stream: Stream, scale: Scale | None
-) -> Daily:
+) -> Counted:
     shown = _per_day(rows, held, day, length, stream)
-    counted = held[(day - rows.end[held] < NUMBERS.window_days) & (_amounts(rows, held, stream) > 0)]
+    chosen = held[(day - rows.end[held] < NUMBERS.window_days) & (_amounts(rows, held, stream) > 0)]
     counts = shown if scale is None else np.minimum(shown, scale.most) / scale.usual
-    return Daily(kind, unit, stream, counts, shown, scale, counted)
+    return Counted(kind, unit, stream, counts, shown, scale, chosen)
 
 
 def _per_day(rows: Rows, held: Ints, day: int, length: int, stream: Stream) -> Floats:
@@ -97,6 +123,8 @@ def _per_day(rows: Rows, held: Ints, day: int, length: int, stream: Stream) -> F
 def _amounts(rows: Rows, held: Ints, stream: Stream) -> Floats:
     if stream is Stream.EVENTS:
         return np.ones(held.size)
+    if stream is Stream.ATTACKS:
+        return rows.civilian[held].astype(np.float64)
     deaths = rows.deaths if stream is Stream.DEATHS else rows.civilian_deaths
     return np.asarray(deaths[held, 1], dtype=np.float64)
 
