@@ -4,8 +4,9 @@ Usage: python benchmarks/monitor_false_alarms.py [--countries N] [--seed S]    (
 Each country has ten regions and daily negative binomial counts (a Gamma rate for each 28 days, 1/k = 0.7, the level found in
 real series), six years of history and three years of test. Documents come late (half within 3 days, one in seven within months).
 Counted per country-year: days with an alarm, and episodes (an alarm after 28 days without one). Nominal: one episode a year
-for all detectors, series and families of units together, an eighth for each. Then the other side: how often a rise by a
-factor of 3, 5 or 10 is found within 14, 28 and 90 days of its first day, by any of them.
+for all detectors, series and families of units together, an eighth for each. Beside it the signals that are offered to people
+(`monitor.offering`, another detector), episodes by their own rule, at three nominal rates. Then the other side: how often a rise
+by a factor of 3, 5 or 10 is found within 14, 28 and 90 days of its first day, by any of the rule's detectors and by the signals.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
+from phasezero.domain.offered import budget_rule
 from phasezero.domain.phase_rule import phase_rule
+from phasezero.monitor import offering
 from phasezero.monitor.daily import look
 from phasezero.monitor.known import day_number, prepare
 from phasezero.monitor.signals import SERIES, judge
@@ -27,6 +30,8 @@ from phasezero.monitor.signals import SERIES, judge
 FIRST = date(2000, 1, 1)
 YEARS, TEST_YEARS, REGIONS = 9, 3, 10
 RISE_DAYS = 90
+NOMINAL = (0.25, 1.0, 4.0)
+LAST = FIRST + timedelta(days=YEARS * 365 - 1)
 
 
 @dataclass(frozen=True)
@@ -123,6 +128,19 @@ def days_to_find(events: pl.DataFrame) -> int:
     return RISE_DAYS
 
 
+def signals_offered(events: pl.DataFrame, nominal: float, days: int) -> list[date]:
+    """The first days of the signals of the last `days` days."""
+    first = LAST - timedelta(days=days - 1)
+    found = offering.alarms(events, "TST", first, LAST, REGIONS, nominal, budget_rule())
+    return [one.first for one in offering.episodes("TST", found, budget_rule()) if one.first >= first]
+
+
+def days_to_signal(events: pl.DataFrame) -> int:
+    """As `days_to_find`, of the signals at one false alarm a year."""
+    found = signals_offered(events, 1.0, RISE_DAYS)
+    return (min(found) - LAST).days + RISE_DAYS - 1 if found else RISE_DAYS
+
+
 def episodes(days: list[int]) -> int:
     unique = sorted(set(days))
     return sum(1 for i, day in enumerate(unique) if i == 0 or day - unique[i - 1] > 28)
@@ -137,29 +155,34 @@ def main() -> None:
     print(f"{years} country-years per scenario, seed {chosen.seed}")
     print("nominal: 1 episode a year for any of them, 0.125 for each other line, 0.05 for shares of days")
     for number, scenario in enumerate(SCENARIOS):
-        began, days, starts = time.perf_counter(), Counter[str](), Counter[str]()
+        began, days, starts, offered = time.perf_counter(), Counter[str](), Counter[str](), Counter[float]()
         for country in range(chosen.countries):
-            for name, found in alarms(simulate(scenario, np.random.default_rng([chosen.seed, number, country]))).items():
+            events = simulate(scenario, np.random.default_rng([chosen.seed, number, country]))
+            for name, found in alarms(events).items():
                 days[name] += len(set(found))
                 starts[name] += episodes(found)
+            for nominal in NOMINAL:
+                offered[nominal] += len(signals_offered(events, nominal, TEST_YEARS * 365))
         print(f"\n{scenario.name}  ({time.perf_counter() - began:.0f} s)\n  alarm days a year  episodes a year")
         for name in sorted(days):
             if name.endswith("0.05"):
                 print(f"  {days[name] / years / 365:17.3f}  {'share of days':>15}  {name}")
             else:
                 print(f"  {days[name] / years:17.2f}  {starts[name] / years:15.2f}  {name}")
+        for nominal in NOMINAL:
+            print(f"  {'':17}  {offered[nominal] / years:15.2f}  signals, nominal {nominal:g}", flush=True)
     power(chosen.countries * 2, chosen.seed)
 
 
 def power(countries: int, seed: int) -> None:
-    print(f"\nShare of {countries} simulated rises found within 14, 28 and 90 days (factor 1: chance alone)")
+    print(f"\nShare of {countries} simulated rises found within 14, 28 and {RISE_DAYS} days (factor 1: chance alone)")
+    print(f"  {'':26} rule's detectors  signals, nominal 1")
     for number, scenario in enumerate(SCENARIOS[:4]):
         for factor in (1.0, 3.0, 5.0, 10.0):
-            found = np.array(
-                [days_to_find(simulate(scenario, np.random.default_rng([seed, number, c, 1]), factor)) for c in range(countries)]
-            )
-            shares = "  ".join(f"{(found < days).mean():.2f}" for days in (14, 28, RISE_DAYS))
-            print(f"  {scenario.name:22} x{factor:<4.0f} {shares}")
+            made = [simulate(scenario, np.random.default_rng([seed, number, c, 1]), factor) for c in range(countries)]
+            both = [np.array([of(one) for one in made]) for of in (days_to_find, days_to_signal)]
+            shares = "     ".join("  ".join(f"{(found < days).mean():.2f}" for days in (14, 28, RISE_DAYS)) for found in both)
+            print(f"  {scenario.name:22} x{factor:<4.0f} {shares}", flush=True)
 
 
 if __name__ == "__main__":

@@ -97,7 +97,7 @@ def test_records_learned_later_change_no_earlier_day(events: pl.DataFrame, day: 
     when = START + timedelta(days=day)
     then = looked(learned_by(events, when), COUNTRY, when, 8, 1.0, RULE, back_days=60)
     now = looked(events, COUNTRY, when, 8, 1.0, RULE, back_days=60)
-    assert (then.episodes, then.rises, then.mark) == (now.episodes, now.rises, now.mark)
+    assert (then.episodes, then.rises) == (now.episodes, now.rises)
     assert (then.p_values == now.p_values).all()
 
 
@@ -105,14 +105,35 @@ def test_who_can_read_more_gets_no_fewer() -> None:
     quiet = [row(f"q{i}", date(2010, 1, 1) + timedelta(days=20 * i)) for i in range(60)]
     rise = [row(f"r{i}", date(2013, 5, 1) + timedelta(days=3 * i)) for i in range(12)]
     events, day = table([*quiet, *rise]), date(2013, 6, 10)
-    marks = []
+    days = []
     for budget in (0.2, 1.0, 4.0, 12.0):
         found = looked(events, COUNTRY, day, 8, RULE.nominal(budget), RULE, date(1995, 1, 1))
-        marks.append((found.mark, sum(one.days for one in found.episodes)))
-    assert marks == sorted(marks)
-    assert marks[-1][1] > 0
+        days.append(sum(one.days for one in found.episodes))
+    assert days == sorted(days)
+    assert days[-1] > 0
     assert RULE.nominal(0.01) == RULE.least_nominal
     assert RULE.nominal(50) == RULE.most_nominal
+
+
+def test_a_signal_carries_the_count_that_passed_with_its_first_day_and_its_flip() -> None:
+    quiet = [row(f"q{i}", date(2010, 1, 1) + timedelta(days=20 * i), region="CF.BG") for i in range(60)]
+    burst = [row(f"b{i}", date(2013, 6, 2) + timedelta(days=i // 2), region="CF.BG") for i in range(12)]
+    found = looked(table([*quiet, *burst]), COUNTRY, date(2013, 6, 9), 8, 1.2, RULE, date(1995, 1, 1))
+    (one,) = [one for one in found.episodes if one.first > date(2013, 6, 1)]
+    assert one.national
+    assert date(2013, 6, 2) <= one.first <= date(2013, 6, 6)
+    national = [one for one in found.rises if not one.unit]
+    assert found.rises[0].per_year / found.rises[0].mark <= national[0].per_year / national[0].mark
+    for rise in found.rises:
+        assert rise.per_year <= rise.mark
+        assert rise.observed == 12 or rise.observed == 13
+        assert rise.first_day is not None
+        assert abs((rise.first_day - date(2013, 6, 2)).days) <= 3
+        assert rise.flips_at is not None
+        assert rise.flips_at > 1
+    assert {e for one in found.rises for e in one.events} >= {f"b{i}" for i in range(12)}
+    assert (found.p_values < 0.05).sum() >= len(found.rises)
+    assert found.p_values.size == 2 * 9
 
 
 @pytest.mark.parametrize("budget", [0.0, -1.0, 61.0, float("nan"), float("inf")])

@@ -17,7 +17,7 @@ import yaml
 
 from phasezero.domain.assessment import said_something
 from phasezero.domain.phrases import Label
-from phasezero.domain.signals import Signal
+from phasezero.domain.rising import Rise
 from phasezero.errors import BadInput, said
 
 
@@ -129,8 +129,8 @@ class Offered:
     """A signal as people get it: an episode that is open, with what it stands on and what speaks against it."""
 
     episode: Episode
-    rises: tuple[Signal, ...]
-    """Counts above their threshold on the last day of the episode, the least likely by chance first."""
+    rises: tuple[Rise, ...]
+    """Counts above their threshold on the last day of the episode, regions by code; the least likely by chance first."""
     says: Label
     """What triggered it, with the numbers."""
     across: bool
@@ -190,8 +190,6 @@ class Signals:
     """Whether its readers said so; else it is the rule's own number."""
     nominal: float
     """False alarms a country-year that the threshold allows."""
-    odds: int
-    """A count passes where chance would bring it once in so many looks."""
     open: tuple[Offered, ...]
     past: tuple[Episode, ...]
     """Episodes of the past year that are over, the newest first."""

@@ -10,18 +10,33 @@ from phasezero.domain.alerts import Alert
 from phasezero.domain.countries import find_country
 from phasezero.domain.marking import LOCAL, LOCAL_OWNER, Viewer
 from phasezero.domain.offered import Episode, Offered, Realised, SignalBudget, SignalReview, Signals, budget_rule
-from phasezero.domain.phrases import Label, figure, listed, phrase
+from phasezero.domain.phrases import (
+    Fact,
+    Joining,
+    Label,
+    Phrase,
+    between,
+    counted,
+    figure,
+    listed,
+    name,
+    on,
+    phrase,
+)
+from phasezero.domain.phrases import days as span_of_days
+from phasezero.domain.rising import NUMBERS, Stream
 from phasezero.library.making_updates import region_names, why_not
 from phasezero.library.opening import watched
 
 if TYPE_CHECKING:
-    from phasezero.domain.signals import Signal
+    from phasezero.domain.rising import Rise
     from phasezero.domain.statements import Standing
     from phasezero.domain.weighed import Weighed
     from phasezero.monitor.offering import Looked
     from phasezero.store.resolving import Known
 
 _YEAR = 365
+_WHAT = {Stream.EVENTS: phrase("violence"), Stream.ATTACKS: phrase("violence against civilians")}
 _SHOWN = 3
 """Counts named in the sentence that says what triggered a signal."""
 
@@ -35,6 +50,7 @@ def signals(
     reader has several. Raises BadInput for a budget that cannot be.
     """
     from phasezero.monitor import offering
+    from phasezero.monitor.remembered import remembered
     from phasezero.store import reading, resolving, statements
 
     iso3, inside, rule = find_country(country).iso3, viewer.within(audience), budget_rule()
@@ -44,7 +60,17 @@ def signals(
     stated = standing.last(SignalBudget) if budget is None else None
     size = _budget(budget, None if stated is None else stated.content, audience)
     nominal = rule.nominal(size)
-    found = offering.looked(known.counted, iso3, as_of, len(region_names(iso3)), nominal, rule, begin)
+    names = len(region_names(iso3))
+    found = remembered(
+        lambda: offering.looked(known.counted, iso3, as_of, names, nominal, rule, begin),
+        known.counted,
+        "signals",
+        iso3,
+        as_of,
+        names,
+        nominal,
+        begin,
+    )
     reviews = {one.content.signal: one.content for one in sorted(standing.all(SignalReview), key=lambda one: one.made_at)}
     is_open = [one for one in found.episodes if (as_of - one.last).days < rule.episode_days]
     past = tuple(one for one in reversed(found.episodes) if one not in is_open)
@@ -57,7 +83,6 @@ def signals(
         budget=size,
         said=stated is not None or budget is not None,
         nominal=nominal,
-        odds=round(1 / found.mark),
         open=tuple(
             _offered(one, found, known, inside, as_of, everywhere, standing, reviews, organised) for one in reversed(is_open)
         ),
@@ -120,7 +145,7 @@ def _offered(
     from phasezero.monitor import offering
     from phasezero.store import resolving
 
-    rises = tuple(one for one in found.rises if episode.national or one.region in episode.regions)
+    rises = tuple(one for one in found.rises if episode.national or one.unit in episode.regions)
     events = tuple(dict.fromkeys(event for one in rises for event in one.events))
     claims = resolving.claims_counted(viewer, events, known.stands_for, as_of)
     reports = {claim.report.id: claim.report for of in claims.values() for claim in of}
@@ -131,7 +156,7 @@ def _offered(
         says=_says(rises, region_names(episode.country)),
         across=any(offering.e_value(one.p_value) >= stands_from for one in rises),
         rivals=tuple(answer(one) for one in organised),
-        flips=_flips(found.flips if rises[:1] == found.rises[:1] else None),
+        flips=_flips(rises[0].flips_at if rises else None),
         against=tuple(text for one in organised for text in counter_evidence(one)[:_SHOWN]),
         completeness=found.completeness,
         sources=independent(reports.values()),
@@ -156,26 +181,34 @@ def _flips(factor: float | None) -> Label:
     return phrase("if events there were documented more completely by a factor of {factor}", factor=figure(f"{factor:.2f}"))
 
 
-def _says(rises: tuple[Signal, ...], names: dict[str, str]) -> Label:
-    from phasezero.domain.phrases import Joining, counted, name
-    from phasezero.monitor.reasons import against
-
+def _says(rises: tuple[Rise, ...], names: dict[str, str]) -> Label:
     if not rises:
         return phrase("No count passes the threshold on this day; the last alarm of this episode is less than a month old.")
-    first: dict[tuple[str | None, str], Signal] = {}
-    for one in rises:
-        first.setdefault((one.region, one.series), one)
     told = [
         phrase(
             "{where}: {count}",
-            where=phrase("whole country") if one.region is None else name(names.get(one.region, one.region)),
-            count=against(one),
+            where=name(names.get(one.unit, one.unit)) if one.unit else phrase("whole country"),
+            count=_count(one),
         )
-        for one in list(first.values())[:_SHOWN]
+        for one in rises[:_SHOWN]
     ]
-    if rest := len(first) - len(told):
+    if rest := len(rises) - len(told):
         told.append(counted(rest, "and {n} more", "and {n} more"))
     return phrase("Above the usual level: {counts}.", counts=listed(told, Joining.CLAUSES))
+
+
+def _count(one: Rise) -> Phrase:
+    text = phrase("{what}, {events} in {days} (expected {expected})", **_counts(one))
+    return phrase("{count}, begun about {day}", count=text, day=on(one.first_day)) if one.first_day else text
+
+
+def _counts(one: Rise) -> dict[str, Fact]:
+    return {
+        "what": _WHAT[one.stream],
+        "events": counted(one.observed, "{n} documented event", "{n} documented events"),
+        "days": span_of_days(NUMBERS.window_days),
+        "expected": between(one.low, one.high),
+    }
 
 
 def _realised(
@@ -198,7 +231,6 @@ def signals_json(found: Signals) -> dict[str, Any]:
         "budget_signals_a_month": found.budget,
         "budget_said_by_readers": found.said,
         "nominal_false_alarms_a_year": found.nominal,
-        "passes_once_in_looks": found.odds,
         "looked_at": found.looked_at,
         "not_assessed": str(found.not_assessed),
         "open": [_open_json(one) for one in found.open],
@@ -254,8 +286,9 @@ def signals_lines(found: Signals) -> list[str]:
         return "whole country" if one.where is None else names.get(one.where, one.where)
 
     whose = "as said" if found.said else "the rule's number"
-    asked = f"a count passes where chance would bring it once in {found.odds} looks"
-    lines = [f"{found.budget:g} signals a month ({whose}): {asked}, nominally {found.nominal:.2g} false alarms a year"]
+    lines = [
+        f"{found.budget:g} signals a month ({whose}): nominally {found.nominal:.2g} false alarms a year, all series together"
+    ]
     for one in found.open:
         stands = "stands" if one.across else "does not stand"
         more = f"{one.sources} independent sources; about {one.completeness:.0%} of the last four weeks documented"

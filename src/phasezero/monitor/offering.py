@@ -4,13 +4,13 @@ all units that were looked at.
 A p-value becomes an e-value by the calibrator e(p) = (1 - p + p ln p) / (p (ln p)^2), the mixture of kappa p^(kappa - 1) over
 kappa (Vovk & Wang 2021, Annals of Statistics 49); of K e-values the e-BH procedure keeps the k* largest, with
 k* = max{k: k e_(k) >= K / alpha} (Wang & Ramdas 2022, JRSS B 84), which bounds the false discovery rate by alpha under any
-dependence: regions, series and detectors share events.
+dependence: regions and series share events.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -19,11 +19,14 @@ from scipy.stats import chi2
 
 from phasezero.domain.offered import BudgetRule, Episode
 from phasezero.domain.phase_rule import phase_rule
-from phasezero.domain.signals import Signal
+from phasezero.domain.rising import NUMBERS, Rise, UnitKind
 from phasezero.monitor import signals as of_day
-from phasezero.monitor import tails
-from phasezero.monitor.daily import Daily, look
-from phasezero.monitor.known import Bools, Floats, Rows, day_number, prepare
+from phasezero.monitor.delay import Delay, estimate
+from phasezero.monitor.known import Bools, Floats, Ints, Rows, day_number, prepare
+from phasezero.monitor.rising.country import rises_of
+from phasezero.monitor.rising.expectation import Memory
+from phasezero.monitor.rising.judged import span, today
+from phasezero.monitor.rising.streams import EVENT_STREAMS, Counted, counted_events
 
 Unit = str | None
 """Code of a region; None for the whole country."""
@@ -101,15 +104,12 @@ class Looked:
 
     episodes: tuple[Episode, ...]
     """Of the past year, and open ones from when they began; the newest last."""
-    rises: tuple[Signal, ...]
-    """Of the last day with an alarm of an open episode: of the day itself, or up to `episode_days` before it."""
+    rises: tuple[Rise, ...]
+    """Of the last day with an alarm of an open episode (the day itself, or up to `episode_days` before it), regions by code: the
+    least likely by chance first."""
     p_values: Floats
-    """Of all series and units of the day, regions without an event included: p = 1."""
-    mark: float
-    """The p-value at or below which a count passes."""
+    """Of all series and units of the day, those without enough events included: p = 1."""
     completeness: float
-    flips: float | None
-    """The first of `rises` would not pass if its events were documented more completely by about this factor; None without."""
 
 
 def looked(
@@ -129,21 +129,13 @@ def looked(
     watch = _Watch.of(events, country, regions, nominal, covered_from)
     found = episodes(country, _followed(watch.alarms, day, back_days, rule), rule)
     last = max((one.last for one in found if _open(one, day, rule)), default=None)
-    today = watch.on(day)
-    latest = today if last in (day, None) else watch.on(last or day)
-    rises = () if last is None else latest.rises(watch.mark)
+    now = watch.on(day)
     return Looked(
         episodes=tuple(one for one in found if (day - one.last).days < max(back_days, rule.episode_days)),
-        rises=rises,
-        p_values=today.p_values(),
-        mark=watch.mark,
-        completeness=of_day.completeness(today.daily, rule.episode_days),
-        flips=latest.flips(rises[0]) if rises else None,
+        rises=() if last is None else watch.on(last).rises(),
+        p_values=now.p_values(),
+        completeness=of_day.completeness(now.late, rule.episode_days),
     )
-
-
-_MOST = 100.0
-"""A rise that passes at so many times the documentation is followed no further."""
 
 
 def alarms(
@@ -182,71 +174,66 @@ class _Watch:
 
     rows: Rows
     regions: int
-    mark: float
+    nominal: float
+    memory: Memory = field(default_factory=Memory)
 
     @classmethod
     def of(cls, events: pl.DataFrame, country: str, regions: int, nominal: float, covered_from: date | None) -> _Watch:
-        return cls(prepare(events, country, covered_from), regions, of_day.threshold(phase_rule().numbers) * nominal)
+        return cls(prepare(events, country, covered_from), regions, nominal)
 
-    def on(self, day: date) -> _Judged:
-        daily = look(self.rows, day_number(day), self.regions, phase_rule().numbers)
-        return _Judged(daily, of_day.judge(daily))
+    def on(self, day: date) -> _Day:
+        return _Day(self, day, self.rows.known_on(day_number(day)))
 
     def alarms(self, day: date) -> Alarms:
-        return Alarms(day, self.on(day).units_above(self.mark))
+        return Alarms(day, self.on(day).units_above())
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
-    """A day and what the detectors say of it."""
+class _Day:
+    watch: _Watch
+    day: date
+    known: Ints
 
-    daily: Daily
-    judged: tuple[of_day.Judged, ...]
+    @property
+    def late(self) -> Delay:
+        return estimate(self.watch.rows, self.known, day_number(self.day), phase_rule().numbers)
 
-    def units_above(self, mark: float) -> frozenset[Unit]:
-        if not self.daily.level.long_enough:
-            return frozenset()
-        units, least = self.daily.units, self.daily.numbers.smallest_count
-        passed = [(one.p_value <= mark) & (one.scores.observed >= least) for one in self.judged]
-        return frozenset(units[unit] for one in passed for unit in np.flatnonzero(one.any(axis=0)))
+    @property
+    def regions(self) -> int:
+        """All that the country has, seen or not."""
+        return max(self.watch.regions, int((self.watch.rows.region_seen <= day_number(self.day)).sum()), 1)
 
-    def rises(self, mark: float) -> tuple[Signal, ...]:
-        """The least likely by chance first."""
-        passed = [
-            replace(one, rising=True, mark=mark)
-            for one in of_day.signals(self.daily, self.judged)
-            if one.p_value <= mark and one.observed >= self.daily.numbers.smallest_count
-        ]
-        return tuple(sorted(passed, key=lambda one: (one.p_value, one.region or "", one.series)))
+    @property
+    def marks(self) -> dict[UnitKind, float]:
+        """What one series may pass by chance in a year: the country's have half of the budget, those of all regions the other."""
+        part = self.watch.nominal / 2 / len(EVENT_STREAMS)
+        return {UnitKind.COUNTRY: part, UnitKind.REGION: part / self.regions}
+
+    def judged(self) -> tuple[list[Counted], Floats, Floats]:
+        """The series with enough events in the window, how often a year chance alone brings as much, on which share of days."""
+        day = day_number(self.day)
+        length = span(self.watch.rows.covered_from, day)
+        held = counted_events(self.watch.rows, self.known, day, length) if length >= NUMBERS.least_days else []
+        held = [one for one in held if one.large_enough]
+        if not held:
+            return [], np.empty(0), np.empty(0)
+        return held, *today(held, self.late, day, length, self.watch.memory)
+
+    def units_above(self) -> frozenset[Unit]:
+        held, per_year, _ = self.judged()
+        passed = (one for one, found in zip(held, per_year, strict=True) if found <= self.marks[one.kind])
+        return frozenset(one.unit if one.kind is UnitKind.REGION else None for one in passed)
+
+    def rises(self) -> tuple[Rise, ...]:
+        passed = rises_of(self.watch.rows, self.known, self.day, self.marks)
+        return tuple(sorted(passed, key=lambda one: (one.per_year / one.mark, one.p_value, one.unit, one.stream)))
 
     def p_values(self) -> Floats:
-        """Before the adjustment for regions, which e-BH makes by itself."""
-        if not self.judged or not self.daily.level.long_enough:
+        """Of single looks: e-BH makes the adjustment for regions by itself."""
+        if span(self.watch.rows.covered_from, day_number(self.day)) < NUMBERS.least_days:
             return np.empty(0)
-        seen = np.concatenate([one.scores.p_value.ravel() for one in self.judged])
-        silent = sum(one.p_value.shape[0] for one in self.judged)
-        silent *= self.daily.all_regions + 1 - self.judged[0].p_value.shape[1]
-        return np.concatenate([seen, np.ones(max(0, silent))])
-
-    def flips(self, rise: Signal) -> float:
-        """By how much the expected count would have to grow for the rise not to pass, to a hundredth: the tail probability of its
-        count, scaled as its own was by windows and regions."""
-        one = next(one for one in self.judged if one.detector.name == rise.detector)
-        at = (of_day.SERIES.index(rise.series), self.daily.units.index(rise.region))
-        count, mean, size = (part[at] for part in (one.scores.observed, one.scores.mean, one.scores.size))
-
-        def tail(factor: float) -> float:
-            arrays = (np.array([count]), np.array([mean * factor]), np.array([size]))
-            return float(tails.upper(*arrays, self.daily.delay.practice)[0])
-
-        limit = rise.mark * tail(1.0) / max(rise.p_value, 1e-300)
-        low, high = 1.0, _MOST
-        if tail(high) <= limit:
-            return _MOST
-        while high - low > 0.01:
-            middle = (low + high) / 2
-            low, high = (middle, high) if tail(middle) <= limit else (low, middle)
-        return high
+        share = self.judged()[2]
+        return np.concatenate([share, np.ones(len(EVENT_STREAMS) * (self.regions + 1) - share.size)])
 
 
 def p_values(events: pl.DataFrame, country: str, day: date, regions: int, covered_from: date | None = None) -> Floats:

@@ -11,6 +11,7 @@ from phasezero.domain.phase_rule import RuleNumbers
 from phasezero.domain.signals import Series, Signal
 from phasezero.monitor import tails
 from phasezero.monitor.daily import Daily
+from phasezero.monitor.delay import Delay
 from phasezero.monitor.detectors import Detector, Scores, detectors
 from phasezero.monitor.known import Bools, Floats, Ints, day_date
 
@@ -74,7 +75,7 @@ def _of(daily: Daily, judged: Judged) -> Iterator[Signal]:
     low = tails.quantile(0.05, scores.mean, scores.size, weights)
     high = tails.quantile(0.95, scores.mean, scores.size, weights)
     expected = (scores.mean * weights).sum(axis=-1)
-    shares = {days: completeness(daily, days) for days in (7, 22, 28, 90)}
+    shares = {days: completeness(daily.delay, days) for days in (7, 22, 28, 90)}
     window_index, units = {7: 0, 28: 1, 22: 1, 90: 2}, daily.units
     for s, u in np.ndindex(scores.observed.shape):
         window = int(scores.window_days[s, u])
@@ -99,9 +100,9 @@ def _of(daily: Daily, judged: Judged) -> Iterator[Signal]:
         )
 
 
-def completeness(daily: Daily, days: int) -> float:
+def completeness(late: Delay, days: int) -> float:
     """Estimated share of the events of the last `days` that is documented."""
-    return float(daily.delay.middle[:days].mean()) * daily.delay.usual_practice
+    return float(late.middle[:days].mean()) * late.usual_practice
 
 
 def counted(daily: Daily, series: int, region: int | None, window: int, longest_span: int) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from phasezero.monitor.rising.detector import LastDay, flips_at, last_day
 from phasezero.monitor.rising.false_alarms import QUIET_DAYS
 from phasezero.monitor.rising.judged import Judged, judge, span
 from phasezero.monitor.rising.onset import Onset, onsets
-from phasezero.monitor.rising.streams import Counted, counted
+from phasezero.monitor.rising.streams import Counted, counted, counted_events
 
 YEAR = 365.25
 
@@ -57,7 +57,8 @@ def find(events: pl.DataFrame, iso3: str, as_of: date, begin: date, names: Mappi
     judged = judge(held, late, day, length)
     found = _Found.of(judged, length)
     watched = _watched(held, names, rows)
-    rises = tuple(_rise(rows, one, i, found, watched, as_of, names) for i, one in enumerate(held))
+    marks = {kind: NUMBERS.alarms_per_year / n for kind, n in watched.items()}
+    rises = tuple(_rise(rows, one, i, found, marks[one.kind], as_of, names) for i, one in enumerate(held))
     rarest = sorted(rises, key=lambda one: (one.kind is not UnitKind.COUNTRY, not one.rising, one.per_year, one.kind, one.unit))
     cast = _nowcast(events, iso3, as_of, day, day - length + 1, seed)
     age = day - rows.end[known]
@@ -72,6 +73,19 @@ def find(events: pl.DataFrame, iso3: str, as_of: date, begin: date, names: Mappi
         completeness=float(late.middle[: NUMBERS.window_days].mean()),
         left_out=int(((age >= 0) & (age < NUMBERS.window_days) & (rows.end - rows.start >= NUMBERS.window_days)[known]).sum()),
     )
+
+
+def rises_of(rows: Rows, known: Ints, as_of: date, marks: Mapping[UnitKind, float]) -> tuple[Rise, ...]:
+    """Those of `streams.counted_events` that pass, regions by code; `marks`: of one series of each kind."""
+    day = day_number(as_of)
+    length = span(rows.covered_from, day)
+    if length < NUMBERS.least_days:
+        return ()
+    held = counted_events(rows, known, day, length)
+    judged = judge(held, estimate(rows, known, day, phase_rule().numbers), day, length)
+    found = _Found.of(judged, length)
+    rises = (_rise(rows, one, i, found, marks[one.kind], as_of, {}) for i, one in enumerate(held))
+    return tuple(one for one in rises if one.rising)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,12 +108,9 @@ def _watched(held: Sequence[Counted], names: Mapping[str, str], rows: Rows) -> d
     return {kind: max(n, 1) * len(MEASURED) for kind, n in units.items()}
 
 
-def _rise(
-    rows: Rows, one: Counted, i: int, found: _Found, watched: Mapping[UnitKind, int], as_of: date, names: Mapping[str, str]
-) -> Rise:
+def _rise(rows: Rows, one: Counted, i: int, found: _Found, mark: float, as_of: date, names: Mapping[str, str]) -> Rise:
     judged, last = found.judged, found.judged.per_year.shape[1] - 1
     usual = judged.likeliest.expectation
-    mark = NUMBERS.alarms_per_year / watched[one.kind]
     per_year = float(judged.per_year[i, last])
     rising = per_year <= mark and one.large_enough
     low, middle, high = judged.band(i, last, NUMBERS.window_days)

@@ -39,10 +39,7 @@ class Rising:
 
 def judge(series: Series, settled: int = 0, memory: Memory | None = None) -> Rising:
     """What can be said on each day from that day and earlier ones. `settled`, `memory`: as in `learn`."""
-    from phasezero.monitor.rising import kernels
-
-    usual = learn(series, settled, memory)
-    found = kernels.moving(series.counts, usual.mean * series.exposure, usual.size, usual.doubt, usual.independent, MEMORY)
+    usual, found = follow(series, settled, memory)
     return Rising(
         series,
         usual,
@@ -50,6 +47,15 @@ def judge(series: Series, settled: int = 0, memory: Memory | None = None) -> Ris
         false_alarms.per_year(found, usual.mean, usual.size),
         false_alarms.share_of_days(found, usual.mean, usual.size),
     )
+
+
+def follow(series: Series, settled: int = 0, memory: Memory | None = None) -> tuple[Expectation, Floats]:
+    """What is expected, and the evidence of a rise: `Rising` without what chance alone would bring."""
+    from phasezero.monitor.rising import kernels
+
+    usual = learn(series, settled, memory)
+    found = kernels.moving(series.counts, usual.mean * series.exposure, usual.size, usual.doubt, usual.independent, MEMORY)
+    return usual, found
 
 
 @dataclass(frozen=True, slots=True, eq=False)

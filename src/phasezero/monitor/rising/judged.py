@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,8 +12,8 @@ from phasezero.domain.phase_rule import phase_rule
 from phasezero.domain.rising import NUMBERS
 from phasezero.monitor.delay import Delay
 from phasezero.monitor.known import Floats, day_date, day_number
-from phasezero.monitor.rising import arrays
-from phasezero.monitor.rising.detector import Rising
+from phasezero.monitor.rising import arrays, false_alarms
+from phasezero.monitor.rising.detector import Rising, follow
 from phasezero.monitor.rising.detector import judge as judge_arrays
 from phasezero.monitor.rising.expectation import Memory
 from phasezero.monitor.rising.streams import Counted, exposures
@@ -52,14 +52,30 @@ def span(covered_from: int, day: int) -> int:
 
 def judge(held: Sequence[Counted], late: Delay, day: int, length: int) -> Judged:
     """`held`: series of `length` days up to `day`."""
-    counts, memory = np.stack([one.counts for one in held]), Memory()
-    released = min(max(late.released_until - (day - length), 0), length)
-    runs = [
-        (weight, judge_arrays(arrays.series(counts, share[None]), released, memory))
-        for weight, share in exposures(late, day, length)
-    ]
+    memory = Memory()
+    runs = [(weight, judge_arrays(series, released, memory)) for weight, series, released in _runs(held, late, day, length)]
     return Judged(
         max(runs, key=lambda run: run[0])[1],
         np.asarray(sum(weight * one.per_year for weight, one in runs)),
         np.asarray(sum(weight * one.share for weight, one in runs)),
     )
+
+
+def today(held: Sequence[Counted], late: Delay, day: int, length: int, memory: Memory) -> tuple[Floats, Floats]:
+    """`per_year` and `share` of the last day alone, of shape (series,): several times faster. `memory`: of other days of the same
+    rows."""
+    per_year, share, last = np.zeros(len(held)), np.zeros(len(held)), slice(-1, None)
+    for weight, series, released in _runs(held, late, day, length):
+        usual, found = follow(series, released, memory)
+        of_day = found[:, last], usual.mean[:, last], usual.size[:, last]
+        per_year += weight * false_alarms.per_year(*of_day)[:, 0]
+        share += weight * false_alarms.share_of_days(*of_day)[:, 0]
+    return per_year, share
+
+
+def _runs(held: Sequence[Counted], late: Delay, day: int, length: int) -> Iterator[tuple[float, arrays.Series, int]]:
+    """How likely each documentation practice of this year is, the series under it, and how many of their days are released."""
+    counts = np.stack([one.counts for one in held])
+    released = min(max(late.released_until - (day - length), 0), length)
+    for weight, share in exposures(late, day, length):
+        yield weight, arrays.series(counts, share[None]), released

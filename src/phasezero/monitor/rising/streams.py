@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from phasezero.domain.rising import MEASURED, NUMBERS, Stream, UnitKind
 from phasezero.monitor.delay import PRACTICES, Delay
-from phasezero.monitor.known import NO_REGION, Floats, Ints, Rows, day_date
+from phasezero.monitor.known import NO_REGION, Bools, Floats, Ints, Rows, day_date
 
 _PEOPLE = frozenset({Stream.DEATHS, Stream.CIVILIANS_KILLED})
 _WAYS = 3
@@ -69,37 +68,51 @@ class Counted:
 
 
 def counted(
-    rows: Rows,
-    known: Ints,
-    day: int,
-    length: int,
-    dyads: Mapping[str, str],
-    targets: Mapping[str, str],
+    rows: Rows, known: Ints, day: int, length: int, dyads: Mapping[str, str], targets: Mapping[str, str]
 ) -> list[Counted]:
     """The country's series, and those of every region, pair of sides and target group with an event in the window. `dyads` and
     `targets`: of each event's id."""
-    held = known[(day - rows.end[known] >= 0) & (day - rows.end[known] < length)]
-    held = held[rows.end[held] - rows.start[held] < NUMBERS.window_days]
-    fresh = day - rows.end[held] < NUMBERS.window_days
+    held, fresh = _placed(rows, known, day, length)
     scales = {one: _scale(_per_day(rows, held, day, length, one)) for one in MEASURED if one in _PEOPLE}
+    units = (*_places(rows, held, fresh, 1), *_named(rows, held, fresh, dyads, targets))
     return [
         _series(rows, held[of], day, length, kind, unit, stream, scales.get(stream))
-        for kind, unit, of in _units(rows, held, fresh, dyads, targets)
+        for kind, unit, of in units
         for stream in MEASURED
     ]
 
 
-def _units(
-    rows: Rows,
-    held: Ints,
-    fresh: npt.NDArray[np.bool_],
-    dyads: Mapping[str, str],
-    targets: Mapping[str, str],
-) -> Iterator[tuple[UnitKind, str, npt.NDArray[np.bool_]]]:
+EVENT_STREAMS = (Stream.EVENTS, Stream.ATTACKS)
+
+
+def counted_events(rows: Rows, known: Ints, day: int, length: int) -> list[Counted]:
+    """Of `counted`, the `EVENT_STREAMS` of the country and of the regions with enough events in the window for a rise."""
+    held, fresh = _placed(rows, known, day, length)
+    return [
+        _series(rows, held[of], day, length, kind, unit, stream, None)
+        for kind, unit, of in _places(rows, held, fresh, NUMBERS.smallest_count)
+        for stream in EVENT_STREAMS
+    ]
+
+
+def _placed(rows: Rows, known: Ints, day: int, length: int) -> tuple[Ints, Bools]:
+    """Row indices of the events of the days that can be placed in a window, and which of them are in the last one."""
+    age = day - rows.end[known]
+    held = known[(age >= 0) & (age < length) & (rows.end[known] - rows.start[known] < NUMBERS.window_days)]
+    return held, day - rows.end[held] < NUMBERS.window_days
+
+
+def _places(rows: Rows, held: Ints, fresh: Bools, least: int) -> Iterator[tuple[UnitKind, str, Bools]]:
+    """The country, and the regions with at least `least` events in the window."""
     yield UnitKind.COUNTRY, "", np.ones(held.size, dtype=np.bool_)
-    for region in np.unique(rows.region[held[fresh]]).tolist():
-        if region != NO_REGION:
-            yield UnitKind.REGION, rows.regions[region], rows.region[held] == region
+    regions, events = np.unique(rows.region[held[fresh]], return_counts=True)
+    for region in regions[(events >= least) & (regions != NO_REGION)].tolist():
+        yield UnitKind.REGION, rows.regions[region], rows.region[held] == region
+
+
+def _named(
+    rows: Rows, held: Ints, fresh: Bools, dyads: Mapping[str, str], targets: Mapping[str, str]
+) -> Iterator[tuple[UnitKind, str, Bools]]:
     for kind, of in ((UnitKind.DYAD, dyads), (UnitKind.TARGET, targets)):
         names = np.array([of.get(one, "") for one in rows.ids[held].tolist()], dtype=np.str_)
         for name in sorted(set(names[fresh].tolist()) - {""}):
