@@ -16,6 +16,20 @@ def shared() -> Path | None:
     return folder if folder.is_dir() else None
 
 
+SEED = 20261122
+"""Of the script."""
+
+
+def with_seed(folder: Path, seed: int) -> Path:
+    """The same data drawn with another seed, in a folder inside."""
+    other, data = folder / str(seed), shared()
+    if not (other / "meta.json").is_file() and data is not None:
+        other.mkdir(parents=True, exist_ok=True)
+        script = (data / "peers" / "make_bench.py").read_text(encoding="utf-8").replace(str(SEED), str(seed))
+        subprocess.run([sys.executable, "-c", script, other], check=True, stdout=subprocess.DEVNULL)
+    return other
+
+
 def bench() -> Path | None:
     """The folder with the simulated counts, cube and points (about 60 MB), made if it is not there: `PHASEZERO_BENCH`, else
     `demo-output/bench`. None, and a line that says so, without the script that makes them."""

@@ -15,32 +15,25 @@ from phasezero.brief.framing import framing_section
 from phasezero.brief.maps import country_map
 from phasezero.brief.material import PERPETRATOR_WORDS, Material, against_civilians, deaths
 from phasezero.brief.options import options
-from phasezero.brief.page_one import strongest
+from phasezero.brief.page_two_phase import phase_section
 from phasezero.brief.phrases import events, three, triple
-from phasezero.brief.ribbon import ribbon
 from phasezero.brief.silence import silence_section
 from phasezero.brief.triggers import triggers_section
 from phasezero.domain.events import NOBODY, Claim, DatedBy, Fatalities, Perpetrator
 from phasezero.domain.language import message
-from phasezero.domain.phase_rule import phase_rule
 from phasezero.domain.phrases import (
     Days,
     Fact,
-    Label,
     Number,
-    Phrase,
-    between,
     counted,
     days,
     name,
     on,
     phrase,
     title,
-    words,
 )
 from phasezero.domain.publishers import folded, publisher
 from phasezero.domain.recording import NOBODY_NAMED
-from phasezero.domain.signals import Phase, PhaseSuggestion, Series
 from phasezero.domain.updates import Cell, Releasing, Section, Sentence, SentenceKind, Table, say
 
 WHO_DAYS = 365
@@ -53,10 +46,6 @@ _LINE = message("{publisher}, {day}: {headline}")
 _MOST_OF_ONE_EVENT = 2
 _MOST_ACTORS = 8
 
-SCALE_NOTE = phrase(
-    "The scale from 0 to 3 is our own, adapted from one reading of one crisis (Central African Republic, 2012–14); "
-    "a computed phase is a suggestion until a named person confirms it."
-)
 NOT_YET = {
     "risk": (
         phrase("Risk in the next 12 months"),
@@ -64,14 +53,12 @@ NOT_YET = {
     ),
     "engaged": (phrase("Who is engaged"), phrase("None recorded: engagements are not tracked in this version.")),
 }
-PHASE = phrase("Suggested phase, and why")
 WHO = phrase("Who: perpetrators and groups at risk")
-SERIES = {Series.ALL: phrase("all violence"), Series.CIVILIANS: phrase("violence against civilians")}
 
 
 def page_two(material: Material, releasing: Releasing | None = None) -> tuple[Section, ...]:
     """All sections of page two, in the order of the design."""
-    sections: list[Section] = [_phase(material, releasing)]
+    sections: list[Section] = [phase_section(material, releasing)]
     monitored = material.monitored
     sections += [judged.judgement(material.judged), campaign_section(monitored.organised), _missing("risk")]
     sections += [judged.holding(material.judged), rising.section(monitored.rising), _where(material)]
@@ -95,137 +82,6 @@ def _ahead(material: Material) -> Section:
 def _missing(key: str) -> Section:
     heading, line = NOT_YET[key]
     return Section(key, heading, (say(line, SentenceKind.GAP),))
-
-
-def _phase(material: Material, releasing: Releasing | None) -> Section:
-    suggestion = material.suggestion
-    if why := material.not_assessed:
-        line = say("No phase is suggested: {why}.", SentenceKind.GAP, why=_as_fact(why))
-        return Section("phase", PHASE, (line, say(SCALE_NOTE, SentenceKind.NOTICE)))
-    since = message("Suggested phase {phase} since {since} or longer; the figures of this day alone give {level}.")
-    if suggestion.changed_from is not None:
-        since = message("Suggested phase {phase} since {since}; the figures of this day alone give {level}.")
-    sentences = [
-        say(
-            since,
-            cites=(f"phase:{material.country.iso3}",),
-            phase=Number(int(suggestion.phase)),
-            since=on(suggestion.since),
-            level=Number(int(suggestion.level)),
-        ),
-        *_inflection(suggestion),
-        *watch_lines(suggestion),
-        *_overruled(suggestion, releasing),
-        say(SCALE_NOTE, SentenceKind.NOTICE),
-    ]
-    tables = [*_inflection_table(suggestion), _rule_table(suggestion)]
-    if signals := _signals(material):
-        tables.append(signals)
-    pictures = (ribbon(suggestion),) if suggestion.runs else ()
-    return Section("phase", PHASE, tuple(sentences), tuple(tables), pictures)
-
-
-def _inflection(suggestion: PhaseSuggestion) -> tuple[Sentence, ...]:
-    """When the path last changed."""
-    if suggestion.changed_from is None or not suggestion.inflection:
-        return ()
-    cites = tuple(f"event:{event}" for one in suggestion.inflection for event in one.events)
-    line = say(
-        "The path changed on {day}, from phase {before} to {now}; the table says by what.",
-        cites=cites or (f"phase:{suggestion.country}",),
-        day=on(suggestion.since),
-        before=Number(int(suggestion.changed_from)),
-        now=Number(int(suggestion.phase)),
-    )
-    return (line,)
-
-
-def _inflection_table(suggestion: PhaseSuggestion) -> tuple[Table, ...]:
-    """By what it changed, from what was known on that day."""
-    if not suggestion.inflection:
-        return ()
-    rows = tuple((Phrase(phase_rule().conditions[one.rule]), one.text) for one in suggestion.inflection)
-    caption = phrase("By what the path changed on {day}, as known on that day", day=on(suggestion.since))
-    return (Table((phrase("Condition"), phrase("What was found")), rows, caption),)
-
-
-def _as_fact(text: Label) -> Fact:
-    return words(text) if isinstance(text, str) else text
-
-
-def watch_lines(suggestion: PhaseSuggestion) -> tuple[Sentence, ...]:
-    """The relapse watch, or since when it is known that none runs."""
-    watch, known_from = suggestion.relapse, suggestion.relapse_known_from
-    if watch is not None:
-        line = say(
-            "Relapse watch until {until}: the suggested phase was {height} until {last}. It runs for five years from that day, "
-            "whatever the phase is meanwhile.",
-            cites=(f"phase:{suggestion.country}",),
-            until=on(watch.until),
-            height=Number(int(Phase.HEIGHT)),
-            last=on(watch.height_until),
-        )
-        return (line,)
-    if known_from is not None and suggestion.phase != Phase.HEIGHT:
-        text = message(
-            "Whether phase {height} was reached within five years is not known of the time before {day}, when the data begin."
-        )
-        return (say(text, SentenceKind.GAP, height=Number(int(Phase.HEIGHT)), day=on(known_from)),)
-    return ()
-
-
-def _rule_table(suggestion: PhaseSuggestion) -> Table:
-    rule = phase_rule()
-    met, missed, any_phase = phrase("met"), phrase("not met"), phrase("any")
-    rows = tuple(
-        (
-            met if reason.met else missed,
-            f"{rule.condition_phase[reason.rule]}" if rule.condition_phase[reason.rule] else any_phase,
-            Phrase(rule.conditions[reason.rule]),
-            reason.text,
-        )
-        for reason in sorted(suggestion.reasons, key=lambda r: (not r.met, -rule.condition_phase[r.rule]))
-    )
-    columns = ("", phrase("For phase"), phrase("Condition"), phrase("What was found"))
-    return Table(
-        columns, rows, phrase("The written rule (version {version}), condition by condition", version=Number(rule.version))
-    )
-
-
-def _overruled(suggestion: PhaseSuggestion, releasing: Releasing | None) -> tuple[Sentence, ...]:
-    if releasing is None or releasing.phase_confirmed == suggestion.phase:
-        return ()
-    line = say(
-        "The releaser, {by}, set phase {phase} instead: {reason}",
-        SentenceKind.NOTICE,
-        by=releasing.names,
-        phase=Number(releasing.phase_confirmed),
-        reason=words(releasing.reason),
-    )
-    return (line,)
-
-
-def _signals(material: Material) -> Table | None:
-    rising = strongest(material.suggestion.signals)
-    if not rising:
-        return None
-    country = phrase("whole country")
-    rows = tuple(
-        (
-            country if region is None else material.region_fact(region),
-            SERIES[series],
-            days(signal.window_days),
-            between(signal.expected_low, signal.expected_high),
-            str(signal.observed),
-            name(signal.detector),
-        )
-        for (region, series), signal in sorted(rising.items(), key=lambda item: (item[0][0] or "", item[0][1]))
-    )
-    columns = (
-        *(phrase("Where"), phrase("What"), phrase("In the last"), phrase("Expected documented events")),
-        *(phrase("Came"), phrase("Method")),
-    )
-    return Table(columns, rows, phrase("Counts above their usual level"))
 
 
 def _where(material: Material) -> Section:
