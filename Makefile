@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := $(CURDIR)/demo-output
+# Tests run side by side already; more threads only make small matrices slower.
+export OPENBLAS_NUM_THREADS := 1
 KERNEL_TESTS = $(shell grep -lE 'scan|rising|pairs|excitation|campaign' tests/monitor/*.py)
 
 .PHONY: demo test test-postgres test-bounds check bench bench-monitor serve messages lock clean
