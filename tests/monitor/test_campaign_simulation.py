@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Mapping
 
 import numpy as np
 import pytest
 
 from phasezero.domain.campaign import Explanation
 from phasezero.monitor.campaign import Kind, Side, components_of, weigh
-from phasezero.monitor.campaign.simulation import RANGES, SHIFTED, simulate, writing
+from phasezero.monitor.campaign.simulation import GOING_ON, RANGES, SHIFTED, simulate, thinned, writing
+from phasezero.monitor.campaign.simulation.ranges import Range
 
 
 def test_an_episode_depends_on_its_seed_and_number_only() -> None:
@@ -41,6 +43,27 @@ def test_what_each_rival_is_about_shows_in_its_component() -> None:
             found = [part.against[rival] for one in parts for part in one if part.key == key and part.no_data is None]
             means[truth] = np.mean(found)
         assert means[Explanation.CAMPAIGN] > means[rival] + 0.3
+
+
+@pytest.mark.parametrize("explanation", [Explanation.CAMPAIGN, Explanation.COLLATERAL, Explanation.RETALIATION])
+def test_what_explains_the_attacks_may_have_begun_before_the_window(explanation: Explanation) -> None:
+    def rate_before(ranges: Mapping[str, Range]) -> float:
+        """Attacks a day before the window, by those in it; a campaign's and others' own quiet rate is small."""
+        quiet = {"campaign_rise": Range(20, 20), "collateral_share": Range(0.95, 0.95), "answer_share": Range(0.95, 0.95)}
+        made = [simulate(explanation, 12, number, {**ranges, **quiet}).episode for number in range(12)]
+        own = [((one.before.kind == Kind.ATTACK) & one.of_side(one.before, Side.CANDIDATE)).sum() / 365 for one in made]
+        now = [((one.now.kind == Kind.ATTACK) & one.of_side(one.now, Side.CANDIDATE)).sum() / one.days for one in made]
+        return float(np.sum(own) / np.sum(now))
+
+    assert rate_before({**GOING_ON, "begun_days": Range(365, 365)}) > 0.5 > rate_before(RANGES)
+
+
+def test_half_of_the_events_keep_the_sources_that_they_had() -> None:
+    made = simulate(Explanation.CAMPAIGN, 9, 0).episode
+    half = thinned(made, np.random.default_rng(3))
+    assert 0.3 < len(half.now) / len(made.now) < 0.7
+    assert half.source_of is not None
+    assert (np.bincount(half.source_of[:, 0], minlength=len(half.now)) == half.now.sources).all()
 
 
 @pytest.mark.slow

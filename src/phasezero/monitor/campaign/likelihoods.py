@@ -6,10 +6,11 @@ Factors that depend on the counts alone are left out: they cancel in every ratio
 from __future__ import annotations
 
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
-from scipy.special import betaincinv, betaln, gammaln, logsumexp
+import numpy.typing as npt
+from scipy.special import betaincinv, betaln, gammaln
 
 from phasezero.monitor.campaign.episode import Floats
 
@@ -23,6 +24,11 @@ KAPPAS = np.array([2.0, 5.0, 12.0, 30.0, 80.0])
 """Concentrations of a composition from one stratum to the next: small is patchy."""
 DOMINANCE = np.array([0.2, 0.4, 0.6, 0.8, 0.95])
 """Extra share of the one category on which organisation concentrates."""
+
+
+def total(values: npt.ArrayLike) -> Any:
+    """Logarithm of the sum of these likelihoods."""
+    return np.logaddexp.reduce(np.ravel(values))
 
 
 @cache
@@ -45,25 +51,25 @@ def share_of(x: float, n: float, expected: tuple[float, float], kappa: float, ch
 
 def _share(x: float, n: float, expected: tuple[float, float], kappa: float, chance: float, most: float) -> float:
     mean = np.clip(chance + (most - chance) * shares(*expected), 1e-6, 1 - 1e-6)
-    return float(logsumexp(beta_binomial(x, n, mean, kappa)) - np.log(GRID))
+    return float(total(beta_binomial(x, n, mean, kappa)) - np.log(GRID))
 
 
 def composition(x: Floats, expected: Floats) -> Floats:
     """Counts x (categories last) of a Dirichlet-multinomial with parameters `expected` (any leading axes)."""
-    total = expected.sum(axis=-1)
+    sums = expected.sum(axis=-1)
     within = (gammaln(x + expected) - gammaln(expected)).sum(axis=-1)
-    return cast(Floats, gammaln(total) - gammaln(x.sum(axis=-1) + total) + within)
+    return cast(Floats, gammaln(sums) - gammaln(x.sum(axis=-1) + sums) + within)
 
 
 def kappa_weights(x: Floats, base: Floats) -> Floats:
     """Logarithms of how likely each of `KAPPAS` is, all alike before, after counts x that are known to follow `base`."""
     seen = composition(x, KAPPAS[:, None] * base)
-    return np.asarray(seen - logsumexp(seen))
+    return np.asarray(seen - total(seen))
 
 
 def as_usual(x: Floats, base: Floats, kappas: Floats) -> float:
     """Counts x under the usual composition; `kappas`: logarithms of weights of `KAPPAS`."""
-    return float(logsumexp(kappas + composition(x, KAPPAS[:, None] * base)))
+    return float(total(kappas + composition(x, KAPPAS[:, None] * base)))
 
 
 def dominated(x: Floats, base: Floats, kappas: Floats) -> float:
@@ -71,7 +77,7 @@ def dominated(x: Floats, base: Floats, kappas: Floats) -> float:
     groups = len(base)
     mixed = (1 - DOMINANCE)[:, None, None] * base + DOMINANCE[:, None, None] * np.eye(groups)
     alike = composition(x, KAPPAS[:, None, None, None] * np.maximum(mixed, 1e-6))
-    return float(logsumexp(kappas[:, None, None] + alike) - np.log(groups * len(DOMINANCE)))
+    return float(total(kappas[:, None, None] + alike) - np.log(groups * len(DOMINANCE)))
 
 
 def negative_binomial(x: Floats, mean: Floats, size: Floats | float) -> Floats:

@@ -40,11 +40,11 @@ def weigh(view: View) -> Component:
 
 def _pairs(grid: Floats, far: Floats) -> tuple[float, float]:
     """Pairs on the same day far apart, and how many are expected when each attack falls anywhere within `REACH` days."""
-    between = grid.T @ (far @ grid) / 2
-    days = np.arange(grid.shape[1])
     width = 2 * REACH + 1
-    overlap = np.maximum(0, width - np.abs(days[:, None] - days[None, :])) / width**2
-    return float(np.trace(between)), float((between * overlap).sum())
+    counted = np.pad(grid, ((0, 0), (width, width - 1))).cumsum(axis=1)
+    anywhere = (counted[:, width:] - counted[:, :-width]) / width
+    pairs, expected = (float((one * (far @ one)).sum() / 2) for one in (grid, anywhere))
+    return pairs, expected
 
 
 def _log_ratio(pairs: float, expected: float) -> float:

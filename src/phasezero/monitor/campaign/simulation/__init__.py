@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from phasezero.monitor.campaign.simulation.episodes import Simulated, simulate
-from phasezero.monitor.campaign.simulation.ranges import RANGES, SHIFTED
+from phasezero.monitor.campaign.simulation.ranges import GOING_ON, RANGES, SHIFTED
+from phasezero.monitor.campaign.simulation.thinning import thinned
 
-__all__ = ["RANGES", "SHIFTED", "Simulated", "simulate"]
+__all__ = ["GOING_ON", "RANGES", "SHIFTED", "Simulated", "simulate", "thinned"]

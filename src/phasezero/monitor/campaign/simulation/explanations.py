@@ -49,6 +49,18 @@ def around(rng: Rng, world: World, *, fighting: bool = True, counter: bool = Tru
     return made
 
 
+def begun(world: World) -> tuple[World, int, float]:
+    """Where what explains the attacks had begun before the window: the world with as many more days, these, and how many times as
+    long it is."""
+    lead = round(world.drawn.get("begun_days", 0))
+    return replace(world, days=world.days + lead), lead, (world.days + lead) / world.days
+
+
+def earlier(happened: tuple[Ints, Ints], lead: int) -> tuple[Ints, Ints]:
+    """Days counted from the window again."""
+    return happened[0] - lead, happened[1]
+
+
 def independent(rng: Rng, world: World) -> Happened:
     own = background(rng, world, Side.CANDIDATE, world.drawn["attacks"], world.drawn["rise"])
     return together([*around(rng, world), attacks(rng, world, own, Side.CANDIDATE)])
@@ -64,8 +76,9 @@ def collateral(rng: Rng, world: World) -> Happened:
     """Offensives: fighting moves from place to place, and civilians are attacked in its wake."""
     drawn = world.drawn
     n = drawn["attacks"]
-    front = _offensives(rng, world, rng.poisson(n * drawn["fighting_per_collateral"]))
-    after = rng.poisson(n * drawn["collateral_share"])
+    longer, lead, times = begun(world)
+    front = earlier(_offensives(rng, longer, rng.poisson(n * times * drawn["fighting_per_collateral"]), times), lead)
+    after = rng.poisson(n * times * drawn["collateral_share"])
     battle = rng.integers(0, max(len(front[0]), 1), after if len(front[0]) else 0)
     day = front[0][battle] + rng.exponential(drawn["collateral_days"], len(battle)).astype(np.int64)
     place = nearby(rng, world, front[1][battle], 12.0)
@@ -76,8 +89,8 @@ def collateral(rng: Rng, world: World) -> Happened:
     return together([*around(rng, world), fights(rng, world, front), replace(own, civilians=bodies)])
 
 
-def _offensives(rng: Rng, world: World, n: int) -> tuple[Ints, Ints]:
-    starts = rng.integers(0, max(1, world.days - 7), world.whole("offensives"))
+def _offensives(rng: Rng, world: World, n: int, times: float) -> tuple[Ints, Ints]:
+    starts = rng.integers(0, max(1, world.days - 7), round(world.drawn["offensives"] * times))
     which = rng.integers(0, len(starts), n)
     day = starts[which] + rng.exponential(8, n).astype(np.int64)
     seat = rng.integers(0, len(world.places), len(starts))
@@ -89,8 +102,10 @@ def _offensives(rng: Rng, world: World, n: int) -> tuple[Ints, Ints]:
 def retaliation(rng: Rng, world: World) -> Happened:
     """Each side answers the other's attacks nearby after some days; each hits the people of the other."""
     drawn = world.drawn
-    total = drawn["attacks"] / drawn["own_share"]
-    day, place, own = _answers(rng, world, total * drawn["answer_share"])
+    longer, lead, times = begun(world)
+    total = drawn["attacks"] / drawn["own_share"] * times
+    day, place, own = _answers(rng, longer, total * drawn["answer_share"])
+    day = day - lead
     rest = background(rng, world, Side.CANDIDATE, drawn["attacks"] * (1 - drawn["answer_share"]) + 0.5, drawn["rise"])
     made = []
     theirs = rng.permutation(world.people.shape[1])[:2]
@@ -130,17 +145,19 @@ def campaign(rng: Rng, world: World) -> Happened:
     rest = background(rng, world, Side.CANDIDATE, drawn["attacks"] * (1 - drawn["campaign_share"]) + 0.5, 1.0)
     usual = attacks(rng, world, rest, Side.CANDIDATE)
     quiet = drawn["attacks"] / drawn["campaign_rise"]
-    earlier = attacks(rng, world, background(rng, world, Side.CANDIDATE, quiet, 1.0), Side.CANDIDATE)
-    led = _led(rng, world, rng.poisson(drawn["attacks"] * drawn["campaign_share"]), together(beside))
-    return together([*beside, usual.part(usual.day >= 0), earlier.part(earlier.day < 0), led])
+    before = attacks(rng, world, background(rng, world, Side.CANDIDATE, quiet, 1.0), Side.CANDIDATE)
+    led = _led(rng, world, together(beside))
+    return together([*beside, usual.part(usual.day >= 0), before.part(before.day < 0), led])
 
 
-def _led(rng: Rng, world: World, n: int, beside: Happened) -> Happened:
+def _led(rng: Rng, world: World, beside: Happened) -> Happened:
     drawn = world.drawn
+    longer, lead, times = begun(world)
+    n = rng.poisson(drawn["attacks"] * drawn["campaign_share"] * times)
     foe = int(rng.choice(world.people.shape[1], p=_minority(world)))
     selective = 0.0 if rng.random() < drawn["unselective"] else drawn["selectivity"]
-    day, place = _waves(rng, world, n, foe if selective else None)
-    day, place = _in_the_wake(rng, world, (day, place), beside)
+    day, place = earlier(_waves(rng, longer, n, foe if selective else None, times), lead)
+    day, place = _in_the_wake(rng, world, (day, place), beside, lead)
     made = attacks(rng, world, (day, place), Side.CANDIDATE)
     actors = world.of(Side.CANDIDATE)
     leaders = rng.permutation(actors)[: world.whole("leaders")]
@@ -161,10 +178,10 @@ def _minority(world: World) -> Floats:
     return np.asarray(weight / weight.sum())
 
 
-def _waves(rng: Rng, world: World, n: int, foe: int | None) -> tuple[Ints, Ints]:
+def _waves(rng: Rng, world: World, n: int, foe: int | None, times: float) -> tuple[Ints, Ints]:
     drawn, regions = world.drawn, len(world.people)
     where = world.people[:, foe] if foe is not None else world.people.sum(axis=1)
-    start = np.sort(rng.integers(0, max(1, world.days - 5), world.whole("waves")))
+    start = np.sort(rng.integers(0, max(1, world.days - 5), round(world.drawn["waves"] * times)))
     wave = rng.integers(0, len(start), n)
     route = np.stack([rng.choice(regions, regions, replace=False, p=_positive(where)) for _ in start])
     along = rng.beta(1.2, 1.6, n)
@@ -185,13 +202,13 @@ def _positive(weight: Floats) -> Floats:
     return np.asarray(filled / filled.sum())
 
 
-def _in_the_wake(rng: Rng, world: World, when: tuple[Ints, Ints], beside: Happened) -> tuple[Ints, Ints]:
+def _in_the_wake(rng: Rng, world: World, when: tuple[Ints, Ints], beside: Happened, lead: int) -> tuple[Ints, Ints]:
     """Some of a campaign's attacks follow fighting, or an attack by the other side, as such attacks do everywhere."""
     day, place = when
     drawn = world.drawn
     fought, attacked = beside.own + beside.other > 0, world.sides[beside.perpetrator] == Side.OPPOSING
     for rows, share in ((fought, drawn["campaign_after_fighting"]), (attacked, drawn["campaign_after_counter"])):
-        first = beside.part(rows & (beside.day >= 0))
+        first = beside.part(rows & (beside.day >= -lead))
         chosen = np.flatnonzero(rng.random(len(day)) < share)
         if len(first) and len(chosen):
             which = rng.integers(0, len(first), len(chosen))

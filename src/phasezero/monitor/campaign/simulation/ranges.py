@@ -1,7 +1,8 @@
 """From which range each parameter of a simulated episode is drawn, alike over the range (or over its logarithm).
 
 Wide on purpose: what is not known about the world must not be a constant of the simulator. `SHIFTED` is a second world, less
-clear in nearly every respect, that no weight and no calibration ever sees: it asks what happens when the simulator is wrong.
+clear in nearly every respect, that no weight and no calibration ever sees: it asks what happens when the simulator is wrong. Nor
+do they see `GOING_ON`: it asks what happens to what had begun before the window.
 """
 
 from __future__ import annotations
@@ -119,3 +120,6 @@ SHIFTED: Mapping[str, Range] = {
     "campaign_after_fighting": Range(0.05, 0.5),
     "campaign_after_counter": Range(0.05, 0.35),
 }
+
+GOING_ON: Mapping[str, Range] = {**RANGES, "begun_days": Range(30, 365)}
+"""As `RANGES`, but the offensives, answers or campaign behind the attacks had begun so many days before the window."""
