@@ -125,3 +125,28 @@ def test_all_of_it_moved_in_time_is_found_as_before():
     there = find(moved, COUNTRY, DAY + timedelta(days=week), BEGIN + timedelta(days=week), REGIONS, FEW).found[0]
     assert there.first - here.first == week
     assert there.score == pytest.approx(here.score, rel=0.05)
+
+
+def bad_days(ages):
+    """Days on which each of four neighbouring places of the first region has two events at once."""
+    return [
+        row(f"d{back}-{i}", DAY - timedelta(days=back), region="R1", latitude=4.45 + 0.1 * (i % 4), longitude=17.05)
+        for back in ages
+        for i in range(8)
+    ]
+
+
+def test_a_bad_day_is_told_only_where_such_days_are_not_ordinary():
+    new = find(table(history() + bad_days([3, 1200])), COUNTRY, DAY, BEGIN, REGIONS, FEW)
+    ordinary = find(table(history() + bad_days(range(3, 1300, 40))), COUNTRY, DAY, BEGIN, REGIONS, FEW)
+    assert len(new.found) == 1
+    assert {str(new.rows.ids[i])[0] for i in new.found[0].rows} >= {"d"}
+    assert ordinary.found == ()
+
+
+def test_of_the_allowance_only_the_score_knows():
+    rows = table(history() + burst(3, 9, **HERE))
+    none, some = (find(rows, COUNTRY, DAY, BEGIN, REGIONS, replace(FEW, allowance=times)).found[0] for times in (0.0, 3.0))
+    assert some.score < none.score
+    assert some.expected == pytest.approx(none.expected, rel=0.5)
+    assert set(some.cells) <= set(none.cells)

@@ -214,6 +214,50 @@ def test_doubt_about_rates_and_levels_widens_the_null():
     assert totals.var() == pytest.approx(5 + 25 * (0.5 * 1.25 + 0.25), rel=0.1)
 
 
+def test_places_of_an_area_and_streams_share_what_they_do_together():
+    expected = np.full((6, 10), 0.5)
+    together = scan.Together(np.array([0, 0, 0, 1, 1, 1]), np.array([1.0, 0.0]), np.array([0.25, 0.0]))
+    null = nulls.Independent(expected, 0, None, scan.Doubt(np.full(6, 1e6), np.empty((0, 10)), together))
+    totals = np.zeros((2, 3000, 2, 10))
+    for r in range(3000):
+        random = stream(3, r)
+        for s in (0, 1):
+            cells = null.draw(random, stream(4, r))
+            np.add.at(totals[s, r], (cells.place // 3, cells.day), cells.cases)
+    # of an area's day: mean 1.5, variance 1.5 + 1.5^2 ((1 + 1) (1 + 1/4) - 1); of another day of it only the stretch is shared
+    assert totals.mean() == pytest.approx(1.5, rel=0.05)
+    assert totals[:, :, 0].var() == pytest.approx(1.5 + 2.25 * 1.5, rel=0.12)
+    assert totals[:, :, 1].var() == pytest.approx(1.5, rel=0.06)
+    assert np.cov(totals[0, :, 0, 3], totals[1, :, 0, 3])[0, 1] == pytest.approx(2.25 * 1.5, rel=0.2)
+    assert np.cov(totals[0, :, 0, 3], totals[0, :, 0, 4])[0, 1] == pytest.approx(2.25 * 0.25, abs=0.3)
+
+
+@pytest.mark.parametrize(("day", "stretch"), [(0.0, 0.0), (2.0, 0.0), (0.0, 0.4)])
+def test_what_areas_do_together_is_learned_from_their_past(day, stretch):
+    random = np.random.default_rng(8)
+    areas = np.repeat(np.arange(12), 6)
+    mean = np.full((12, 1830), 0.6)
+    if day:
+        mean = mean * random.gamma(1 / day, day, mean.shape)
+    if stretch:
+        mean = mean * np.repeat(random.gamma(1 / stretch, stretch, (12, 61)), 30, axis=1)
+    learned = scan.together(random.poisson(np.repeat(mean / 6, 6, axis=0)), areas, 30)
+    assert np.median(learned.day) == pytest.approx(day, abs=0.25 + 0.2 * day) or stretch > 0
+    assert np.median(learned.stretch) == pytest.approx(stretch, abs=0.03 + 0.35 * stretch)
+
+
+def test_places_that_swing_each_on_their_own_are_not_taken_for_areas():
+    random = np.random.default_rng(9)
+    cases = random.poisson(random.gamma(0.5, 0.2, (60, 1500)))
+    assert np.median(scan.together(cases, np.repeat(np.arange(10), 6), 30).day) < 0.15
+
+
+def test_a_past_without_cases_or_of_few_days_has_nothing_in_common():
+    few = scan.together(np.zeros((4, 90), dtype=int), np.array([0, 0, 1, 1]), 28)
+    assert np.isfinite(few.day).all()
+    assert (few.stretch == 0).all()
+
+
 def test_the_permutation_null_keeps_both_margins():
     cases = np.random.default_rng(2).poisson(1.0, (8, 10))
     cells = nulls.Permutation(cases, 0).draw(stream(0, 0))
@@ -254,6 +298,8 @@ def test_the_size_of_the_test_holds_on_counts_that_vary_as_the_null_says(size):
         ({"size": np.ones(3)}, "one for each of"),
         ({"doubt": scan.Doubt(np.ones(3), np.ones((1, 14)))}, "one above 0 for each of 12 places"),
         ({"doubt": scan.Doubt(np.ones(12), np.ones((1, 3)))}, "stretches of 14 days"),
+        ({"allowance": np.full(12, 0.5)}, "one from 1 for each of 12 places"),
+        ({"allowance": np.ones(12), "model": scan.Model.CONDITIONAL}, "has no allowance"),
         ({"replicates": 0}, "usually 999"),
         ({"seed": -1}, "from 0"),
         ({"most": 0}, "at least 1"),

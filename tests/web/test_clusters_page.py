@@ -17,7 +17,10 @@ ADDRESS = "/countries/CAF/clusters/?date=2014-02-01"
 def test_the_page_tells_each_cluster_with_chance_flip_rivals_map_and_events(client: Client) -> None:
     page = client.get(ADDRESS).content.decode()
     assert re.search(r"places within \d+ km of", page)
-    assert "At the usual level this would come less than once in 5 years." in page
+    assert re.search(r"At the usual level this would come about once in \d+ years?\.", page)
+    assert "How often at the usual level" in page
+    assert "By chance alone" not in page
+    assert "Bad days and bad months that are ordinary in a region" in page
     assert "It would not be told without" in page
     assert "Better documentation there" in page
     assert "It does not say why" in page

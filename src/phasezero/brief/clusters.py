@@ -156,7 +156,7 @@ def _scanned(made: Clusters) -> Sentence:
 def table(made: Clusters) -> Table:
     columns = (
         *(phrase("Places"), phrase("Days"), phrase("Events"), phrase("Usual"), phrase("Against civilians"), phrase("Killed")),
-        *(phrase("By chance alone"), phrase("Independent sources, at most")),
+        *(phrase("How often at the usual level"), phrase("Independent sources, at most")),
     )
     caption = phrase("Clusters that reach {day}, as known on that day", day=on(made.as_of))
     return Table(columns, tuple(_row(one) for one in made.found), caption)
@@ -192,6 +192,10 @@ def rivals_table(made: Clusters) -> Table:
             ),
         ),
         (phrase("Late documents"), phrase("met: of recent days only what is usually documented by now is expected")),
+        (
+            phrase("Bad days and bad months that are ordinary in a region"),
+            phrase("met: how unevenly events of each region came before is part of what chance brings"),
+        ),
         (phrase("Better documentation there"), DATA_SETS_ONLY),
         (phrase("Fighting"), phrase("not met: the table says how many of the events are attacks on civilians")),
         (phrase("One list or report on many events"), phrase("not met: see the number of independent sources")),

@@ -209,7 +209,7 @@ def series_table(made: Rising) -> Table:
     """The country's series, then those that chance alone would bring most rarely."""
     columns: tuple[Label, ...] = (
         *(phrase("Series"), phrase("Documented, 28 days"), phrase("Usual by now (90 %)")),
-        *(phrase("By chance alone"), phrase("Marked as rising"), phrase("Marked before")),
+        *(phrase("How often at the usual level"), phrase("Marked as rising"), phrase("Marked before")),
     )
     return Table(
         columns, tuple(_row(one) for one in made.rises[:ROWS]), phrase("Series by how rarely chance alone brings as much")

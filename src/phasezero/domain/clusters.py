@@ -23,7 +23,8 @@ DATA_SETS_ONLY = phrase(
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The written rule of the scan: numbers set by judgement, not learned from any country or cube."""
+    """The written rule of the scan: numbers set by judgement, not learned from any country or cube, but for `allowance`, chosen
+    among 0, 1 and 2 on simulated countries (`benchmarks/monitor/combined.py`)."""
 
     longest_days: int = 60
     """Days of a cluster, up to the day itself."""
@@ -35,6 +36,8 @@ class Numbers:
     """Places of an area, at most."""
     radius_km: float = 150.0
     """From its centre."""
+    allowance: float = 1.0
+    """Cases are scored against what is expected and so many standard deviations by which a region's weeks swing."""
     span_days: int = 14
     """An event that is dated no better than this is left out: it cannot be placed in time."""
     recurrence_days: int = 365
@@ -79,7 +82,7 @@ class AreaCluster:
     """90 % interval of the events expected."""
     high: int
     score: float
-    """Log likelihood ratio, attacks on civilians and other violence together."""
+    """Log likelihood ratio against what is expected and `Numbers.allowance`, attacks on civilians and other violence together."""
     p_value: float
     """Of a score as high anywhere in the country; the lowest that the replicates can show is 1 / (replicates + 1)."""
     recurrence_days: float

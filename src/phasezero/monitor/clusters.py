@@ -8,6 +8,10 @@ a region, at its region's own place ("elsewhere in"). So what is usual and what 
 mean practice x F(age), on the fast side (`delay`), since nothing may be called a rise that late documents explain. How many of
 this year's events have dated documents is uncertain: each replicate of the scan draws it.
 
+**Regions.** Places of a region are not independent: a bad day brings events to several, and a region has a level of its own. What
+they do together by chance is learned from the past of each (`scan.areas`), drawn in each replicate for both streams, and allowed
+for in the score, so that the region that swings most does not set the mark for all.
+
 **Two streams** are scored together: attacks on civilians, and other violence.
 """
 
@@ -31,6 +35,7 @@ from phasezero.monitor.scan.nulls import Doubt, Independent
 
 _INTERVAL = 400
 """Replicates for the interval of what is expected."""
+_WEEK = 7
 _DEGREES = 10
 """Cells to a degree."""
 
@@ -114,7 +119,9 @@ def find(
     cases = _cases(rows, known, places, day, days)
     late = delay.estimate(rows, rows.known_on(day), day, phase_rule().numbers)
     share = _shares(late, day, days)
-    usual = [_usual(one, share, late, numbers.longest_days) for one in cases]
+    areas = _areas(rows, known, places)
+    together = scan.together(cases.sum(axis=0), areas, numbers.longest_days, exposure=share[: -numbers.longest_days])
+    usual = [_usual(one, share, late, numbers.longest_days, together) for one in cases]
     return _scan(rows, known, places, cases, usual, share, day, numbers, seed)
 
 
@@ -156,15 +163,25 @@ def _shares(late: Delay, day: int, days: int) -> Floats:
     return np.where(day - age <= late.released_until, 1.0, late.usual_practice * documented)
 
 
-def _usual(cases: Ints, share: Floats, late: Delay, longest: int) -> scan.Usual:
-    usual = scan.expected_from_history(cases, longest, completeness=share[-longest:], exposure=share[:-longest])
+def _areas(rows: Rows, known: Ints, places: Places) -> Ints:
+    """Index of the area of each place: the region of most of its events; places in no region are one area."""
+    here = places.of_row >= 0
+    often = np.zeros((len(places.key), len(rows.regions) + 1), dtype=np.int64)
+    np.add.at(often, (places.of_row[here], rows.region[known[here]]), 1)
+    return np.asarray(np.unique(often.argmax(axis=1), return_inverse=True)[1], dtype=np.int64)
+
+
+def _usual(cases: Ints, share: Floats, late: Delay, longest: int, together: scan.Together) -> scan.Usual:
+    usual = scan.expected_from_history(
+        cases, longest, completeness=share[-longest:], exposure=share[:-longest], together=together
+    )
     practice = np.repeat(PRACTICES / late.usual_practice, np.round(late.practice * 100).astype(np.int64))
     unreleased = share[-longest:] < 1.0
     level = usual.doubt.level if len(usual.doubt.level) else np.ones((1, longest))
     by_practice = np.where(unreleased, practice[:, None], 1.0)
     stretch = np.resize(np.arange(len(level)), max(len(level), len(by_practice)))
     order = stream(0, len(stretch)).integers(len(by_practice), size=len(stretch))
-    doubt = Doubt(usual.doubt.rate, np.maximum(level[stretch] * by_practice[order], 1e-3))
+    doubt = Doubt(usual.doubt.rate, np.maximum(level[stretch] * by_practice[order], 1e-3), together)
     return scan.Usual(usual.expected, usual.size, doubt, usual.days)
 
 
@@ -189,6 +206,7 @@ def _scan(
         expected=expected,
         size=[one.size for one in usual],
         doubt=[one.doubt for one in usual],
+        allowance=1 + numbers.allowance * usual[0].doubt.swing(_WEEK),
         replicates=numbers.replicates,
         seed=seed,
         most=numbers.most,
@@ -260,13 +278,13 @@ def _interval(one: scan.Cluster, expected: Floats, usual: list[scan.Usual]) -> t
     """90 % of replicates of the cluster's own cylinder lie between."""
     places = list(one.places)
     nulls = [
-        Independent(table[places], one.first, learned.size[places], Doubt(learned.doubt.rate[places], learned.doubt.level))
+        Independent(table[places], one.first, learned.size[places], learned.doubt.of(places))
         for table, learned in zip(expected, usual, strict=True)
     ]
     totals = np.empty(_INTERVAL)
     for replicate in range(_INTERVAL):
         random = stream(1, replicate)
-        totals[replicate] = sum(int(null.draw(random).cases.sum()) for null in nulls)
+        totals[replicate] = sum(int(null.draw(random, stream(2, replicate)).cases.sum()) for null in nulls)
     low, high = np.quantile(totals, [0.05, 0.95], method="inverted_cdf")
     return int(low), int(high)
 

@@ -16,8 +16,9 @@ replicates of what would come if nothing unusual happened (Kulldorff 1997, 2001;
 
 from __future__ import annotations
 
+from phasezero.monitor.scan.areas import together
 from phasezero.monitor.scan.history import Usual, expected_from_history
-from phasezero.monitor.scan.nulls import Doubt
+from phasezero.monitor.scan.nulls import Doubt, Together
 from phasezero.monitor.scan.scanning import Cluster, Model, Scanned, Shape, prospective, retrospective
 from phasezero.monitor.scan.statistics import ratio
 from phasezero.monitor.scan.zones import EARTH_KM, Zones, zones
@@ -29,11 +30,13 @@ __all__ = [
     "Model",
     "Scanned",
     "Shape",
+    "Together",
     "Usual",
     "Zones",
     "expected_from_history",
     "prospective",
     "ratio",
     "retrospective",
+    "together",
     "zones",
 ]

@@ -11,7 +11,8 @@ The mean of place i on day t is r_i w(weekday) s(season) L, each learned from th
   scanned, from the days before it: reporting that comes and goes, a level that drifts, seasons of less than two years. Each
   replicate of the scan takes one of these stretches.
 
-What a place's neighbours do together (an area of its own that goes silent and comes back) is not learned.
+What the places of one area do together (a region with a level of its own, days on which events come at once in several of its
+places) is learned by `areas`, where areas are given; without them each place is taken to differ on its own.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from scipy.optimize import minimize_scalar
 from scipy.special import gammaln
 
 from phasezero.errors import BadInput
-from phasezero.monitor.scan.nulls import Doubt
+from phasezero.monitor.scan.nulls import Doubt, Together
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -55,12 +56,14 @@ def expected_from_history(
     exposure: Floats | None = None,
     half_life: float = 365.0,
     week: int = 7,
+    together: Together | None = None,
 ) -> Usual:
     """What is usual on the last `scanned` days of `cases` (place, day), from all days before them.
 
     `completeness` (scanned,): share of the cases of each of these days that is expected to be known by now; `exposure`: the same
     for each day before them. `half_life`: days.
     `week`: days after which weekdays come again; 1 for a table by week, whose "days" are weeks.
+    `together`: what the places of an area do together (`areas.together`); then k is what is left for each place on its own.
     Raises BadInput where the past is shorter than 28 days or than the days scanned.
     """
     table = np.asarray(cases)
@@ -70,18 +73,35 @@ def expected_from_history(
         raise BadInput(
             f"{days} days lie before the {scanned} scanned; to learn what is usual takes at least {max(_LEAST_DAYS, scanned)}"
         )
-    weight = 2.0 ** (-np.arange(days, 0, -1) / half_life)
     share = np.ones(days) if exposure is None else np.maximum(np.asarray(exposure, dtype=np.float64), 1e-6)
-    factor = _factors(_as_if_known(past.sum(axis=0), share), days + scanned, week)
+    rates, shape, factor, spread = learned(past, share, scanned, half_life, week)
     usual = factor[:days] * share
-    spread, rates, shape = _Spread(np.inf, 0.0), np.empty(0), np.empty(0)
-    for _ in range(3):
-        rates, shape = _rates(past, weight, usual, spread)
-        spread = _spread(past, rates, usual)
     expected = rates[:, None] * factor[days:] * (1.0 if completeness is None else np.asarray(completeness))
     expected = np.maximum(expected, 1e-9)
     level = _levels(past, rates, usual, spread, scanned, half_life)
-    return Usual(expected, spread.size(expected), Doubt(shape, level), days)
+    size = spread.size(expected)
+    if together is not None:
+        size = _own_size(size, together.day[together.area][:, None])
+    return Usual(expected, size, Doubt(shape, level, together), days)
+
+
+def learned(past: Floats, share: Floats, scanned: int, half_life: float, week: int) -> tuple[Floats, Floats, Floats, Spread]:
+    """Mean and shape of each place's rate, the factor of each day, those scanned included, and how k depends on the mean."""
+    days = past.shape[1]
+    weight = 2.0 ** (-np.arange(days, 0, -1) / half_life)
+    factor = _factors(_as_if_known(past.sum(axis=0), share), days + scanned, week)
+    usual = factor[:days] * share
+    spread, rates, shape = Spread(np.inf, 0.0), np.empty(0), np.empty(0)
+    for _ in range(3):
+        rates, shape = _rates(past, weight, usual, spread)
+        spread = _spread(past, rates, usual)
+    return rates, shape, factor, spread
+
+
+def _own_size(size: Floats, shared: Floats) -> Floats:
+    """k of a place given the factor of its area, so that the variance of the two together is that of `size`."""
+    own = (1 + 1 / size) / (1 + shared) - 1
+    return np.asarray(1 / np.maximum(own, 1e-9))
 
 
 def _as_if_known(total: Floats, share: Floats) -> Floats:
@@ -135,7 +155,7 @@ def _season(relative: Floats, noise: float, days: int, year: float) -> Floats:
 
 
 @dataclass(frozen=True, slots=True)
-class _Spread:
+class Spread:
     """k of a cell of mean m: `at_one` m^`power`. Power 0 is a variance of m + m^2 / k, power 1 one of m times a constant."""
 
     at_one: float
@@ -145,7 +165,7 @@ class _Spread:
         return np.asarray(self.at_one * np.maximum(mean, 1e-12) ** self.power)
 
 
-def _rates(past: Floats, weight: Floats, factor: Floats, spread: _Spread) -> tuple[Floats, Floats]:
+def _rates(past: Floats, weight: Floats, factor: Floats, spread: Spread) -> tuple[Floats, Floats]:
     """Mean and shape of each place's rate a day."""
     cases, days = past @ weight, float((weight * factor).sum())
     effective = weight.sum() ** 2 / (weight**2).sum() / weight.sum()
@@ -169,7 +189,7 @@ def _prior_shape(n: Floats, e: Floats, mean: float) -> float:
     return float(np.exp(minimize_scalar(against, bounds=(-5.0, 7.0), method="bounded").x))
 
 
-def _spread(past: Floats, rates: Floats, factor: Floats) -> _Spread:
+def _spread(past: Floats, rates: Floats, factor: Floats) -> Spread:
     """By maximum likelihood, the means being known: over k, for the power 0, 1/2 and 1 each."""
     place, day = np.nonzero(past)
     y, m = past[place, day], rates[place] * factor[day]
@@ -184,10 +204,10 @@ def _spread(past: Floats, rates: Floats, factor: Floats) -> _Spread:
 
     fits = [(minimize_scalar(against, bounds=(-9.0, 6.0), args=(power,), method="bounded"), power) for power in (0.0, 0.5, 1.0)]
     found, power = min(fits, key=lambda one: one[0].fun)
-    return _Spread(float(np.exp(found.x)) / typical**power if found.x < 5.5 else np.inf, power)
+    return Spread(float(np.exp(found.x)) / typical**power if found.x < 5.5 else np.inf, power)
 
 
-def _levels(past: Floats, rates: Floats, factor: Floats, spread: _Spread, scanned: int, half_life: float) -> Floats:
+def _levels(past: Floats, rates: Floats, factor: Floats, spread: Spread, scanned: int, half_life: float) -> Floats:
     """(stretch, day): how all places together differed from what the days before a stretch made expected."""
     total, mean = past.sum(axis=0), rates.sum() * factor
     each = rates[:, None] * factor

@@ -246,31 +246,36 @@ def _sorted_by_ratio(busy: Array, cases: Array, expected: Array, ratio: Array, c
 
 @numba.njit(cache=True, nogil=True)
 def draw_counts(
-    random: Any, until: Array, mean: Array, size: Array, by_place: Array, by_day: Array
+    random: Any, groups: Array, until: Array, mean: Array, size: Array, by_place: Array, by_area: Array, area: Array
 ) -> tuple[Array, Array, Array]:
     """Counts with negative binomial (size inf: Poisson) distribution, as place, day and count of cells that are not empty; cells
     may come more than once, their counts add up.
 
-    The negative binomial is a Poisson number of groups, k log(1 + m / k), of logarithmic size. `until` (place, day) cumulates
-    these for the means given; means are then multiplied by `by_place` and `by_day`, and groups drawn for a bound are thinned.
+    The negative binomial is a Poisson number of groups, k log(1 + m / k), of logarithmic size. `groups` (place, day) holds these
+    for the means given, `until` cumulates them; means are then multiplied by `by_place` and, of the place's area and the day,
+    `by_area`. Groups are drawn for a bound (their number grows no faster than the mean) and thinned.
     """
     places, days = mean.shape
-    day_bound = max(1.0, by_day.max())
+    as_given = bool((by_place == 1.0).all() and (by_area == 1.0).all())
+    bound = until if as_given else np.empty((places, days))
     points = np.empty(places, np.int64)
     for p in range(places):
-        points[p] = random.poisson(until[p, days - 1] * max(1.0, by_place[p]) * day_bound)
+        total = 0.0
+        for d in range(0 if as_given else days):
+            total += groups[p, d] * max(1.0, by_place[p] * by_area[area[p], d])
+            bound[p, d] = total
+        points[p] = random.poisson(bound[p, days - 1])
     room = points.sum()
     place, day, count = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.int64)
     filled = 0
     for p in range(places):
-        bound = max(1.0, by_place[p]) * day_bound
         for _ in range(points[p]):
-            d = _step(until, p, random.random() * until[p, days - 1])
-            factor = by_place[p] * by_day[d]
+            d = _step(bound, p, random.random() * bound[p, days - 1])
+            factor = by_place[p] * by_area[area[p], d]
             m, k = mean[p, d] * factor, size[p, d]
-            if bound != 1.0 or factor != 1.0:
+            if factor != 1.0:
                 kept = factor if np.isinf(k) else np.log1p(m / k) / np.log1p(mean[p, d] / k)
-                if random.random() * bound >= kept:
+                if random.random() * max(1.0, factor) >= kept:
                     continue
             place[filled], day[filled] = p, d
             count[filled] = 1 if np.isinf(k) else _logarithmic(random, m / (m + k))

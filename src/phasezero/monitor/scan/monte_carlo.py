@@ -24,6 +24,8 @@ from phasezero.monitor.scan.statistics import largest_expected, least_cases
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+_SHARED = 2**63
+"""From this number on the random streams of what the tables of one replicate have in common."""
 _LANES = 128
 """Replicates that are added up side by side."""
 _KNOWN = 0.2
@@ -70,7 +72,7 @@ def maxima(cylinders: Cylinders, nulls: Sequence[Null], replicates: int, seed: i
 
 def _draw(nulls: Sequence[Null], seed: int, replicate: int) -> list[Cells]:
     random = stream(seed, replicate)
-    return [null.draw(random) for null in nulls]
+    return [null.draw(random, stream(seed, _SHARED + replicate)) for null in nulls]
 
 
 class _OneByOne:

@@ -28,8 +28,9 @@ class Cells(NamedTuple):
 
 
 class Null(Protocol):
-    def draw(self, random: np.random.Generator) -> Cells:
-        """The cells of one replicate, from the first day on that matters."""
+    def draw(self, random: np.random.Generator, shared: np.random.Generator | None = None, /) -> Cells:
+        """The cells of one replicate, from the first day on that matters. `shared`: begins anew for each stream of a replicate,
+        for what all streams have in common; none: `random`."""
         ...
 
 
@@ -45,10 +46,40 @@ class Multinomial:
             self._edges[-1] = 1.0
         self._guide = np.searchsorted(self._edges, np.arange(len(self._edges)) / len(self._edges), side="right")
 
-    def draw(self, random: np.random.Generator) -> Cells:
+    def draw(self, random: np.random.Generator, _shared: np.random.Generator | None = None, /) -> Cells:
         cell = place_points(random.random(self._total), self._edges, self._guide)
         cell = cell[cell >= 0] if self._since else cell
         return Cells(cell // self._days, self._since + cell % self._days, np.ones(len(cell), dtype=np.int64))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Together:
+    """What the places of one area (a region) do together, by chance: on each day, and all the days scanned. In each replicate an
+    area's expected counts are multiplied by gamma-distributed factors of mean 1, the same for all its places and all streams."""
+
+    area: Ints
+    """(place,): index of its area."""
+    day: Floats
+    """(area,): variance of the factor of a day."""
+    stretch: Floats
+    """(area,): variance of the factor of all days scanned."""
+
+    def of(self, places: list[int]) -> Together:
+        return Together(self.area[places], self.day, self.stretch)
+
+    def draw(self, random: np.random.Generator, days: int) -> Floats:
+        """(area, day)."""
+        areas = len(self.day)
+        return _factors(random, self.stretch[:, None], (areas, 1)) * _factors(random, self.day[:, None], (areas, days))
+
+
+_SURE = 1e-6
+"""Variance of a factor below which it is 1."""
+
+
+def _factors(random: np.random.Generator, variance: Floats, shape: tuple[int, int]) -> Floats:
+    own = 1 / np.maximum(variance, _SURE)
+    return np.asarray(random.standard_gamma(np.broadcast_to(own, shape)) / own)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +91,17 @@ class Doubt:
     level: Floats
     """(stretch, day): by how much all places together differed from what had been expected, on stretches of the past as long as
     the days scanned. Each replicate takes one of them; none: the level is certain."""
+    together: Together | None = None
+    """None: places differ from what is expected of them each on its own."""
+
+    def swing(self, days: int) -> Floats:
+        """(place,): standard deviation of the factor of its area over so many days; 0 where places are on their own."""
+        if self.together is None:
+            return np.zeros(len(self.rate))
+        return np.asarray(np.sqrt(self.together.stretch + self.together.day / days)[self.together.area])
+
+    def of(self, places: list[int]) -> Doubt:
+        return Doubt(self.rate[places], self.level, None if self.together is None else self.together.of(places))
 
 
 class Independent:
@@ -73,17 +115,21 @@ class Independent:
         k = np.full(expected.shape, np.inf) if size is None else np.broadcast_to(np.asarray(size, np.float64), expected.shape)
         self._size = np.ascontiguousarray(k[:, since:])
         with np.errstate(invalid="ignore"):
-            groups = np.where(np.isinf(self._size), self._mean, self._size * np.log1p(self._mean / self._size))
-        self._until = np.cumsum(groups, axis=1)
-        self._sure = np.ones(len(expected)), np.ones(self._mean.shape[1])
+            self._groups = np.where(np.isinf(self._size), self._mean, self._size * np.log1p(self._mean / self._size))
+        self._until = np.cumsum(self._groups, axis=1)
+        self._area = np.zeros(len(expected), np.int64) if doubt is None or doubt.together is None else doubt.together.area
 
-    def draw(self, random: np.random.Generator) -> Cells:
-        by_place, by_day = self._sure
+    def draw(self, random: np.random.Generator, shared: np.random.Generator | None = None, /) -> Cells:
+        shared = random if shared is None else shared
+        by_place, by_area = np.ones(len(self._mean)), np.ones((1, self._mean.shape[1]))
         if self._doubt is not None:
             by_place = random.standard_gamma(self._doubt.rate) / self._doubt.rate
+            if self._doubt.together is not None:
+                by_area = self._doubt.together.draw(shared, by_area.shape[1])
             if len(self._doubt.level):
-                by_day = np.ascontiguousarray(self._doubt.level[random.integers(len(self._doubt.level)), self._since :])
-        place, day, count = draw_counts(random, self._until, self._mean, self._size, by_place, by_day)
+                by_area = by_area * self._doubt.level[int(shared.random() * len(self._doubt.level)), self._since :]
+        groups = (self._groups, self._until)
+        place, day, count = draw_counts(random, *groups, self._mean, self._size, by_place, by_area, self._area)
         return Cells(place, self._since + day, count)
 
 
@@ -96,7 +142,7 @@ class Permutation:
         often = cases[place, day]
         self._place, self._day, self._since = np.repeat(place, often), np.repeat(day, often), since
 
-    def draw(self, random: np.random.Generator) -> Cells:
+    def draw(self, random: np.random.Generator, _shared: np.random.Generator | None = None, /) -> Cells:
         day = random.permutation(self._day)
         recent = day >= self._since
         return Cells(self._place[recent], day[recent], np.ones(int(recent.sum()), dtype=np.int64))

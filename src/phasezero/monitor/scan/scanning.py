@@ -56,7 +56,7 @@ class Cluster:
     exact: bool
     """False: the p-value is at least so much."""
     by_stream: tuple[tuple[int, float], ...]
-    """Cases and expected cases of each stream."""
+    """Of each stream its cases, and the expected ones against which they are scored."""
 
     @property
     def ratio(self) -> float:
@@ -98,6 +98,7 @@ def prospective(
     model: Model = Model.EXPECTATION,
     size: npt.ArrayLike | Sequence[npt.ArrayLike | None] | None = None,
     doubt: Doubt | Sequence[Doubt] | None = None,
+    allowance: npt.ArrayLike | None = None,
     shape: Shape = Shape.CIRCLES,
     replicates: int = 999,
     seed: int = 0,
@@ -108,11 +109,13 @@ def prospective(
     `cases`: whole numbers, (place, day), or (stream, place, day): streams are scored together, each against its own expected
     counts. `expected`: of the same shape; none for permutation. `size`: k of the negative binomial null, Var = mu + mu^2 / k, a
     number or of a shape that broadcasts to (place, day), for several streams one for each; None for Poisson. `doubt`: how
-    uncertain the expected counts are, for several streams one for each. Both belong to the expectation-based model. `most`: how
-    many clusters are told at most. Raises BadInput for tables that do not fit.
+    uncertain the expected counts are, for several streams one for each. `allowance` (place,), from 1: cases are scored against so
+    many times the expected ones, so that places whose counts swing most do not set the mark for all. All three belong to the
+    expectation-based model. `most`: how many clusters are told at most. Raises BadInput for tables that do not fit.
     """
     table = _cases(cases, zones, longest)
-    return _scan(table, zones, (table.shape[2] - 1,), longest, expected, model, size, doubt, shape, replicates, seed, most)
+    ends = (table.shape[2] - 1,)
+    return _scan(table, zones, ends, longest, expected, model, size, doubt, allowance, shape, replicates, seed, most)
 
 
 def retrospective(
@@ -130,7 +133,7 @@ def retrospective(
     """Clusters of at most `longest` days anywhere in the study period; else as `prospective`."""
     table = _cases(cases, zones, longest)
     ends = tuple(range(table.shape[2]))
-    return _scan(table, zones, ends, longest, expected, model, None, None, shape, replicates, seed, most)
+    return _scan(table, zones, ends, longest, expected, model, None, None, None, shape, replicates, seed, most)
 
 
 def _scan(
@@ -142,6 +145,7 @@ def _scan(
     model: Model,
     size: npt.ArrayLike | Sequence[npt.ArrayLike | None] | None,
     doubt: Doubt | Sequence[Doubt] | None,
+    allowance: npt.ArrayLike | None,
     shape: Shape,
     replicates: int,
     seed: int,
@@ -152,14 +156,15 @@ def _scan(
         raise BadInput("irregular areas are searched in one stream; scan the streams one by one, or in circles")
     usual = _expected(table, expected, model)
     total = np.where(model is Model.EXPECTATION, -1.0, table.sum(axis=(1, 2)).astype(np.float64))
-    cylinders = (Subsets if shape is Shape.IRREGULAR else Cylinders)(zones, usual, ends, longest, total)
+    scored = usual * _allowance(allowance, usual, model)
+    cylinders = (Subsets if shape is Shape.IRREGULAR else Cylinders)(zones, scored, ends, longest, total)
     null = _nulls(table, usual, cylinders.since, model, size, doubt)
     best = _apart(cylinders, table, most)
     found: tuple[Cluster, ...] = ()
     largest: tuple[float, ...] = ()
     if best:
         scores = maxima(cylinders, null, replicates, seed, best[0][0].score)
-        found = tuple(_cluster(one, places, table, usual, *scores.p_value(one.score)) for one, places in best)
+        found = tuple(_cluster(one, places, table, usual, scored, *scores.p_value(one.score)) for one, places in best)
         largest = tuple(sorted(scores.scores.tolist(), reverse=True))
     return Scanned(found, cylinders.count, replicates, seed, model, shape, largest)
 
@@ -226,6 +231,18 @@ def _nulls(
     ]
 
 
+def _allowance(given: npt.ArrayLike | None, expected: Floats, model: Model) -> Floats:
+    """(place, 1): as given, or 1."""
+    if given is None:
+        return np.ones((1, 1))
+    if model is not Model.EXPECTATION:
+        raise BadInput(f"a {model} scan has no allowance; use the expectation-based scan")
+    times = np.asarray(given, dtype=np.float64)
+    if times.shape != expected.shape[1:2] or not np.isfinite(times).all() or (times < 1).any():
+        raise BadInput(f"allowances have the shape {times.shape}; give one from 1 for each of {expected.shape[1]} places")
+    return times[:, None]
+
+
 def _each(given: object, streams: int, what: str) -> Sequence[object]:
     """One for each stream."""
     if given is None:
@@ -276,9 +293,9 @@ def _apart(cylinders: Cylinders, cases: Ints, most: int) -> list[tuple[Best, lis
     return kept
 
 
-def _cluster(one: Best, places: list[int], cases: Ints, expected: Floats, p_value: float, exact: bool) -> Cluster:
+def _cluster(one: Best, places: list[int], cases: Ints, expected: Floats, scored: Floats, p_value: float, exact: bool) -> Cluster:
     days = slice(one.first, one.last + 1)
-    inside, usual = cases[:, places, days].sum(axis=(1, 2)), expected[:, places, days].sum(axis=(1, 2))
+    inside, usual, against = (table[:, places, days].sum(axis=(1, 2)) for table in (cases, expected, scored))
     return Cluster(
         places=tuple(places),
         first=one.first,
@@ -288,5 +305,5 @@ def _cluster(one: Best, places: list[int], cases: Ints, expected: Floats, p_valu
         score=one.score,
         p_value=p_value,
         exact=exact,
-        by_stream=tuple(zip(inside.tolist(), usual.tolist(), strict=True)),
+        by_stream=tuple(zip(inside.tolist(), against.tolist(), strict=True)),
     )
