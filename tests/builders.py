@@ -69,6 +69,7 @@ def empty_the_store() -> None:
         *("AskAddress", "AskLink", "Statement"),
         *("AgendaEntry", "TieEntry", "TriggerEntry", "SeriesCell"),
         "PopulationShare",
+        "SecondLevelUnit",
         "Seen",
         "Coverage",
         "Token",

@@ -98,6 +98,32 @@ def import_population_shares(file: Path, at: datetime, source: str, dated: date,
     return Shares(added, dict(read.left_out))
 
 
+def import_second_level(
+    file: Path, country: str, fields: tuple[str, str], at: datetime, source: str, dated: date, historical: bool, audience: str
+) -> int:
+    """Import second-level regions of a country: all of them or none; how many, 0 where they were imported before. `fields`: of
+    the code and of the name. `audience`: as above. Raises BadInput."""
+    from phasezero.sources import second_level
+    from phasezero.store import ledger, listing
+    from phasezero.store import second_level as kept
+
+    if not source.strip():
+        raise BadInput("boundaries have a source: name the document with --source")
+    if dated > at.date():
+        raise BadInput(f"--source-date is {dated}, after today: give the day on which the boundaries came out")
+    read = second_level.read(file, country, *fields)
+    marking = Marking() if audience == PUBLIC else Marking(TLP.GREEN, audience)
+    asked = repr((read.sha256, country, fields, source, dated, historical, audience, __version__))
+    inputs = hashlib.sha256(asked.encode()).hexdigest()
+    if ledger.is_done("import", second_level.SOURCE, inputs):
+        return 0
+    with ledger.step("import", second_level.SOURCE, inputs):
+        added = kept.add(country, read.units, source, dated, at, historical, marking)
+        ledger.record_done("import", second_level.SOURCE, inputs, f"{file.name}: {added} second-level regions", at)
+        listing.stir()
+    return added
+
+
 @dataclass(frozen=True, slots=True)
 class Shares:
     """What a table of shares brought."""

@@ -71,9 +71,9 @@ SHAPES = boundaries.regions("CAF")
 
 def every_sentence() -> list[str]:
     made = [said.country_lines(national(verdict, gone)) for verdict in Verdict for gone in (0, 1, 2)]
-    made += [said.lines(national(), regional()), said.region_lines(regional())]
+    made += [said.lines(national(), regional()), said.region_lines(regional(), DAY)]
     nothing = replace(regional(), regions=(), gone=())
-    made += [said.region_lines(nothing), said.country_lines(replace(national(), not_assessed=phrase("the data held end")))]
+    made += [said.region_lines(nothing, DAY), said.country_lines(replace(national(), not_assessed=phrase("the data held end")))]
     return [one.text for those in made for one in those] + [str(one) for one in (NEVER_CALM, AT_SAME_AGE, DATA_SETS_ONLY)]
 
 

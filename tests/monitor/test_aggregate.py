@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from phasezero.errors import BadInput
 from phasezero.monitor import aggregate
-from phasezero.monitor.aggregate import LEAST_PERIODS, judge
+from phasezero.monitor.aggregate import LEAST_PERIODS, foretell, judge
 
 NO = False
 
@@ -111,3 +111,52 @@ def test_a_doubling_is_found() -> None:
     random = np.random.Generator(np.random.Philox(key=[20261, 0]))
     found = [judged([*random.negative_binomial(30, 30 / 90, 60).astype(float), 120.0]) for _ in range(100)]
     assert sum(one is not None and one.rising for one in found) >= 90
+
+
+# What each period's own past let expect
+
+SOMETIMES_SUPPRESSED = st.one_of(st.integers(10, 200).map(float), st.just(float("nan")))
+
+
+@given(st.lists(st.tuples(SOMETIMES_SUPPRESSED, st.sampled_from([NO] * 9 + [True])), min_size=1, max_size=45))
+def test_each_period_is_expected_as_on_the_day_it_was_the_newest(rows: list[tuple[float, bool]]) -> None:
+    counts, changed = [count for count, _ in rows], [change for _, change in rows]
+    every = foretell(counts, np.full(len(counts), 30.0), changed, 12)
+    assert len(every) == len(counts)
+    for i, one in enumerate(every):
+        then = judge(counts[: i + 1], np.full(i + 1, 30.0), changed[: i + 1], 12)
+        if then is None:
+            assert one is None or np.isnan(counts[i])
+            continue
+        assert one is not None
+        assert (one.low, one.high, one.periods) == (then.low, then.high, then.periods)
+        assert one.mean == pytest.approx(then.mean)
+
+
+@given(st.lists(st.integers(10, 200), min_size=20, max_size=40), st.integers(0, 19), st.integers(10, 5000))
+def test_neither_a_count_nor_a_later_one_bears_on_what_was_expected_of_it(counts: list[int], at: int, other: int) -> None:
+    exposure, changed = np.full(len(counts), 30.0), [NO] * len(counts)
+    every = foretell(counts, exposure, changed, 4)
+    assert foretell([*counts[:at], other, *counts[at + 1 :]], exposure, changed, 4)[: at + 1] == every[: at + 1]
+
+
+def test_after_a_change_of_practice_the_past_is_learned_anew() -> None:
+    changed = [NO] * 10 + [True] + [NO] * 9
+    every = foretell([40.0] * 10 + [120.0] * 10, np.full(20, 90.0), changed, 4)
+    assert [one is not None for one in every] == [False] * 8 + [True] * 2 + [False] * 8 + [True] * 2
+    assert [round(one.mean) for one in every if one is not None] == [40, 40, 120, 120]
+
+
+def test_a_missing_period_does_not_move_the_season() -> None:
+    seasonal, place = [30.0, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 90] * 6, list(range(72))
+    del seasonal[40], place[40]
+    exposure, changed = np.full(71, 30.0), [NO] * 71
+    found = judge(seasonal, exposure, changed, 12, place)
+    assert found is not None
+    assert found.mean > 70
+    assert not found.rising
+    moved = judge(seasonal, exposure, changed, 12)
+    assert moved is not None
+    assert moved.mean < found.mean
+    with pytest.raises(BadInput):
+        judge(seasonal, exposure, changed, 12, [*place[:-1], place[-2]])

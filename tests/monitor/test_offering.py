@@ -126,7 +126,7 @@ def test_a_signal_carries_the_count_that_passed_with_its_first_day_and_its_flip(
     assert found.rises[0].per_year / found.rises[0].mark <= national[0].per_year / national[0].mark
     for rise in found.rises:
         assert rise.per_year <= rise.mark
-        assert rise.observed == 12 or rise.observed == 13
+        assert rise.observed in {12, 13}
         assert rise.first_day is not None
         assert abs((rise.first_day - date(2013, 6, 2)).days) <= 3
         assert rise.flips_at is not None

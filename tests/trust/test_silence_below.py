@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from command_line import runner
 from people import World, client_of, world
 from phasezero import library
 from phasezero.brief import silence as said
+from phasezero.desk import hands, triggers
 from phasezero.domain.events import Document
 from phasezero.domain.marking import LOCAL, LOCAL_OWNER, TLP, Marking, Viewer
 from phasezero.domain.silence import BELOW_COUNTRY
@@ -123,6 +124,39 @@ def test_records_above_a_readers_clearance_change_nothing_for_them() -> None:
     assert page(people, "reader") == before["reader"]
     assert page(people, "partner") == before["partner"]
     assert page(people, "analyst") != before["analyst"]
+
+
+LEFT = {
+    "kind": "observers-withdrawn", "title": "Monitors leave", "starts": "2013-02-01", "state": "happened",
+    "source": "Press release 12", "source_date": "2013-02-02",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("who", "may_see"),
+    [("reader", TLP.GREEN), ("partner", TLP.AMBER), ("steward", None), ("stranger", None), (None, None)],
+)
+def test_observers_who_left_a_region_change_no_byte_for_who_may_not_read_of_it(who: str | None, may_see: TLP | None) -> None:
+    people = a_world()
+    lead = hands.member(people.lead, people.open, triggers.ACT, datetime(2013, 2, 10, tzinfo=UTC))
+    before = page(people, who)
+    triggers.enter(lead, "CAF", {**LEFT, "region": "CF.BG"}, TLP.GREEN)
+    above = TLP.GREEN if may_see is None else TLP(may_see + 1)
+    if may_see is not None:
+        triggers.enter(lead, "CAF", LEFT, above)
+    shown.forget()
+    assert page(people, who) == before
+    after = page(people, "analyst")
+    assert after.count("Monitors leave") >= (1 if may_see is None else 2)
+
+
+def test_observers_who_left_the_country_are_told_to_who_may_read_the_entry() -> None:
+    people = a_world()
+    lead = hands.member(people.lead, people.open, triggers.ACT, datetime(2013, 2, 10, tzinfo=UTC))
+    triggers.enter(lead, "CAF", LEFT, TLP.AMBER)
+    shown.forget()
+    seen = {who: "Monitors leave" in page(people, who) for who in ("reader", "partner", "analyst", "stranger")}
+    assert seen == {"reader": False, "partner": True, "analyst": True, "stranger": False}
 
 
 def test_what_is_computed_is_marked_no_lower_than_it_may_be() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
@@ -12,7 +13,7 @@ from phasezero.desk import hands, series, triggers
 from phasezero.domain.marking import TLP
 from phasezero.store import imports
 from phasezero.web import shown
-from series_rows import HEAD, row
+from series_rows import HEAD, months, row
 from trigger_fields import COUP, EASTER, ELECTION
 
 pytestmark = [pytest.mark.django_db, pytest.mark.security]
@@ -48,6 +49,27 @@ def test_what_is_hidden_changes_no_byte(people: World, who: str | None) -> None:
             triggers.enter(hand, "CAF", fields, tlp)
         series.take_file(hand, "s.csv", (HEAD + row(country="CAF")).encode(), tlp)
     assert everything(people, who) == before
+
+
+def test_a_count_above_a_readers_clearance_is_not_in_the_picture(people: World) -> None:
+    """Neither as a bar nor in what the others let expect: a reader sees the picture of the counts that the reader may see."""
+    lead = hands.member(people.lead, people.open, series.ACT, AT)
+    seen = [40, 37, 44, 41, 35, 43, 39, 42, 38, 45, 36, 41, 44, 39, 40, 37]
+    series.take_file(lead, "s.csv", months(seen, country="CAF").encode(), TLP.GREEN, historical=True)
+
+    def picture(who: str) -> str:
+        shown.forget()
+        page = client_of(people.people[who]).get("/countries/CAF/series/").content.decode()
+        return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page)
+
+    before = {who: picture(who) for who in ("reader", "analyst")}
+    assert "pz-series-1" in before["reader"]
+    assert "321" not in before["analyst"]
+    above = months([321], first=date(2015, 5, 1), country="CAF") + months([123], country="CAF", late=40).removeprefix(HEAD)
+    series.take_file(lead, "t.csv", above.encode(), TLP.AMBER_STRICT, historical=True)
+    assert picture("reader") == before["reader"]
+    after = picture("analyst")
+    assert "321" in after[after.index("<svg") : after.index("</svg>")]
 
 
 def test_a_member_sees_what_is_entered_up_to_the_own_clearance(people: World) -> None:

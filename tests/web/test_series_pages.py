@@ -81,6 +81,17 @@ def test_no_count_below_ten_stands_on_a_page(client: Client) -> None:
     assert all(int(cell) >= 10 for cell in cells if cell.isdigit())
 
 
+def test_each_series_of_a_country_has_its_picture_and_table(client: Client) -> None:
+    hand_in(client, months([*STEADY, 120]) + months(STEADY, category="racist").removeprefix(HEAD))
+    page = client.get("/countries/FRA/series/").content.decode()
+    assert len(re.findall(r"<svg", page)) == 2
+    ids = re.findall(r'id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert "higher than expected, by the rule" in page
+    assert page.count("<summary>Counts and what was expected, the newest first</summary>") == 2
+    assert "<svg" not in client.get("/series/").content.decode()
+
+
 def test_every_country_stands_on_the_page_of_consistency(client: Client) -> None:
     hand_in(client, months(STEADY))
     page = text(client, "/consistency/?date=2014-06-01&home=France")

@@ -128,3 +128,35 @@ def test_the_pages_open_in_other_languages(client: Client, language: str) -> Non
         answer = client.get(path, headers={"accept-language": language})
         assert answer.status_code == 200
         assert f'lang="{language}"' in answer.content.decode()
+
+
+CUT = {
+    "kind": "network-cut", "title": "Towers destroyed", "starts": "2013-03-20", "state": "happened", "source": "Report 4",
+    "source_date": "2013-03-26",
+}  # fmt: skip
+
+
+def test_what_explains_silence_is_entered_for_a_region_and_marked_up(client: Client) -> None:
+    form = client.get(HERE).content.decode()
+    assert '<option value="CF.BG">' in form
+    assert client.post(HERE, {**MINE, **CUT, "region": "CF.BG"}).status_code == 302
+    (held,) = TriggerEntry.objects.all()
+    assert (held.region, held.marking.tlp.label) == ("CF.BG", "TLP:AMBER+STRICT")
+    page = text(client, HERE)
+    assert re.search("network cut ?, Bangui ?, happened", page)
+    refused = client.post(HERE, {**MINE, **CUT, "region": "SS.unity"})
+    assert refused.status_code == 400
+    assert b"first-level region of CAF" in refused.content
+    assert TriggerEntry.objects.count() == 1
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_the_page_of_silence_shows_what_was_entered(client: Client, language: str) -> None:
+    rows = HEAD + b"network-cut,Towers destroyed,2013-03-20,happened,Report 4,2013-03-26,no\n"
+    assert hand_in(client, "t.csv", rows) == 302
+    page = client.get("/countries/CAF/silence/?date=2013-04-01", headers={"accept-language": language}, follow=True)
+    assert page.status_code == 200
+    assert "Towers destroyed" in page.content.decode()
+    assert ("Entered by people" in page.content.decode()) == (language == "en")
+    before = client.get("/countries/CAF/silence/?date=2013-03-25", follow=True)
+    assert "Towers destroyed" not in before.content.decode()

@@ -60,12 +60,15 @@ class Monitored:
 
     @property
     def trigger_entries(self) -> tuple[Trigger, ...]:
-        return tuple(one.entry for one in (*self.ahead, *self.happened))
+        """Those of the section on triggers, and those that can explain silence."""
+        regional = () if self.silence.regional is None else self.silence.regional.recorded
+        return tuple(one.entry for one in (*self.ahead, *self.happened, *self.silence.national.recorded, *regional))
 
     @property
     def markings(self) -> tuple[Marking, ...]:
         silence = (self.silence.national, *(() if self.silence.regional is None else (self.silence.regional,)))
-        return tuple(one.marking for one in (self.rising, self.clusters, *self.organised, *silence))
+        made = (self.rising, self.clusters, *self.organised, *silence)
+        return tuple(one.marking for one in (*made, *self.trigger_entries))
 
 
 @dataclass(frozen=True)

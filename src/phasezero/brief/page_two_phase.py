@@ -182,8 +182,8 @@ def _came_down(material: Material) -> tuple[Sentence, ...]:
     if not down or material.monitored.silence.national.not_assessed or fall.verdict is not Verdict.FEWER:
         return ()
     line = say(
-        "The phase is lower since {day}, and the documents of the {days} to {until} are below what is usual at the same age: that "
-        "the violence ended cannot be read from this.",
+        "The phase is lower since {day}, and the documents of the {days} to {until} are below what is usual at the same age: "
+        "that the violence ended cannot be read from this.",
         SentenceKind.GAP,
         cites=(f"phase:{suggestion.country}",),
         day=on(suggestion.since),

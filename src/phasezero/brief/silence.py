@@ -7,9 +7,12 @@ byte depends on which region anything comes from.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from phasezero.brief.silence_pictures import day_or_never, silence_map, verdict_words, weeks_picture
+from phasezero.brief.silence_recorded import of_country, of_regions
 from phasezero.domain.language import message
+from phasezero.domain.marking import Marking
 from phasezero.domain.phrases import Fact, Land, Number, Phrase, counted, days, listed, name, numbered, on, phrase
 from phasezero.domain.publishers import Reach
 from phasezero.domain.regions import Region
@@ -27,6 +30,7 @@ from phasezero.domain.silence import (
     Regional,
     RegionSilence,
     Rival,
+    SecondLevel,
     Unheard,
     Verdict,
 )
@@ -37,6 +41,8 @@ NONE_FEWER = phrase(
     "From no region are documents so few that it cannot be an ordinary pause. That is no finding that nothing happened, or that "
     "everybody can speak."
 )
+_ENTERED = 2
+"""Entries of people that stand among the first lines, at most."""
 _NAMED = 4
 """Regions that a sentence names, at most."""
 RIVALS: dict[Rival, Phrase] = {
@@ -69,22 +75,40 @@ def lines(national: National, regional: Regional | None = None) -> tuple[Sentenc
     if national.not_assessed:
         return ()
     silent = () if regional is None or not regional.silent else (_silent_regions(regional),)
-    country = (*_country_fall(national), *_local(national), *_sources(national))
+    country = (*_country_fall(national), *of_country(national)[:_ENTERED], *_local(national), *_sources(national))
     return (*silent, *country, *(_unheard(one) for one in national.unheard[-1:] if one.regions))
 
 
 def country_lines(national: National) -> tuple[Sentence, ...]:
     """All that is said of the whole country."""
     if national.not_assessed:
-        return (say("Nothing can be said of what is silent on this day: {why}.", SentenceKind.GAP, why=_why(national)),)
+        nothing = say("Nothing can be said of what is silent on this day: {why}.", SentenceKind.GAP, why=_why(national))
+        return (nothing, *of_country(national))
     recent = [_unheard(one) for one in national.unheard[:-1] if one.regions]
-    return (*lines(national), *recent)
+    return (*lines(national), *recent, *of_country(national)[_ENTERED:])
 
 
-def region_lines(regional: Regional) -> tuple[Sentence, ...]:
+def region_lines(regional: Regional, as_of: date) -> tuple[Sentence, ...]:
     """All that is said of regions in sentences."""
     silent = [_silent_regions(regional)] if regional.silent else [say(NONE_FEWER, SentenceKind.GAP)]
-    return (*silent, *_without_local(regional), *_area(regional))
+    return (*silent, *of_regions(regional, as_of), *_without_local(regional), *_area(regional), *_units(regional.second_level))
+
+
+def _units(made: SecondLevel | None) -> list[Sentence]:
+    if made is None:
+        return []
+    return [
+        say(
+            "From {silent} of {all} no document and no event of the last {days} is known; only what the data place in one of "
+            "them counts (boundaries: {source}).",
+            SentenceKind.GAP,
+            silent=Number(sum(not one.heard[i] for one in made.units)),
+            all=counted(len(made.units), "{n} second-level region", "{n} second-level regions"),
+            days=days(span),
+            source=name(made.source),
+        )
+        for i, span in enumerate((RECENT_DAYS, YEAR_DAYS))
+    ]
 
 
 def _without_local(regional: Regional) -> list[Sentence]:
@@ -228,7 +252,7 @@ def silence_section(national: National, regional: Regional | None = None, shapes
     pictures = [weeks_picture(national)] if national.fall.verdict is Verdict.FEWER else []
     tables = list(explained(national))
     if regional is not None:
-        sentences += region_lines(regional)
+        sentences += region_lines(regional, national.as_of)
         tables += explained_below(regional)
         if regional.regions:
             tables.append(regions_table(regional))
@@ -312,6 +336,21 @@ def _rhythm(last: LastWord | None) -> Cell:
 
 def _expected(fall: Fall) -> Cell:
     return phrase("{usual}; {seen} came in {days}", usual=_range(fall), seen=Number(fall.seen), days=days(fall.window_days))
+
+
+def units_table(made: SecondLevel, marking: Marking) -> Table:
+    """Every second-level region, those without a word first."""
+    rows = sorted(made.units, key=lambda one: (one.last is not None, -(one.last.days_ago if one.last else 0), one.name, one.code))
+    caption = phrase(
+        "By second-level region ({label}): the last word from it; only what the data place in one of them counts. "
+        "Boundaries: {source}, {day}",
+        label=name(marking.tlp.label),
+        source=name(made.source),
+        day=on(made.dated),
+    )
+    columns = (phrase("Region"), phrase("Last word"), phrase("By"), phrase("Its earlier pauses as long"))
+    told = tuple((name(one.name), day_or_never(one.last), _by(one.last), _rhythm(one.last)) for one in rows)
+    return Table(columns, told, caption)
 
 
 def gone_table(gone: tuple[Gone, ...]) -> Table:

@@ -6,7 +6,16 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
-from phasezero.brief.silence import country_lines, explained, explained_below, gone_table, region_lines, regions_table
+from phasezero.brief import silence_recorded
+from phasezero.brief.silence import (
+    country_lines,
+    explained,
+    explained_below,
+    gone_table,
+    region_lines,
+    regions_table,
+    units_table,
+)
 from phasezero.domain.countries import country
 from phasezero.domain.marking import Marking
 from phasezero.domain.silence import (
@@ -15,9 +24,11 @@ from phasezero.domain.silence import (
     NEVER_CALM,
     NUMBERS,
     Fall,
+    LastWord,
     LocalVoices,
     Regional,
     RegionSilence,
+    SecondLevel,
     Silence,
 )
 from phasezero.domain.updates import Table
@@ -42,6 +53,7 @@ def as_json(made: Silence) -> dict[str, Any]:
         **_local(national.local),
         "unheard": [{"days": one.days, "regions": one.regions, "of": one.of, "usual": one.usual} for one in national.unheard],
         "sources": {"regular": national.sources_known, "gone": national.sources_gone},
+        "entered": silence_recorded.as_json(national.recorded),
         "weeks": [{"first": one.first.isoformat(), "documents": one.documents, "sources": one.sources} for one in national.weeks],
         **({} if made.regional is None else {"regional": _regional(made.regional)}),
         "rule": {"windows": list(NUMBERS.windows), "mark": NUMBERS.mark, "code_version": national.code_version},
@@ -88,6 +100,8 @@ def _regional(regional: Regional) -> dict[str, Any]:
         "marking": _marking(regional.marking),
         "area_unheard": {"recent": round(recent, 4), "year": round(year, 4)},
         "regions": [_region(one) for one in regional.regions],
+        "entered": silence_recorded.as_json(regional.recorded),
+        **({} if regional.second_level is None else {"second_level": _second_level(regional.second_level)}),
         "sources_gone": [
             {
                 "name": one.name,
@@ -104,29 +118,49 @@ def _regional(regional: Regional) -> dict[str, Any]:
 
 
 def _region(one: RegionSilence) -> dict[str, Any]:
-    last, fall = one.last, one.fall
+    fall = one.fall
     around = {} if fall.around is None or fall.around_usual is None else _around(fall.around, fall.around_usual)
-    told = None
-    if last is not None:
-        told = {
-            "day": last.day.isoformat(),
-            "by": list(last.by),
-            "reach": last.reach,
-            "days_ago": last.days_ago,
-            "pauses": last.pauses,
-            "as_long": last.longer,
-            "unusual": last.unusual,
-        }
     return {
         "code": one.code,
         "name": one.name,
         "area": round(one.area, 4),
         "documents": {"recent": one.documents[0], "year": one.documents[1]},
         "heard": {"recent": one.heard[0], "year": one.heard[1]},
-        "last_word": told,
+        "last_word": _last_word(one.last),
         **_fall(fall),
         **around,
         **_local(one.local),
+    }
+
+
+def _last_word(last: LastWord | None) -> dict[str, Any] | None:
+    if last is None:
+        return None
+    return {
+        "day": last.day.isoformat(),
+        "by": list(last.by),
+        "reach": last.reach,
+        "days_ago": last.days_ago,
+        "pauses": last.pauses,
+        "as_long": last.longer,
+        "unusual": last.unusual,
+    }
+
+
+def _second_level(made: SecondLevel) -> dict[str, Any]:
+    return {
+        "source": made.source,
+        "dated": made.dated.isoformat(),
+        "reconstructed": made.reconstructed,
+        "regions": [
+            {
+                "code": one.code,
+                "name": one.name,
+                "heard": {"recent": one.heard[0], "year": one.heard[1]},
+                "last_word": _last_word(one.last),
+            }
+            for one in made.units
+        ],
     }
 
 
@@ -152,7 +186,7 @@ def _paragraphs(made: Silence) -> Iterator[str]:
     if made.regional is not None and not national.not_assessed:
         yield ""
         yield f"By region and source ({made.regional.marking.tlp.label}):"
-        yield from (one.text for one in region_lines(made.regional))
+        yield from (one.text for one in region_lines(made.regional, national.as_of))
     for table in _tables(made):
         yield from _tabled(table)
     yield ""
@@ -168,6 +202,8 @@ def _tables(made: Silence) -> Iterator[Table]:
         yield regions_table(made.regional)
         if made.regional.gone:
             yield gone_table(made.regional.gone)
+        if made.regional.second_level is not None:
+            yield units_table(made.regional.second_level, made.regional.marking)
 
 
 def _tabled(table: Table) -> Iterator[str]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from phasezero import __version__
-from phasezero.cli import audit, campaign, institutions, people, warnings_given
+from phasezero.cli import audit, boundaries, campaign, institutions, people, warnings_given
 from phasezero.cli.clusters import clusters
 from phasezero.cli.common import ListFormat, country_named, day_or_today, open_store, read_day, say, table
 from phasezero.cli.consistency import consistency
@@ -172,6 +172,7 @@ def import_ucdp_ged(
 
 
 importing.command("population-shares")(campaign.import_population_shares)
+importing.command("second-level")(boundaries.import_second_level)
 
 
 @app.command()

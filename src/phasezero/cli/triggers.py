@@ -89,6 +89,10 @@ def add(
     repeats: Annotated[str, typer.Option(help="no, yearly, easter or orthodox easter.")] = "no",
     until: Annotated[str, typer.Option(help="Of what repeats: no first day after it.")] = "",
     uncertain_days: Annotated[str, typer.Option(help="So many days earlier or later it may be.")] = "0",
+    region: Annotated[
+        str,
+        typer.Option(help="Of what can explain silence: the first-level region, by code or name; then it is TLP:AMBER+STRICT."),
+    ] = "",
     link: Annotated[str, typer.Option(help="Address of the document (https).")] = "",
     checked: Annotated[bool, typer.Option("--checked", help="It was compared with the document.")] = False,
 ) -> None:
@@ -97,7 +101,7 @@ def add(
 
     fields = {
         "kind": kind, "title": title, "starts": starts, "ends": ends, "state": state, "repeats": repeats, "until": until,
-        "uncertain_days": uncertain_days, "source": source, "source_date": source_date, "link": link,
+        "uncertain_days": uncertain_days, "region": region, "source": source, "source_date": source_date, "link": link,
         "checked": "yes" if checked else "no",
     }  # fmt: skip
     found = country_named(country)

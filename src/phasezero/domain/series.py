@@ -281,6 +281,11 @@ def _longer(group: list[Cell]) -> Iterator[tuple[str, Cell, list[Cell]]]:
         yield from (("periods", whole, parts) for parts in inside.values())
 
 
+def at_least_smallest(value: float) -> int | None:
+    """A computed figure as it may be told: None below `SMALLEST`."""
+    return whole if (whole := round(value)) >= SMALLEST else None
+
+
 def without_overlap(cells: Sequence[Held]) -> bool:
     """Whether periods, sorted by their first day, follow each other without overlap."""
     return all(earlier.cell.ends < later.cell.starts for earlier, later in pairwise(cells))
@@ -303,6 +308,18 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """What the counts before one let expect of it at the usual level, each bound None below 10."""
+
+    mean: int | None
+    low: int | None
+    """90 % interval."""
+    high: int | None
+    higher: bool
+    """Whether by the rule the count is higher than that; False where it is suppressed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
     """A series as known on a day, by period, with what is read of it."""
 
@@ -311,6 +328,13 @@ class Series:
     reading: Reading
     marking: Marking
     """No lower than that of any of its counts."""
+    expected: tuple[Expected | None, ...]
+    """Of each of `held`, from those before it alone; None where these are too few, or cannot be read."""
+
+    @property
+    def comparable(self) -> bool:
+        """Whether its periods are as long as each other and follow one another, so that they can stand side by side."""
+        return self.key.months > 0 and without_overlap(self.held)
 
     @property
     def newest(self) -> Held:

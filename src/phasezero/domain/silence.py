@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from phasezero.domain.marking import TLP, Marking
 from phasezero.domain.phrases import Label, phrase
+from phasezero.domain.triggers import Coming
 
 RECENT_DAYS, YEAR_DAYS = 90, 365
 """A region is without a source where no document and no event of so many days is known."""
@@ -174,6 +175,28 @@ class RegionSilence:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitSilence:
+    """A second-level region. Of documents and events only those count whose place is known as finely."""
+
+    code: str
+    name: str
+    last: LastWord | None
+    heard: tuple[bool, bool]
+    """Whether a document or an event of the last `RECENT_DAYS` and `YEAR_DAYS` is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLevel:
+    """The last word from each second-level region, of boundaries that their user handed in."""
+
+    source: str
+    dated: date
+    reconstructed: bool
+    units: tuple[UnitSilence, ...]
+    """By code."""
+
+
+@dataclass(frozen=True, slots=True)
 class Gone:
     """A source that wrote regularly and now writes much less, while others go on."""
 
@@ -227,6 +250,8 @@ class National:
     """Sources that write regularly enough to be missed."""
     sources_gone: int
     code_version: str
+    recorded: tuple[Coming, ...] = ()
+    """What people entered of the whole country that can explain silence, the earliest first. It decides nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +266,10 @@ class Regional:
     """Part of the area without a source over `RECENT_DAYS` and `YEAR_DAYS`, 0-1."""
     gone: tuple[Gone, ...]
     """The sources that `National.sources_gone` counts."""
+    recorded: tuple[Coming, ...] = ()
+    """The same of single regions."""
+    second_level: SecondLevel | None = None
+    """None where no boundaries are held."""
 
     @property
     def silent(self) -> tuple[RegionSilence, ...]:

@@ -7,6 +7,9 @@ sets a `superseded_on` after that day to null.
 `HEADLINES`: one row for each report that was known by some day and speaks of an event of one country, as known on that day.
 
 `DOCUMENTS`: the same for each region of which a report speaks, with the day on which that was first known.
+
+`WORDS`: one row for each day, publisher and place of an event of which a report speaks, where the place is known to a
+second-level region or finer.
 """
 
 from __future__ import annotations
@@ -72,6 +75,13 @@ HEADLINES: dict[str, str] = {
     "publisher": "as the data set spells it (text)",
     "title": "as published; empty where the data set names none (text)",
     "documented_at": "date of the report (date)",
+}
+
+WORDS: dict[str, str] = {
+    "publisher": "as the data set spells it (text)",
+    "documented_at": "date of a report (date)",
+    "longitude": "of an event that it speaks of, degrees east (float)",
+    "latitude": "degrees north (float)",
 }
 
 DOCUMENTS: dict[str, str] = {

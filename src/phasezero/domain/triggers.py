@@ -22,6 +22,7 @@ from phasezero.domain.vocabularies import load
 from phasezero.errors import BadInput, said
 
 LONGEST_TITLE = 300
+LONGEST_REGION = 100
 LONGEST_SPAN_DAYS = 366
 MOST_UNCERTAIN_DAYS = 30
 AHEAD_DAYS = 90
@@ -47,6 +48,8 @@ class Kind:
     after: int
     why: str
     """The reason for `before` and `after`: a judgement."""
+    explains: str = ""
+    """Which explanation of silence it speaks for (`domain.silence.Rival`); empty for none."""
 
     @property
     def factors(self) -> tuple[str, ...]:
@@ -86,6 +89,7 @@ def kinds() -> dict[str, Kind]:
             before=one["before"],
             after=one["after"],
             why=one["why"],
+            explains=one.get("explains", ""),
         )
     return found
 
@@ -139,6 +143,8 @@ class Item:
     said_by: Sourced
     uid: str = ""
     """As a calendar names it; empty for what did not come from one."""
+    region: str = ""
+    """Code of the first-level region of which it is said; empty: of the whole country. Only what explains silence has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +185,7 @@ class Coming:
 
 
 FIELDS = (
-    *("kind", "title", "starts", "ends", "state", "repeats", "until", "uncertain_days"),
+    *("kind", "title", "starts", "ends", "state", "repeats", "until", "uncertain_days", "region"),
     *("source", "source_date", "link", "checked"),
 )
 """As forms and the header of a CSV file name them; a CSV file may have `country` too."""
@@ -191,6 +197,7 @@ OWN = {
     "repeats": "X-PHASEZERO-REPEATS",
     "until": "X-PHASEZERO-UNTIL",
     "uncertain_days": "X-PHASEZERO-UNCERTAIN-DAYS",
+    "region": "X-PHASEZERO-REGION",
     "source": "X-PHASEZERO-SOURCE",
     "source_date": "X-PHASEZERO-SOURCE-DATE",
     "checked": "X-PHASEZERO-CHECKED",
@@ -226,6 +233,7 @@ def item_of(fields: Mapping[str, str], country: str, known: date, uid: str = "")
         uncertain_days=_uncertain(fields),
         said_by=read_source(fields, known),
         uid=uid if _UID.fullmatch(uid) else "",
+        region=_region(fields, kind),
     )
     must_be_known(item, known)
     return item
@@ -240,6 +248,15 @@ def _until(fields: Mapping[str, str], repeats: Repeats, starts: date) -> date | 
     if until < starts:
         raise BadInput(said("until is {until}, before it first begins on {starts}", until=until, starts=starts))
     return until
+
+
+def _region(fields: Mapping[str, str], kind: str) -> str:
+    region = text_typed(fields, "region", LONGEST_REGION, needed=False)
+    if region and not kinds()[kind].explains:
+        raise BadInput(
+            said("region is {region!r}; {kind} is entered for the whole country", region=region, kind=said(kinds()[kind].name))
+        )
+    return region
 
 
 def _uncertain(fields: Mapping[str, str]) -> int:
@@ -279,6 +296,7 @@ def typed(item: Item) -> dict[str, str]:
         "repeats": item.repeats.value,
         "until": "" if item.until is None else item.until.isoformat(),
         "uncertain_days": str(item.uncertain_days),
+        "region": item.region,
         **item.said_by.typed(),
     }
 
@@ -362,6 +380,19 @@ def happened(entries: Iterable[Entry], day: date) -> tuple[Coming, ...]:
         if entry.item.state is State.HAPPENED and entry.item.starts <= day
     )
     return tuple(reversed(_sorted(one for one in found if one.watched_on(day))))
+
+
+def blinding(entries: Iterable[Entry], day: date) -> tuple[Coming, ...]:
+    """What was entered that can explain silence and matters on `day`, by the judgement of its kind, or is expected in the days
+    ahead; the earliest first."""
+    longest = max(one.after for one in kinds().values()) + MOST_UNCERTAIN_DAYS
+    found = (
+        one
+        for entry in entries
+        if kinds()[entry.item.kind].explains and entry.item.state is not State.CALLED_OFF
+        for one in times(entry, day - timedelta(days=longest), day + timedelta(days=AHEAD_DAYS))
+    )
+    return _sorted(one for one in found if one.watched_on(day) or day < one.starts)
 
 
 def _sorted(those: Iterable[Coming]) -> tuple[Coming, ...]:

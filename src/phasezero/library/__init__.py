@@ -105,7 +105,7 @@ from phasezero.library.reading_lens import (
 from phasezero.library.reading_messages import kept_out, message, message_to_give, messages, opened_message
 from phasezero.library.reading_options import Options, options, options_json, options_text
 from phasezero.library.reading_rising import rising, rising_json, rising_text, rising_told
-from phasezero.library.reading_series import series, series_json
+from phasezero.library.reading_series import series, series_json, series_picture
 from phasezero.library.reading_signals import signals, signals_json, signals_lines
 from phasezero.library.reading_silence import silence, silence_json, silence_picture, silence_text, silence_told
 from phasezero.library.reading_triggers import (
@@ -307,6 +307,7 @@ __all__ = [
     "seen_of_task_force",
     "series",
     "series_json",
+    "series_picture",
     "settled",
     "side_by_side",
     "signals",

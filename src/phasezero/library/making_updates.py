@@ -14,6 +14,7 @@ from phasezero.domain.marking import LOCAL, LOCAL_OWNER, TLP, Marking, Viewer, j
 from phasezero.domain.phrases import Days, Label, Land, phrase
 from phasezero.domain.recording import LOCAL_PARTNERS
 from phasezero.domain.signals import Phase, PhaseSuggestion
+from phasezero.domain.silence import BELOW_COUNTRY
 from phasezero.library.reading_assessment import IN_UPDATE, judged_from
 from phasezero.library.reading_institutions import agenda, slots_from
 
@@ -171,8 +172,8 @@ def _monitored(viewer: Viewer, iso3: str, on: date, audience: str, level: TLP) -
         clusters=clusters(iso3, on, *asked),
         organised=campaign(iso3, None, None, on, *asked),
         silence=silence(iso3, on, *asked).at(level),
-        ahead=ahead.ahead,
-        happened=ahead.happened,
+        ahead=tuple(one for one in ahead.ahead if level >= BELOW_COUNTRY or not one.entry.item.region),
+        happened=tuple(one for one in ahead.happened if level >= BELOW_COUNTRY or not one.entry.item.region),
         triggers=ahead.looked,
         neighbours=ahead.releases,
     )

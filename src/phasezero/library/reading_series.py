@@ -9,10 +9,24 @@ from typing import TYPE_CHECKING, Any
 from phasezero.domain.countries import find_country
 from phasezero.domain.marking import LOCAL_OWNER, Viewer, joined
 from phasezero.domain.phrases import Fact, phrase
-from phasezero.domain.series import SUPPRESSED, Base, Cell, Held, Practice, Reading, Series, without_overlap
+from phasezero.domain.series import (
+    SUPPRESSED,
+    Base,
+    Cell,
+    Expected,
+    Held,
+    Practice,
+    Reading,
+    Series,
+    at_least_smallest,
+    without_overlap,
+)
+from phasezero.library.telling import pictures_in
 
 if TYPE_CHECKING:
     from phasezero.domain.series import SeriesKey
+    from phasezero.domain.updates import Picture
+    from phasezero.monitor.aggregate import Foretold
 
 _PER_YEAR = {1: 12, 3: 4, 6: 2, 12: 1}
 
@@ -37,27 +51,49 @@ def _order(key: SeriesKey) -> tuple[object, ...]:
 
 def _series(key: SeriesKey, counts: Iterable[Held]) -> Series:
     held = tuple(sorted(counts, key=lambda one: one.cell.starts))
-    return Series(key, held, _read(key, held), joined(one.marking for one in held))
+    foretold = _foretold(key, held)
+    expected = tuple(_expected(one.cell, of, key) for one, of in zip(held, foretold, strict=True))
+    return Series(key, held, _read(key, held, foretold[-1]), joined(one.marking for one in held), expected)
 
 
-def _read(key: SeriesKey, held: Sequence[Held]) -> Reading:
-    """What the monitor says of the newest count; where it cannot say anything, why."""
+def _foretold(key: SeriesKey, held: Sequence[Held]) -> Sequence[Foretold | None]:
     from phasezero.monitor import aggregate
 
+    if key.months not in _PER_YEAR or not without_overlap(held):
+        return [None] * len(held)
     cells = [one.cell for one in held]
-    if why := _why_not(key, held):
-        return Reading(False, why, None, None, 0, None)
-    judged = aggregate.judge(
+    return aggregate.foretell(
         [float("nan") if one.count is None else one.count for one in cells],
         _exposure(cells),
         [one.practice is Practice.CHANGED for one in cells],
         _PER_YEAR[key.months],
+        [(one.starts.year * 12 + one.starts.month - 1) // key.months for one in cells],
     )
-    if judged is None:
+
+
+def _expected(cell: Cell, foretold: Foretold | None, key: SeriesKey) -> Expected | None:
+    from phasezero.monitor import aggregate
+
+    if foretold is None:
+        return None
+    mean, low, high = (at_least_smallest(bound) for bound in (foretold.mean, foretold.low, foretold.high))
+    higher = cell.count is not None and aggregate.is_rise(aggregate.chance(cell.count, foretold), _PER_YEAR[key.months])
+    return Expected(mean, low, high, higher)
+
+
+def _read(key: SeriesKey, held: Sequence[Held], foretold: Foretold | None) -> Reading:
+    """What the monitor says of the newest count; where it cannot say anything, why."""
+    from phasezero.monitor import aggregate
+
+    if why := _why_not(key, held):
+        return Reading(False, why, None, None, 0, None)
+    count = held[-1].cell.count
+    if foretold is None or count is None:
         few = phrase("there are too few earlier periods that were counted in the same way")
-        return Reading(False, few, None, None, len(cells) - 1, None)
-    low, high = (bound if bound >= 10 else None for bound in (judged.low, judged.high))
-    return Reading(judged.rising, None, low, high, judged.periods, judged.probability)
+        return Reading(False, few, None, None, len(held) - 1, None)
+    low, high = (at_least_smallest(bound) for bound in (foretold.low, foretold.high))
+    probability = aggregate.chance(count, foretold)
+    return Reading(aggregate.is_rise(probability, _PER_YEAR[key.months]), None, low, high, foretold.periods, probability)
 
 
 def _why_not(key: SeriesKey, held: Sequence[Held]) -> Fact | None:
@@ -74,6 +110,17 @@ def _exposure(cells: Sequence[Cell]) -> list[float]:
     """Days; people times days where every count is set against the population."""
     by_people = all(one.base_of is Base.POPULATION for one in cells)
     return [float((one.ends - one.starts).days + 1) * (float(one.base or 1) if by_people else 1.0) for one in cells]
+
+
+def series_picture(one: Series, number: int, language: str = "en") -> Picture | None:
+    """The control chart of a series with its table; None where its periods cannot stand side by side, or there is but one.
+    `number`: which of a page's it is."""
+    from phasezero.brief.series_chart import chart
+
+    if not one.comparable or len(one.held) < 2:
+        return None
+    (picture,) = pictures_in([chart(one, number)], language)
+    return picture
 
 
 def series_json(one: Series) -> dict[str, Any]:
@@ -95,7 +142,7 @@ def series_json(one: Series) -> dict[str, Any]:
             "probability": read.probability,
             "periods": read.periods,
         },
-        "counts": [_count_json(held) for held in one.held],
+        "counts": [_count_json(held, expected) for held, expected in zip(one.held, one.expected, strict=True)],
     }
 
 
@@ -103,7 +150,14 @@ def _bound(read: Reading, bound: int | None) -> int | str | None:
     return None if read.probability is None else SUPPRESSED if bound is None else bound
 
 
-def _count_json(held: Held) -> dict[str, Any]:
+def _expected_json(expected: Expected | None) -> dict[str, int | str] | None:
+    if expected is None:
+        return None
+    bounds = {"expected": expected.mean, "expected_low": expected.low, "expected_high": expected.high}
+    return {name: SUPPRESSED if bound is None else bound for name, bound in bounds.items()}
+
+
+def _count_json(held: Held, expected: Expected | None) -> dict[str, Any]:
     cell = held.cell
     return {
         "id": held.id,
@@ -113,6 +167,7 @@ def _count_json(held: Held) -> dict[str, Any]:
         "base": cell.base,
         "base_of": cell.base_of.value,
         "practice": cell.practice.value,
+        "expected": _expected_json(expected),
         "source": cell.said_by.source,
         "published_on": str(cell.said_by.dated),
         "checked": cell.said_by.checked,

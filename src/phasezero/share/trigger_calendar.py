@@ -70,6 +70,7 @@ def _described(one: Entry) -> str:
         f"{kinds()[item.kind].name}, {item.state}",
         f"Source: {item.said_by.source}, {item.said_by.dated}; {checked}",
         *([f"The day is sure to {item.uncertain_days} days either way."] if item.uncertain_days else []),
+        *([f"Region: {item.region}"] if item.region else []),
         one.marking.tlp.label,
     ]
     return "\n".join([*lines, "Reconstructed: entered later than its source is dated."] if one.reconstructed else lines)

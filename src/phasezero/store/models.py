@@ -230,6 +230,7 @@ from phasezero.store.people import (  # noqa: E402 - Django finds models here
 from phasezero.store.population import PopulationShare  # noqa: E402 - as above
 from phasezero.store.releases import Proposal  # noqa: E402
 from phasezero.store.replies import IncomingReply, ReplyCheck, ReplyContact  # noqa: E402
+from phasezero.store.second_level import SecondLevelUnit  # noqa: E402 - as above
 from phasezero.store.seen import Seen  # noqa: E402
 from phasezero.store.series import SeriesCell  # noqa: E402 - as above
 from phasezero.store.statements import Statement  # noqa: E402
@@ -273,6 +274,7 @@ __all__ = [
     "Report",
     "Review",
     "Seat",
+    "SecondLevelUnit",
     "Seen",
     "SeriesCell",
     "Source",

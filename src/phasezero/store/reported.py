@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from phasezero.domain.marking import Marking, Viewer, joined
-from phasezero.domain.tables import DOCUMENTS
+from phasezero.domain.tables import DOCUMENTS, WORDS
 from phasezero.store.ids import to_text
 from phasezero.store.records import marking_of
 from phasezero.store.sql import Condition, every, known, rows
@@ -18,6 +18,8 @@ _COLUMNS = (
     *("r.learned_at", "c.learned_at", "v.learned_at"),
     *("r.tlp", "r.audience", "r.caveats", "r.embargo"),
 )
+UNIT_KNOWN = 3
+"""UCDP `where_prec` up to which a point says in which second-level region an event lies."""
 _MARKS = 8
 """Columns before the marking."""
 _TYPES = dict(zip(DOCUMENTS, (pl.String, pl.String, pl.String, pl.Date, pl.String, pl.Date), strict=True))
@@ -43,3 +45,18 @@ def documents(viewer: Viewer, as_of: date, country: str) -> Documents:
     first = table.group_by(*list(DOCUMENTS)[:-1]).agg(pl.col("learned_on").min())
     in_order = first.sort("documented_at", "publisher", "title", "region", "id", nulls_last=True)
     return Documents(in_order, joined(marking_of(*marks) for marks in dict.fromkeys(row[_MARKS:] for row in held)))
+
+
+def words(viewer: Viewer, as_of: date, country: str) -> pl.DataFrame:
+    """`WORDS` of `domain/tables.py`, by the same rule as `documents`."""
+    of_country = Condition("v.country = %s AND r.documented_at <= %s AND v.place_precision <= %s", (country, as_of, UNIT_KNOWN))
+    claiming = every([of_country, known(viewer, as_of, "r"), known(viewer, as_of, "c"), known(viewer, as_of, "v")])
+    claimed = "FROM store_claim c JOIN store_eventversion v ON v.id = c.version_id JOIN store_report r ON r.id = c.report_id"
+    held = rows(
+        ("r.publisher", "r.documented_at", "v.longitude", "v.latitude"),
+        f"{claimed} WHERE {claiming.sql}",
+        claiming.parameters,
+    )
+    types = dict(zip(WORDS, (pl.String, pl.Date, pl.Float64, pl.Float64), strict=True))
+    table = pl.DataFrame(held, schema=types, orient="row")
+    return table.unique().sort(*WORDS)

@@ -9,7 +9,9 @@ from typing import Any, cast
 from django.db import models
 
 from phasezero.domain.marking import Marking, Viewer
+from phasezero.domain.silence import BELOW_COUNTRY
 from phasezero.domain.triggers import Entry, Item, Repeats, State
+from phasezero.errors import BadInput, said
 from phasezero.store.entered import Entered, Entries, source_columns
 from phasezero.store.ids import to_text
 
@@ -25,6 +27,7 @@ class TriggerEntry(Entered):
     until = models.DateField(null=True, blank=True)
     uncertain_days = models.PositiveSmallIntegerField(default=0)
     uid = models.CharField(max_length=200, default="", blank=True)
+    region = models.CharField(max_length=100, default="", blank=True)
 
     class Meta(Entered.Meta):
         indexes = [models.Index(fields=["country", "learned_at"], name="trigger_of_country")]
@@ -53,19 +56,30 @@ def one(viewer: Viewer, entry: str) -> Entry:
 
 
 def add(items: Sequence[Item], marking: Marking, by: dict[str, Any], at: datetime, historical: bool = False) -> list[str]:
-    """New entries; returns their ids."""
+    """New entries; returns their ids. Raises BadInput for one of a region that is not marked for it."""
+    for one in items:
+        _must_be_marked(one, marking)
     return [to_text(row.entry) for row in _ENTRIES.add([_columns(one) for one in items], marking, by, at, historical)]
 
 
 def correct(viewer: Viewer, entry: str, item: Item, by: dict[str, Any], at: datetime, reason: str) -> Marking:
-    """A new version; returns its marking. Raises NotFound."""
-    return _ENTRIES.add_version(_ENTRIES.one(viewer, entry), _columns(item), by, at, False, reason).marking
+    """A new version; returns its marking. Raises NotFound, and BadInput for one of a region that is not marked for it."""
+    row = _ENTRIES.one(viewer, entry)
+    _must_be_marked(item, row.marking)
+    return _ENTRIES.add_version(row, _columns(item), by, at, False, reason).marking
 
 
 def withdraw(viewer: Viewer, entry: str, by: dict[str, Any], at: datetime, reason: str) -> Marking:
     """From now on the entry is gone; returns its marking. Raises NotFound."""
     row = _ENTRIES.one(viewer, entry)
     return _ENTRIES.add_version(row, _columns(_item(row)), by, at, True, reason).marking
+
+
+def _must_be_marked(item: Item, marking: Marking) -> None:
+    if item.region and marking.tlp < BELOW_COUNTRY:
+        raise BadInput(
+            said("what is entered for a region is {label} or higher; withdraw it and enter it anew", label=BELOW_COUNTRY.label)
+        )
 
 
 def _columns(item: Item) -> dict[str, Any]:
@@ -80,6 +94,7 @@ def _columns(item: Item) -> dict[str, Any]:
         "until": item.until,
         "uncertain_days": item.uncertain_days,
         "uid": item.uid,
+        "region": item.region,
         **source_columns(item.said_by),
     }
 
@@ -97,6 +112,7 @@ def _item(row: TriggerEntry) -> Item:
         uncertain_days=row.uncertain_days,
         said_by=row.said_by,
         uid=row.uid,
+        region=row.region,
     )
 
 

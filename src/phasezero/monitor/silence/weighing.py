@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from phasezero.domain.phrases import Number, Phrase, counted, numbered, phrase
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from phasezero.domain.phrases import Days, Fact, Joining, Number, Phrase, counted, listed, name, numbered, phrase, title
 from phasezero.domain.silence import NUMBERS, Bearing, Fall, LocalVoices, Rival, Verdict, Weighed
+from phasezero.domain.triggers import Coming, State
 
 _UNKNOWN = phrase("Nothing here records it; whether it happened has to be asked of people.")
 
@@ -21,6 +26,36 @@ def weighed(fall: Fall, local: LocalVoices, sources_gone: int, country_fell: boo
         Weighed(Rival.NOTHING, *_nothing(fall)),
         Weighed(Rival.DELAY, Bearing.OPEN, _delay(fall)),
         Weighed(Rival.CODING, *_coding(country_fell)),
+    )
+
+
+def with_recorded(fall: Fall, recorded: Iterable[Coming], day: date) -> Fall:
+    """The same finding, with what people entered as having happened by `day` beside each explanation that it speaks for."""
+    begun = [one for one in recorded if one.entry.item.state is State.HAPPENED and one.starts <= day]
+    return replace(fall, weighed=tuple(_beside(one, begun) for one in fall.weighed))
+
+
+def _beside(one: Weighed, begun: Sequence[Coming]) -> Weighed:
+    those = [coming for coming in begun if coming.kind.explains == one.rival.value]
+    if not those:
+        return one
+    told = phrase("Entered by people: {entries}.", entries=listed((_told(coming) for coming in those), Joining.CLAUSES))
+    held = one.why if one.bearing is Bearing.FOR and not isinstance(one.why, str) else None
+    why = told if held is None else phrase("{entered} {held}", entered=told, held=held)
+    return replace(one, bearing=Bearing.FOR, why=why)
+
+
+def _told(one: Coming) -> Phrase:
+    item = one.entry.item
+    facts: dict[str, Fact] = {
+        "what": title(f"“{item.title}”"),
+        "when": Days(one.starts, one.ends),
+        "source": name(item.said_by.source),
+    }
+    return (
+        phrase("{what}, {when} ({source})", **facts)
+        if item.said_by.checked
+        else phrase("{what}, {when} ({source}, unchecked)", **facts)
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,12 +10,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from phasezero import library
 from phasezero.desk import series as desk
 from phasezero.domain.series import SUPPRESSED, Base, Held, Practice, Series, categories, recorders
+from phasezero.domain.updates import Picture
 from phasezero.errors import BadInput, said
 from phasezero.locale import writing
 from phasezero.web.choices import markings, tlp_sent
@@ -52,6 +54,8 @@ class SeriesRow:
     expected: str
     """Range of the newest count that its past lets expect; empty where nothing can be read."""
     rows: tuple[CountRow, ...]
+    picture: Picture | None = None
+    """Its control chart, on the page of its country."""
 
 
 def series(request: HttpRequest) -> HttpResponse:
@@ -72,7 +76,9 @@ def country_series(request: HttpRequest, code: str) -> HttpResponse:
 def _shown(request: HttpRequest, iso3: str | None, day: date) -> dict[str, Any]:
     found = library.series(iso3, day, viewer_of(request))
     about_these(request, (one.marking for one in found))
-    return {"rows": [_row(one) for one in found]}
+    language = get_language() or "en"
+    pictures = [None if iso3 is None else library.series_picture(one, i, language) for i, one in enumerate(found, start=1)]
+    return {"rows": [replace(_row(one), picture=picture) for one, picture in zip(found, pictures, strict=True)]}
 
 
 def _row(one: Series) -> SeriesRow:

@@ -15,6 +15,7 @@ from phasezero import library
 from phasezero.desk import triggers as desk
 from phasezero.domain import triggers as domain
 from phasezero.domain.countries import Country, country
+from phasezero.domain.silence import BELOW_COUNTRY
 from phasezero.domain.triggers import FIELDS, Coming, Entry, Followed, Kind, Looked, Repeats, State, kinds, typed
 from phasezero.errors import BadInput, said
 from phasezero.library import Triggers
@@ -54,6 +55,8 @@ class Row:
     now: bool
     """Whether the day falls into the days in which it matters."""
     followed: Followed | None = None
+    region: str = ""
+    """Its name; empty for what is said of the whole country."""
 
     @property
     def killed(self) -> str:
@@ -124,6 +127,7 @@ def _row(one: Coming, on: date, followed: Followed | None = None) -> Row:
         watched=writing.short_span(*one.watched),
         now=one.watched_on(on),
         followed=followed,
+        region=library.region_names(item.country).get(item.region, item.region) if item.region else "",
     )
 
 
@@ -157,13 +161,15 @@ def triggers(request: HttpRequest, place: Place) -> HttpResponse:
         correcting=correcting,
         typed=typed(library.trigger_entry(correcting, place.viewer).item) if correcting else {},
         every=[_row(Coming(one, one.item.starts, one.item.ends), day or today()) for one in entries],
-        **_form(place),
+        **_form(place, here),
     )
 
 
-def _form(place: Place) -> dict[str, Any]:
+def _form(place: Place, here: Country) -> dict[str, Any]:
     return {
+        "regions": desk.regions_of(here.iso3),
         "kinds": [(one.key, one.name, one.about) for one in kinds().values()],
+        "below": BELOW_COUNTRY.label,
         "states": STATES.items(),
         "repeats": REPEATS.items(),
         "levels": markings(LEVELS, place),
