@@ -122,17 +122,18 @@ def test_a_signal_carries_the_count_that_passed_with_its_first_day_and_its_flip(
     (one,) = [one for one in found.episodes if one.first > date(2013, 6, 1)]
     assert one.national
     assert date(2013, 6, 2) <= one.first <= date(2013, 6, 6)
-    national = [one for one in found.rises if not one.unit]
-    assert found.rises[0].per_year / found.rises[0].mark <= national[0].per_year / national[0].mark
-    for rise in found.rises:
+    rises = found.rises[one.key]
+    national = [each for each in rises if not each.unit]
+    assert rises[0].per_year / rises[0].mark <= national[0].per_year / national[0].mark
+    for rise in rises:
         assert rise.per_year <= rise.mark
         assert rise.observed in {12, 13}
         assert rise.first_day is not None
         assert abs((rise.first_day - date(2013, 6, 2)).days) <= 3
         assert rise.flips_at is not None
         assert rise.flips_at > 1
-    assert {e for one in found.rises for e in one.events} >= {f"b{i}" for i in range(12)}
-    assert (found.p_values < 0.05).sum() >= len(found.rises)
+    assert {event for rise in rises for event in rise.events} >= {f"b{i}" for i in range(12)}
+    assert (found.p_values < 0.05).sum() >= len(rises)
     assert found.p_values.size == 2 * 9
 
 

@@ -205,6 +205,16 @@ def test_one_massacre_does_not_make_the_country_s_killings_rise() -> None:
     killed = next(one for one in look([*usual(), one]).rises if one.kind is UnitKind.COUNTRY and one.stream is Stream.DEATHS)
     assert killed.observed >= 900
     assert not killed.rising
+    assert not any(one.rising for one in look([*usual(), one]).rises)
+
+
+def test_a_pair_that_is_new_has_no_usual_level() -> None:
+    new = [row(f"n{i}", DAY - timedelta(days=3 + i), side_a="A new side", side_b="Civilians") for i in range(12)]
+    before = [row(f"o{i}", DAY - timedelta(days=60 + 9 * i), side_a="A new side", side_b="Civilians") for i in range(12)]
+    pair = next(one for one in look([*usual(), *new]).rises if "A new side" in one.unit and one.stream is Stream.EVENTS)
+    assert (pair.observed, pair.rising) == (12, False)
+    known = next(one for one in look([*usual(), *new, *before]).rises if "A new side" in one.unit and one.stream is Stream.EVENTS)
+    assert (known.observed, known.rising) == (12, True)
 
 
 def test_doubling_all_the_killed_changes_only_their_numbers() -> None:

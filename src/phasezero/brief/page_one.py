@@ -182,8 +182,10 @@ def _level(material: Material) -> Sentence:
 
 
 _RISES = {
-    Series.CIVILIANS: message("Attacks on civilians are rising beyond their usual level {where} ({count})."),
-    Series.ALL: message("Armed violence is rising beyond its usual level {where} ({count})."),
+    Series.CIVILIANS: message(
+        "Attacks on civilians are rising beyond their usual level of the past five years {where} ({count})."
+    ),
+    Series.ALL: message("Armed violence is rising beyond its usual level of the past five years {where} ({count})."),
 }
 _CAME = message("in {days} we expected {expected} documented events, {observed} came")
 

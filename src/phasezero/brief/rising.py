@@ -174,12 +174,11 @@ def _late(made: Rising) -> list[Sentence]:
 def _with_late(one: LateTotal) -> Phrase:
     return counted(
         one.documented,
-        "Of the last {days}, {n} event is documented so far; with those still to come about {middle} ({low} to "
-        "{high} in nine of ten cases), as late as events were documented before.",
-        "Of the last {days}, {n} events are documented so far; with those still to come about {middle} ({low} to "
-        "{high} in nine of ten cases), as late as events were documented before.",
+        "Of the last {days}, {n} event is documented so far; with those still to come {low} to {high} in nine of ten cases, if "
+        "documents come as late as before. In a crisis they may come later.",
+        "Of the last {days}, {n} events are documented so far; with those still to come {low} to {high} in nine of ten cases, if "
+        "documents come as late as before. In a crisis they may come later.",
         days=days(one.days),
-        middle=Number(one.middle),
         low=Number(one.low_90),
         high=Number(one.high_90),
     )
@@ -222,19 +221,18 @@ def _row(one: Rise) -> tuple[Cell, ...]:
     return (of_unit(one), str(one.observed), between(one.low, one.high), often(one), since, past)
 
 
+RIVALS: tuple[tuple[Phrase, Phrase], ...] = (
+    (phrase("chance"), phrase("weighed: how often chance alone brings as much stands beside each series")),
+    (phrase("a season, or a drift of the usual level"), phrase("weighed: the usual level follows both")),
+    (phrase("late documents"), phrase("weighed: what is usual is what would be documented by now")),
+    (phrase("better or more observation here"), phrase("not excluded: see at how many times as complete it would not be told")),
+    (phrase("one report on many past events"), phrase("not excluded: read the events and their sources")),
+)
+"""What else could bring the same documents, and what was done about it."""
+
+
 def rivals_table() -> Table:
-    """What else could bring the same documents, and what was done about it."""
-    rows: tuple[tuple[Cell, ...], ...] = (
-        (phrase("chance"), phrase("weighed: how often chance alone brings as much stands beside each series")),
-        (phrase("a season, or a drift of the usual level"), phrase("weighed: the usual level follows both")),
-        (phrase("late documents"), phrase("weighed: what is usual is what would be documented by now")),
-        (
-            phrase("better or more observation here"),
-            phrase("not excluded: see at how many times as complete it would not be told"),
-        ),
-        (phrase("one report on many past events"), phrase("not excluded: read the events and their sources")),
-    )
-    return Table((phrase("What else could bring this"), phrase("What was done about it")), rows, phrase("Other explanations"))
+    return Table((phrase("What else could bring this"), phrase("What was done about it")), RIVALS, phrase("Other explanations"))
 
 
 def source_key(country: str) -> str:

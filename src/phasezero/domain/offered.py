@@ -38,7 +38,11 @@ class BudgetRule:
 
     def nominal(self, signals_a_month: float) -> float:
         """False alarms a country-year that the threshold allows a reader of one country with this budget."""
-        return min(max(12 * signals_a_month * self.false_share, self.least_nominal), self.most_nominal)
+        return min(max(self.wanted(signals_a_month), self.least_nominal), self.most_nominal)
+
+    def wanted(self, signals_a_month: float) -> float:
+        """The same, before it is held within what realised rates are measured for."""
+        return 12 * signals_a_month * self.false_share
 
 
 @cache
@@ -136,7 +140,9 @@ class Offered:
     across: bool
     """Whether it also stands among all units looked at that day (e-BH)."""
     rivals: tuple[Label, ...]
-    """Other explanations, and how far they go, where they were weighed."""
+    """What else could bring the same count, and what was done about it."""
+    organised: tuple[Label, ...]
+    """What the campaign test says of the attacks in the whole country, by class of perpetrators."""
     flips: Label
     """From which ratio of reporting on the conclusion changes, or that this was not computed."""
     against: tuple[Label, ...]
@@ -170,7 +176,8 @@ class Realised:
     years: float
     """Country-years looked back on."""
     low: float | None
-    """90 % interval of false alarms a country-year (Garwood 1936), the signals not reviewed left out of it; None without time."""
+    """90 % interval of false alarms a country-year (Garwood 1936), its upper end with all signals not reviewed taken for false;
+    None without time."""
     high: float | None
 
     @property

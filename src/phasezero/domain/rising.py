@@ -58,9 +58,10 @@ class Numbers:
     alarms_per_year: float = 1.0
     """False alarms a year that each kind of unit may have in a country, all its series together."""
     smallest_count: int = 3
-    """Fewer events in the window are never called a rise, nor are fewer people killed than `smallest_killed` in fewer events."""
-    smallest_killed: int = 25
-    """The number from which UCDP counts violence between two sides, or against civilians, in a year."""
+    """Fewer events in the window are never called a rise, however many they killed."""
+    least_seen: int = 10
+    """Days with a count before the window that a pair of sides or a target group needs, by judgement: which pairs are looked at
+    comes from the data, and one that is new has no usual level."""
     window_days: int = 28
     """What is shown; the method weighs the last days most and has no fixed window."""
     years: int = 8

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 _YEAR = 365
 _WHAT = {Stream.EVENTS: phrase("violence"), Stream.ATTACKS: phrase("violence against civilians")}
 _SHOWN = 3
+_NEAR, _HALF = 1.25, 0.5
 """Counts named in the sentence that says what triggered a signal."""
 
 
@@ -140,31 +142,52 @@ def _offered(
     reviews: dict[str, SignalReview],
     organised: tuple[Weighed, ...],
 ) -> Offered:
-    from phasezero.brief.campaign import answer, counter_evidence
+    from phasezero.brief.campaign import answer
+    from phasezero.brief.rising import RIVALS
     from phasezero.domain.publishers import independent
     from phasezero.monitor import offering
     from phasezero.store import resolving
 
-    rises = tuple(one for one in found.rises if episode.national or one.unit in episode.regions)
+    rises = found.rises[episode.key]
     events = tuple(dict.fromkeys(event for one in rises for event in one.events))
     claims = resolving.claims_counted(viewer, events, known.stands_for, as_of)
     reports = {claim.report.id: claim.report for of in claims.values() for claim in of}
     alerts = [one for one in standing.all(Alert) if one.content.signal == episode.key]
+    sources = independent(reports.values())
     return Offered(
         episode=episode,
         rises=rises,
         says=_says(rises, region_names(episode.country)),
         across=any(offering.e_value(one.p_value) >= stands_from for one in rises),
-        rivals=tuple(answer(one) for one in organised),
+        rivals=tuple(phrase("{what}: {done}", what=what, done=done) for what, done in RIVALS),
+        organised=tuple(answer(one) for one in organised),
         flips=_flips(rises[0].flips_at if rises else None),
-        against=tuple(text for one in organised for text in counter_evidence(one)[:_SHOWN]),
+        against=_against(rises, sources, found.completeness),
         completeness=found.completeness,
-        sources=independent(reports.values()),
+        sources=sources,
         seed=organised[0].finding.seed if organised else None,
         code_version=__version__,
         review=reviews.get(episode.key),
         alert=alerts[-1].id if alerts else "",
     )
+
+
+def _against(rises: tuple[Rise, ...], sources: int, completeness: float) -> tuple[Label, ...]:
+    """What speaks against a rise, as far as its own numbers tell."""
+    found: list[Label] = []
+    if rises and all(one.unit for one in rises):
+        found.append(phrase("the counts of the whole country do not pass"))
+    if rises and len({one.stream for one in rises}) == 1:
+        found.append(phrase("only {what} passes", what=_WHAT[rises[0].stream]))
+    if sources == 1:
+        found.append(phrase("one source alone tells of it"))
+    if rises and min(one.flips_at or 1.0 for one in rises[:1]) < _NEAR:
+        found.append(phrase("it hardly passes: a little better documentation would explain it"))
+    if completeness < _HALF:
+        found.append(
+            phrase("less than half of the last four weeks is documented, by estimate: what is still to come can change it")
+        )
+    return tuple(found)
 
 
 def _organised(iso3: str, as_of: date, viewer: Viewer, audience: str) -> tuple[Weighed, ...]:
@@ -178,7 +201,8 @@ def _organised(iso3: str, as_of: date, viewer: Viewer, audience: str) -> tuple[W
 def _flips(factor: float | None) -> Label:
     if factor is None:
         return ""
-    return phrase("if events there were documented more completely by a factor of {factor}", factor=figure(f"{factor:.2f}"))
+    rounded_up = max(math.ceil(factor * 100) / 100, 1.01)
+    return phrase("if events there were documented more completely by a factor of {factor}", factor=figure(f"{rounded_up:.2f}"))
 
 
 def _says(rises: tuple[Rise, ...], names: dict[str, str]) -> Label:
@@ -219,8 +243,9 @@ def _realised(
     of_year = [one for one in episodes if one.first > as_of - timedelta(days=days)]
     reviewed = [reviews[one.key] for one in of_year if one.key in reviews]
     false = sum(one.outcome.is_false for one in reviewed)
-    low, high = garwood(false, days / _YEAR) if days else (None, None)
-    return Realised(nominal, len(reviewed), false, len(of_year) - len(reviewed), days / _YEAR, low, high)
+    unknown = len(of_year) - len(reviewed)
+    low, high = garwood(false, days / _YEAR, unknown=unknown) if days else (None, None)
+    return Realised(nominal, len(reviewed), false, unknown, days / _YEAR, low, high)
 
 
 def signals_json(found: Signals) -> dict[str, Any]:
@@ -264,6 +289,7 @@ def _open_json(one: Offered) -> dict[str, Any]:
         "says": str(one.says),
         "stands_across_all_units": one.across,
         "rivals": [str(text) for text in one.rivals],
+        "organised": [str(text) for text in one.organised],
         "flips": str(one.flips),
         "against": [str(text) for text in one.against],
         "completeness": round(one.completeness, 3),
@@ -298,15 +324,19 @@ def signals_lines(found: Signals) -> list[str]:
             f"       {stands} among {found.looked_at} series (e-BH); {more}; version {one.code_version}",
         ]
         lines += [f"       other explanation: {text}" for text in one.rivals]
+        lines += [f"       random or organised, whole country: {text}" for text in one.organised]
         lines += [f"       speaks against it: {text}" for text in one.against]
         lines += [f"       the conclusion changes: {one.flips}"] if one.flips else []
     lines += [f"past   {one.key}  {where(one)}, {one.first} to {one.last}" for one in found.past]
     if not found.open:
-        lines.append("no count passes its threshold on this day; recent weeks are under-documented: that is no finding of calm")
+        lines.append(
+            "no count began to rise lately; violence that goes on at the level it has reached makes no signal: see the suggested "
+            "phase; recent weeks are under-documented: that is no finding of calm"
+        )
     seen = found.realised
     if seen.low is not None and seen.high is not None:
         lines.append(
             f"realised in the past year: {seen.offered} signals, {seen.reviewed} looked into, {seen.false} of them false: "
-            f"{seen.low:.2f} to {seen.high:.2f} false alarms a year (90 %)"
+            f"{seen.low:.2f} to {seen.high:.2f} false alarms a year (90 %; the upper end takes what nobody looked into for false)"
         )
     return lines

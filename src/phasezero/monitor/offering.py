@@ -9,7 +9,7 @@ dependence: regions and series share events.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -104,9 +104,9 @@ class Looked:
 
     episodes: tuple[Episode, ...]
     """Of the past year, and open ones from when they began; the newest last."""
-    rises: tuple[Rise, ...]
-    """Of the last day with an alarm of an open episode (the day itself, or up to `episode_days` before it), regions by code: the
-    least likely by chance first."""
+    rises: Mapping[str, tuple[Rise, ...]]
+    """By key of an open episode: the counts that passed on its last day with an alarm (the day itself, or up to `episode_days`
+    before it), regions by code, the least likely by chance first."""
     p_values: Floats
     """Of all series and units of the day, those without enough events included: p = 1."""
     completeness: float
@@ -128,11 +128,10 @@ def looked(
     """
     watch = _Watch.of(events, country, regions, nominal, covered_from)
     found = episodes(country, _followed(watch.alarms, day, back_days, rule), rule)
-    last = max((one.last for one in found if _open(one, day, rule)), default=None)
     now = watch.on(day)
     return Looked(
         episodes=tuple(one for one in found if (day - one.last).days < max(back_days, rule.episode_days)),
-        rises=() if last is None else watch.on(last).rises(),
+        rises={one.key: watch.on(one.last).rises(one) for one in found if _open(one, day, rule)},
         p_values=now.p_values(),
         completeness=of_day.completeness(now.late, rule.episode_days),
     )
@@ -214,7 +213,7 @@ class _Day:
         day = day_number(self.day)
         length = span(self.watch.rows.covered_from, day)
         held = counted_events(self.watch.rows, self.known, day, length) if length >= NUMBERS.least_days else []
-        held = [one for one in held if one.large_enough]
+        held = [one for one in held if one.can_rise]
         if not held:
             return [], np.empty(0), np.empty(0)
         return held, *today(held, self.late, day, length, self.watch.memory)
@@ -224,8 +223,9 @@ class _Day:
         passed = (one for one, found in zip(held, per_year, strict=True) if found <= self.marks[one.kind])
         return frozenset(one.unit if one.kind is UnitKind.REGION else None for one in passed)
 
-    def rises(self) -> tuple[Rise, ...]:
-        passed = rises_of(self.watch.rows, self.known, self.day, self.marks)
+    def rises(self, episode: Episode) -> tuple[Rise, ...]:
+        found = rises_of(self.watch.rows, self.known, self.day, self.marks)
+        passed = (one for one in found if episode.national or one.unit in episode.regions)
         return tuple(sorted(passed, key=lambda one: (one.per_year / one.mark, one.p_value, one.unit, one.stream)))
 
     def p_values(self) -> Floats:
@@ -241,8 +241,9 @@ def p_values(events: pl.DataFrame, country: str, day: date, regions: int, covere
     return _Watch.of(events, country, regions, 1.0, covered_from).on(day).p_values()
 
 
-def garwood(count: int, exposure: float, level: float = 0.9) -> tuple[float, float]:
-    """Exact interval of a Poisson rate (Garwood 1936, Biometrika 28): `count` in `exposure` > 0."""
+def garwood(count: int, exposure: float, level: float = 0.9, unknown: int = 0) -> tuple[float, float]:
+    """Exact interval of a Poisson rate (Garwood 1936, Biometrika 28): `count` in `exposure` > 0, of which `unknown` more may be;
+    the upper end takes them for it."""
     tail = (1 - level) / 2
     low = float(chi2.ppf(tail, 2 * count)) / 2 if count else 0.0
-    return low / exposure, float(chi2.ppf(1 - tail, 2 * count + 2)) / 2 / exposure
+    return low / exposure, float(chi2.ppf(1 - tail, 2 * (count + unknown) + 2)) / 2 / exposure

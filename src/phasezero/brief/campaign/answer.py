@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from phasezero.brief.campaign.words import EXPLANATIONS, LATE, NO_ATTACK_MEANS, UNDER_DOCUMENTED, covered, tested, who, with_data
+from phasezero.brief.campaign.words import (
+    EXPLANATIONS,
+    GOVERNMENTS,
+    LATE,
+    NO_ATTACK_MEANS,
+    UNDER_DOCUMENTED,
+    covered,
+    tested,
+    who,
+    with_data,
+)
 from phasezero.domain.campaign import RIVALS, Answer, CampaignFinding, Doubt, Explanation
 from phasezero.domain.campaign_rule import campaign_rule
+from phasezero.domain.events import Perpetrator
 from phasezero.domain.phrases import (
     Days,
     Fact,
@@ -136,6 +147,8 @@ def _cautions(made: Weighed) -> Iterator[Phrase]:
             "not about a joint plan; ask for one actor alone.",
             actors=listed(name(one) for one in made.rivals),
         )
+    if made.candidate is Perpetrator.STATE and found.attacks:
+        yield GOVERNMENTS
     if made.unclear:
         yield counted(
             made.unclear,

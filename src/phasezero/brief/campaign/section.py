@@ -66,7 +66,12 @@ def bottom_line(made: Sequence[Weighed]) -> Sentence:
     firm = [one for one in attacked if one.finding.answer not in (Answer.INSUFFICIENT, Answer.OPEN)]
     if firm:
         clauses = listed((_clause(one) for one in firm), Joining.CLAUSES)
-        return say("Of the attacks on civilians since {start}, {clauses}.", cites=cites, start=on(made[0].start), clauses=clauses)
+        return say(
+            "Of the attacks on civilians since {start}, {clauses}. This test has not been shown to hold on past cases.",
+            cites=cites,
+            start=on(made[0].start),
+            clauses=clauses,
+        )
     if any(one.finding.answer is Answer.OPEN for one in attacked):
         return say(
             "A campaign against civilians is neither shown nor excluded: no explanation stands out.", SentenceKind.GAP, cites

@@ -48,6 +48,10 @@ WHAT_IT_IS = phrase(
     "legal finding. It was calibrated on simulated episodes; on past cases it has not been shown to tell a campaign from other "
     "violence with as many dead."
 )
+GOVERNMENTS = phrase(
+    "State forces are those of whoever held the government, as the data set finally coded it: after a change of power they are "
+    "compared with the forces of the government before."
+)
 NO_ATTACK_MEANS = phrase("That none is documented does not mean that none happened.")
 LATE = phrase(
     "Recent weeks are under-documented: what is still to be documented can change the answer, and no trend can be read."

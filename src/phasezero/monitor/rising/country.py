@@ -112,7 +112,7 @@ def _rise(rows: Rows, one: Counted, i: int, found: _Found, mark: float, as_of: d
     judged, last = found.judged, found.judged.per_year.shape[1] - 1
     usual = judged.likeliest.expectation
     per_year = float(judged.per_year[i, last])
-    rising = per_year <= mark and one.large_enough
+    rising = per_year <= mark and one.can_rise
     low, middle, high = judged.band(i, last, NUMBERS.window_days)
     before = judged.per_year[i : i + 1, : -NUMBERS.window_days] <= mark
     began = int(np.argmax(usual.mean[i] > 0)) if usual.mean[i].any() else before.shape[1]

@@ -53,10 +53,11 @@ class Counted:
         return int(self.shown[: -NUMBERS.window_days].sum())
 
     @property
-    def large_enough(self) -> bool:
-        """To be called a rise."""
-        killed = self.scale is not None and self.observed >= NUMBERS.smallest_killed
-        return self.events.size >= NUMBERS.smallest_count or killed
+    def can_rise(self) -> bool:
+        """Whether a rise may be called at all."""
+        named = self.kind in (UnitKind.COUNTRY, UnitKind.REGION)
+        seen = int((self.shown[: -NUMBERS.window_days] > 0).sum())
+        return self.events.size >= NUMBERS.smallest_count and (named or seen >= NUMBERS.least_seen)
 
     @property
     def per_count(self) -> float:
