@@ -98,6 +98,25 @@ def test_replay_as_json(car):
     assert all(isinstance(row["known"], int) and isinstance(row["reasons"], list) for row in rows)
 
 
+def test_replay_with_monitors_says_what_can_be_told(car):
+    span = ("replay", "CAF", "--from", "2012-06-01", "--to", "2013-11-23", "--step", "180", "--monitors")
+    rows = json.loads(car(*span, "--format", "json")[1])
+    known = {"no attacks documented", "no explanation stands out", "insufficient evidence", "an organised campaign"}
+    for row in rows:
+        assert 0 <= row["regions_silent"] <= row["regions_told"] <= 17
+        assert set(row["organised"]) <= set(row["organised_words"]) == {"state", "non-state"}
+        without = {who for who, words in row["organised_words"].items() if words == "no attacks documented"}
+        assert without == set(row["organised_words"]) - set(row["organised"])
+    words = {told for row in rows for told in row["organised_words"].values()}
+    assert words & known
+    assert "open" not in words
+    table = " ".join(car(*span)[1].split())
+    for row in rows:
+        assert f"{row['regions_silent']} of {row['regions_told']} that can be told" in table
+        for who, told in row["organised_words"].items():
+            assert f"{who}: {told}" in table
+
+
 def test_step_and_start_do_not_change_a_day(car):
     daily = json.loads(car("replay", "CAF", "--from", "2013-03-20", "--to", "2013-04-03", "--format", "json")[1])
     weekly = json.loads(car("replay", "CAF", "--from", "2013-03-27", "--to", "2013-04-03", "--step", "7", "--format", "json")[1])

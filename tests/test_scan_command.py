@@ -69,7 +69,7 @@ def test_json_and_csv_say_the_same(run, file, options):
 def test_expected_counts_and_population_of_the_table_are_taken(run, tmp_path):
     file = tmp_path / "t.csv"
     file.write_text(table(extra=lambda place: f",{1000 + place}", header=",population"), encoding="utf-8")
-    made = json.loads(run("scan", file, "--longest", 14, "--format", "json")[1])
+    made = json.loads(run("scan", file, "--longest", 14, "--expected", "population", "--format", "json")[1])
     assert (made["expected_from"], made["model"]) == ("population", "conditional")
     days = [date(2013, 1, 1) + timedelta(days=i) for i in range(20)]
     rows = [f"P{p},{day},{int(day > days[16] and p == 1)},{p},{p},0.1" for p in range(5) for day in days]
@@ -88,6 +88,87 @@ def test_streams_are_scored_together(run, tmp_path):
     both = made["clusters"][0]["by_stream"]
     assert made["streams"] == ["attack", "fire"]
     assert both["attack"]["cases"] == both["fire"]["cases"] > 0
+
+
+def null_table(seed, days=400):
+    """Nothing unusual: negative binomial counts of size .1, and a population of each place."""
+    random = np.random.default_rng(seed)
+    lines = [HEADER.strip() + ",population"]
+    for place in range(12):
+        for day, cases in enumerate(random.negative_binomial(0.1, 0.1 / (0.1 + 0.3), days).tolist()):
+            if cases or day in (0, days - 1):
+                on = date(2012, 1, 1) + timedelta(days=day)
+                lines.append(f"P{place},{on},{cases},{5 + place // 4 * 0.3:.1f},{18 + place % 4 * 0.3:.1f},1000")
+    return "\n".join(lines) + "\n"
+
+
+def test_overdispersed_counts_in_which_nothing_is_have_no_low_p_though_populations_are_told(run, tmp_path):
+    file = tmp_path / "t.csv"
+    usual, by_population = [], []
+    for seed in range(5):
+        file.write_text(null_table(seed), encoding="utf-8")
+        for options, p_values in (((), usual), (("--expected", "population"), by_population)):
+            made = json.loads(run("scan", file, "--longest", 28, "--replicates", 199, *options, "--format", "json")[1])
+            assert made["expected_from"] == ("population" if options else "history")
+            p_values.append(made["clusters"][0]["p_value"])
+    assert min(usual) > 0.01
+    assert sum(p <= 0.05 for p in usual) <= 1
+    assert sum(p <= 0.01 for p in by_population) >= 3
+
+
+def test_where_the_past_is_too_short_it_is_told_what_that_means_for_p(run, tmp_path):
+    file = tmp_path / "t.csv"
+    file.write_text(null_table(1, days=100), encoding="utf-8")
+    out = run("scan", file)[1]
+    assert "in proportion to population" in out
+    line = next(line for line in out.splitlines() if "overdispersion" in line)
+    assert "100 days and 120 are needed" in line
+    assert "p is too small" in line
+    assert "overdispersion" not in run("scan", file, "--longest", "50")[1]
+    made = json.loads(run("scan", file, "--whole", "--longest", "5", "--replicates", "19", "--format", "json")[1])
+    assert made["expected_from"] == "population"
+    assert any("--whole" in note for note in made["notes"])
+
+
+@pytest.mark.filterwarnings("error")
+def test_nothing_stands_out_in_two_rows_and_that_is_said_before_what_came_nearest(run, tmp_path):
+    file = tmp_path / "t.csv"
+    file.write_text(HEADER + "A,2013-01-01,1,5,18\nB,2013-01-02,2,6,19\n", encoding="utf-8")
+    for options in ((), ("--whole",), ("--shape", "irregular")):
+        code, out, err = run("scan", file, *options)
+        assert (code, err) == (0, "")
+        assert out.index("Nothing stands out") < out.index("1. In ")
+    made = json.loads(run("scan", file, "--format", "json")[1])
+    assert [one["stands_out"] for one in made["clusters"]] == [False]
+
+
+def test_what_stands_out_is_told_before_what_does_not(run, file):
+    days = [date(2013, 3, 31) - timedelta(days=10 * back) for back in range(18)]
+    file.write_text(table() + "".join(f"Far,{day},1,30.0,50.0\n" for day in days), encoding="utf-8")
+    out = run("scan", file, "--longest", 28, "--radius", 100)[1]
+    assert out.index("1. In 2 places") < out.index("Nothing else stands out") < out.index("2. In")
+    assert out.count("stands out") == 1
+    few = run("scan", file, "--longest", 28, "--replicates", 99)[1]
+    assert "Nothing stands out" in few
+    assert "takes at least 364 replicates" in few
+
+
+def test_semicolons_separate_as_commas_do(run, file, tmp_path):
+    other = tmp_path / "semicolons.csv"
+    other.write_text(table().replace(",", ";"), encoding="utf-8")
+    assert run("scan", other, "--longest", 28) == run("scan", file, "--longest", 28)
+    other.write_text("place;date;cases;x;y\nA;2013-01-01;1;5,5;1\n", encoding="utf-8")
+    assert "line 2, x: '5,5'; write a number, with a point" in run("scan", other)[2]
+
+
+def test_days_that_are_no_whole_week_are_told(run, tmp_path):
+    file = tmp_path / "t.csv"
+    rows = [f"A,2013-01-{day:02},{2 if day < 3 else 1},1,1" for day in range(1, 17)]
+    file.write_text(HEADER + "\n".join(rows) + "\n", encoding="utf-8")
+    assert "Left out: the first 2 days, with 4 cases; they are no whole week." in run("scan", file, "--weeks")[1]
+    made = json.loads(run("scan", file, "--weeks", "--format", "json")[1])
+    assert (made["days_left_out"], made["cases_left_out"], made["first_day"]) == (2, 4, "2013-01-03")
+    assert "Left out" not in run("scan", file)[1]
 
 
 @pytest.mark.parametrize(
@@ -174,7 +255,10 @@ def test_the_examples_of_the_page_run(tmp_path):
         [sys.executable, "-m", "phasezero", "scan", "cases.csv", "--longest", "28"],
         capture_output=True, text=True, check=True, cwd=tmp_path, env=dict(os.environ),
     ).stdout  # fmt: skip
-    assert "Place 4" in found.split("1. ")[1]
+    shown = next(block for block in blocks if block.lstrip().startswith("20 places,"))
+    assert shown.split() == found.split()
+    assert "1. In 2 places" in shown
+    assert "Place 8, Place 7" in shown
     python = next(block for block in blocks if "from phasezero.monitor import scan" in block)
     told = subprocess.run([sys.executable, "-c", python], capture_output=True, text=True, check=True).stdout
     assert "3" in told

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from people import AT, world
 from phasezero import library
+from phasezero.cli.series import _read
 from phasezero.desk import hands, series
 from phasezero.desk.hands import Hand
 from phasezero.domain.entered import Taken
@@ -247,10 +248,30 @@ def test_a_rise_is_read_and_told_with_what_was_expected() -> None:
     assert read.rising
     assert read.expected_low is not None
     assert read.expected_high is not None
-    assert 10 <= read.expected_low <= 40 <= read.expected_high < 120
+    assert read.smallest_rise is not None
+    assert 10 <= read.expected_low <= 40 <= read.expected_high < read.smallest_rise <= 120
     take(months([*STEADY, 41], country="DEU"))
     calm = only(country="DEU").reading
     assert (calm.rising, calm.why_not) == (False, None)
+
+
+def test_a_rise_that_stays_is_told_again() -> None:
+    take(months([*STEADY, 95, 95]))
+    made = only()
+    assert made.reading.rising
+    assert [one.higher for one in made.expected if one is not None][-2:] == [True, True]
+    told = library.series_json(made)
+    assert told["reading"]["smallest_rise"] == told["counts"][-1]["expected"]["smallest_rise"] == made.reading.smallest_rise
+    assert f"a rise is called from {made.reading.smallest_rise} on" in _read(made.reading)
+
+
+def test_the_smallest_rise_is_the_smallest_count_that_is_told_as_one() -> None:
+    take(months([*STEADY, 41]))
+    smallest = only().reading.smallest_rise
+    assert smallest is not None
+    for country, count, rising in (("DEU", smallest - 1, False), ("ITA", smallest, True)):
+        take(months([*STEADY, count], country=country))
+        assert only(country=country).reading.rising is rising
 
 
 def test_a_fall_is_never_read() -> None:
@@ -279,7 +300,7 @@ def test_what_cannot_be_read_says_why() -> None:
 def test_no_figure_below_ten_leaves_by_any_way() -> None:
     take(months([10, None, 11, None, 10, 12, None, 11, 10, 13, None, 12, 11, 10, 12, 40]))
     made = json.dumps([library.series_json(one) for one in library.series("FRA", TODAY)])
-    for name in ("count", "base", "expected_low", "expected_high"):
+    for name in ("count", "base", "expected_low", "expected_high", "smallest_rise"):
         assert [value for value in re.findall(rf'"{name}": (\d+)', made) if int(value) < 10] == []
     assert '"expected_low": "<10"' in made
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ def options(fields: dict[str, str]) -> list[str]:
 def test_a_trigger_is_added_listed_exported_imported_and_taken_back(run: Run, tmp_path: Path) -> None:
     code, out, _ = run("triggers", "add", "CAF", *options(ELECTION), "--by", "A. Reader")
     assert code == 0
-    entry = out.split()[-1]
+    entry = out.splitlines()[0].split()[-1]
     assert run("triggers", "add", "CAF", *options(COUP), "--by", "A. Reader")[0] == 0
     file = tmp_path / "out.ics"
     assert run("triggers", "export", "CAF", "--output", file)[0] == 0
@@ -38,6 +39,33 @@ def test_a_trigger_is_added_listed_exported_imported_and_taken_back(run: Run, tm
     assert run("triggers", "export", "CAF")[1].count("BEGIN:VEVENT") == 1
     again = run("triggers", "import", file, "--by", "A. Reader")
     assert again[1].startswith("out.ics: 1 added, 0 corrected, 1 were there before\n"), "what was taken back comes again"
+
+
+def test_what_lies_in_the_past_says_on_which_days_it_is_seen(run: Run) -> None:
+    out = run("triggers", "add", "CAF", *options(ELECTION), "--by", "A. Reader")[1]
+    assert "no list of what is near shows it, on any day" in out
+    assert "--historical" in out
+    yesterday, today = datetime.now(UTC).date() - timedelta(days=1), datetime.now(UTC).date()
+    recent = {**ELECTION, "starts": str(yesterday)}
+    out = run("triggers", "add", "CAF", *options(recent), "--by", "A. Reader")[1]
+    assert f"lists of what is near show it on days from {today} to {yesterday + timedelta(days=30)} only" in out
+    for coming in ({**ELECTION, "starts": str(today)}, {**ELECTION, "repeats": "yearly"}):
+        assert run("triggers", "add", "CAF", *options(coming), "--by", "A. Reader")[1].count("\n") == 1
+
+
+def test_a_historical_trigger_is_listed_from_the_day_of_its_source(run: Run) -> None:
+    code, out, _ = run("triggers", "add", "CAF", *options(ELECTION), "--by", "A. Reader", "--historical")
+    assert (code, out.count("\n")) == (0, 1)
+    made = [
+        json.loads(run("triggers", "list", "CAF", "--date", day, "--format", "json")[1]) for day in ("2013-12-01", "2013-01-19")
+    ]
+    assert [len(one["ahead"]) for one in made] == [1, 0]
+    assert TriggerEntry.objects.get().reconstructed
+    late = {**COUP, "source_date": "2013-03-20"}
+    code, _, err = run("triggers", "add", "CAF", *options(late), "--by", "A. Reader", "--historical")
+    assert code in (1, 2)
+    assert "nobody could know on 2013-03-20" in err
+    assert TriggerEntry.objects.count() == 1
 
 
 def test_a_calendar_is_imported_with_what_was_left_aside(run: Run, tmp_path: Path) -> None:

@@ -357,3 +357,41 @@ def test_out_as_a_calendar_and_in_again_gives_the_same(
     assert line.fault is None
     assert replace(item_of(line.fields, "CAF", TODAY, line.uid), uid="") == made.item
     assert item_of(typed(made.item), "CAF", TODAY) == made.item
+
+
+# Until when a list shows it
+
+
+@given(
+    st.sampled_from([ELECTION, FEAST, EASTER, COUP]),
+    st.dates(date(2013, 1, 1), date(2014, 12, 31)),
+    st.integers(0, 60),
+    st.integers(0, 30),
+    st.sampled_from([None, 0, 40, 400, 900]),
+)
+def test_no_list_shows_an_entry_after_the_day_that_is_told_and_one_does_on_it(
+    fields: dict[str, str], starts: date, length: int, doubt: int, until: int | None
+) -> None:
+    repeats = fields.get("state") is None and until is not None
+    made = entry(
+        {
+            **fields,
+            "starts": str(starts),
+            "ends": str(starts + timedelta(days=length)),
+            "uncertain_days": str(doubt),
+            "repeats": "yearly" if repeats else "no",
+            "until": str(starts + timedelta(days=until or 0)) if repeats else "",
+        }
+    )
+    last = domain.shown_until(made.item)
+    assert last is not None
+
+    def shown(day: date) -> bool:
+        return any(of([made], day) for of in (domain.ahead, domain.past, domain.happened, domain.blinding))
+
+    assert shown(last)
+    assert not any(shown(last + timedelta(days=days)) for days in (1, 2, 30, 200, 1000))
+
+
+def test_what_repeats_without_end_is_shown_for_ever() -> None:
+    assert domain.shown_until(entry({**EASTER, "repeats": "easter"}).item) is None

@@ -70,7 +70,7 @@ SHAPES = boundaries.regions("CAF")
 
 
 def every_sentence() -> list[str]:
-    made = [said.country_lines(national(verdict, gone)) for verdict in Verdict for gone in (0, 1, 2)]
+    made = [said.page_lines(national(verdict, gone)) for verdict in Verdict for gone in (0, 1, 2)]
     made += [said.lines(national(), regional()), said.region_lines(regional(), DAY)]
     nothing = replace(regional(), regions=(), gone=())
     made += [said.region_lines(nothing, DAY), said.country_lines(replace(national(), not_assessed=phrase("the data held end")))]
@@ -105,6 +105,25 @@ def test_the_section_has_pictures_tables_and_notices(verdict: Verdict) -> None:
     names = [one.name for one in SHAPES]
     assert not [name for name in names if name in repr(below)]
     assert [name for name in names if name in repr(whole)] == names
+
+
+def test_the_page_and_the_command_say_that_documents_are_not_fewer_and_an_update_does_not() -> None:
+    made = national(Verdict.NOT_FEWER)
+    first = said.page_lines(made)[0].text
+    assert first.startswith("In the 28 days to 1 April 2013 0 documents on Central African Republic came, not fewer than")
+    assert "(2–21). That says nothing about violence, and nothing about single regions." in first
+    assert "not fewer than is usual" in as_text(Silence(made, None)).replace("\n  ", " ")
+    section = said.silence_section(made, None, SHAPES)
+    assert not any("not fewer" in one.text for one in (*section.sentences, *said.lines(made)))
+    for other in (national(), national(Verdict.CANNOT_TELL), replace(made, not_assessed="no record")):
+        assert said.page_lines(other) == said.country_lines(other)
+
+
+def test_how_many_silent_regions_are_usual_cannot_be_read_as_regions_that_are_heard() -> None:
+    told = [one.text for one in said.country_lines(national()) if "no event of the last 90 days" in one.text]
+    assert len(told) == 1
+    assert "From 9 of 17 first-level regions" in told[0]
+    assert "(usual at the same age: 8 such regions)" in told[0]
 
 
 def test_page_one_names_regions_only_where_they_are_handed_in() -> None:

@@ -160,3 +160,61 @@ def test_a_missing_period_does_not_move_the_season() -> None:
     assert moved.mean < found.mean
     with pytest.raises(BadInput):
         judge(seasonal, exposure, changed, 12, [*place[:-1], place[-2]])
+
+
+# What is told of a rise that stays
+
+HIGH_AND_LOW = st.lists(st.one_of(st.integers(10, 60), st.integers(61, 400)), min_size=9, max_size=40)
+
+
+def told(counts: list[float], per_year: int = 12) -> list[bool]:
+    every = foretell(counts, np.full(len(counts), 30.0), [NO] * len(counts), per_year)
+    return [one is not None and count >= one.smallest_rise for count, one in zip(counts, every, strict=True)]
+
+
+@pytest.mark.parametrize("past", [22, 36, 60])
+def test_a_doubling_that_stays_is_told_for_months(past: int) -> None:
+    random = np.random.Generator(np.random.Philox(key=[20262, past]))
+    lasting = []
+    for _ in range(20):
+        counts = [*random.integers(30, 41, past).astype(float), *random.integers(85, 106, 6).astype(float)]
+        lasting.append(sum(told(counts)[past:]))
+    assert min(lasting) >= 3
+    assert np.mean(lasting) >= 5
+
+
+def test_a_rise_that_stays_is_what_is_usual_in_the_end() -> None:
+    random = np.random.Generator(np.random.Philox(key=[20263, 0]))
+    counts = [*random.integers(30, 41, 36).astype(float), *random.integers(85, 106, 72).astype(float)]
+    assert not any(told(counts)[-12:])
+
+
+def test_a_period_that_was_called_a_rise_teaches_a_tenth() -> None:
+    calm, called = [40.0] * 24, [*[40.0] * 24, 120.0]
+    assert told(called)[-1]
+    after = foretell([*called, 40.0], np.full(26, 30.0), [NO] * 26, 12)[-1]
+    before = foretell([*calm, 40.0, 40.0], np.full(26, 30.0), [NO] * 26, 12)[-1]
+    assert after is not None
+    assert before is not None
+    as_usual = (sum(2 ** (-age / 24) for age in range(2, 26)) * 40 + 2 ** (-1 / 24) * 120) / sum(
+        2 ** (-age / 24) for age in range(1, 26)
+    )
+    assert before.mean < after.mean < before.mean + 0.2 * (as_usual - before.mean)
+
+
+@given(HIGH_AND_LOW)
+def test_the_smallest_rise_is_called_and_one_below_it_is_not(counts: list[int]) -> None:
+    for per_year in (1, 4, 12):
+        for one in foretell(counts, np.full(len(counts), 30.0), [NO] * len(counts), per_year):
+            if one is not None:
+                assert aggregate.is_rise(aggregate.chance(one.smallest_rise, one), per_year)
+                assert not aggregate.is_rise(aggregate.chance(one.smallest_rise - 1, one), per_year)
+                assert one.smallest_rise > one.high
+
+
+@given(HIGH_AND_LOW, st.integers(1, 40))
+def test_what_was_told_of_a_period_stays_whatever_comes_after(counts: list[int], until: int) -> None:
+    exposure = np.full(len(counts), 30.0)
+    every = foretell(counts, exposure, [NO] * len(counts), 4)
+    first = counts[:until]
+    assert foretell(first, exposure[:until], [NO] * len(first), 4) == every[:until]

@@ -10,7 +10,7 @@ from django.test import Client
 
 from command_line import runner
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("example")]
 ADDRESS = "/countries/CAF/clusters/?date=2014-02-01"
 
 
@@ -75,11 +75,29 @@ def test_the_section_of_an_update_passes_the_lint_of_its_words() -> None:
     assert made.found[0].places[made.found[0].centre].name
 
 
+@pytest.mark.parametrize(("at", "shown"), [(1.0, "1.1"), (1.04, "1.1"), (1.1, "1.1"), (1.2000000001, "1.2"), (1.21, "1.3")])
+def test_the_factor_at_which_it_would_not_be_told_is_rounded_up_and_never_1(at, shown) -> None:
+    from dataclasses import replace
+    from datetime import date
+
+    from phasezero import library
+    from phasezero.brief.clusters import sentences
+
+    made = library.clusters("CAF", date(2014, 2, 1))
+    made = replace(made, found=(replace(made.found[0], flips_at=at),))
+    assert f"by a factor of {shown}." in sentences(made)[1].text
+
+
 def test_the_same_day_gives_the_same_text_and_json(monkeypatch, capfd) -> None:
     run = runner(monkeypatch, capfd)
     code, out, err = run("clusters", "CAF", "--date", "2014-02-01")
     assert (code, err) == (0, "")
     assert "What else could explain a cluster" in out
+    assert re.search(r"Independent\s+sources,\s+at\s+most: (\d+|not\s+known)", out)
+    rivals = [line for line in out.split("What else could explain a cluster")[1].splitlines() if line.startswith("- ")]
+    assert len(rivals) == 6
+    assert all(re.match(r"- [^:]+: (excluded|not excluded|cannot be told)\b", line) for line in rivals)
+    assert all(len(line) <= 100 for line in out.splitlines())
     assert out == run("clusters", "CAF", "--date", "2014-02-01")[1]
     made = json.loads(run("clusters", "CAF", "--date", "2014-02-01", "--format", "json")[1])
     one = made["clusters"][0]

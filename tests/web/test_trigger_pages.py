@@ -70,6 +70,13 @@ def test_a_day_shows_what_is_near_what_followed_and_what_events_show(client: Cli
     assert "Presidential election" not in text(client, "/countries/CAF/triggers/?date=2013-01-19"), "nobody knew of it"
 
 
+def test_an_entry_typed_in_can_count_from_the_day_of_its_source(client: Client) -> None:
+    assert client.post(HERE, {**MINE, **ELECTION, "historical": "yes"}).status_code == 302
+    assert "Presidential election" in text(client, "/countries/CAF/triggers/?date=2013-12-01")
+    assert "Presidential election" not in text(client, "/countries/CAF/triggers/?date=2013-01-19")
+    assert 'id="entry-historical"' in client.get(HERE).content.decode()
+
+
 def test_a_country_without_records_says_so_and_claims_nothing(client: Client) -> None:
     page = text(client, "/countries/BEN/triggers/")
     assert "That is not a finding that nothing is planned." in page

@@ -9,7 +9,7 @@ from typing import Any
 from phasezero.brief import geometry
 from phasezero.brief.palette import QUIET, SHADES
 from phasezero.brief.picture import draw
-from phasezero.domain.clusters import DATA_SETS_ONLY, NO_CALM, NOT_WHY, NUMBERS, AreaCluster, ClusterPlace, Clusters
+from phasezero.domain.clusters import NO_CALM, NOT_WHY, NUMBERS, AreaCluster, ClusterPlace, Clusters
 from phasezero.domain.phrases import (
     Days,
     Fact,
@@ -119,7 +119,7 @@ def _often(one: AreaCluster) -> Phrase:
 
 def _flips(one: AreaCluster) -> Sentence:
     cites = tuple(f"event:{event}" for event in one.ids)
-    times = figure(f"{math.floor(one.flips_at * 10) / 10:.1f}")
+    times = figure(f"{_at_least(one.flips_at):.1f}")
     if not one.flips_with:
         text = phrase("It would not be told if events there were documented more completely by a factor of {times}.", times=times)
         return say(text, cites=cites)
@@ -132,6 +132,11 @@ def _flips(one: AreaCluster) -> Sentence:
         times=times,
     )
     return say(form, cites=cites)
+
+
+def _at_least(times: float) -> float:
+    """Rounded up, so that at the factor said it holds."""
+    return max(1.1, math.ceil(times * 10 - 1e-6) / 10)
 
 
 def _scanned(made: Clusters) -> Sentence:
@@ -181,27 +186,47 @@ def _row(one: AreaCluster) -> tuple[Cell, ...]:
 
 
 def rivals_table(made: Clusters) -> Table:
-    """What else could explain it, and how it was met."""
+    """What else could explain it, and whether that is excluded."""
     rows: tuple[tuple[Cell, Cell], ...] = (
         (
             phrase("Chance"),
             counted(
                 made.cylinders,
-                "met: {n} area and length of time was searched, and each cluster compared with what chance brings in all",
-                "met: {n} areas and lengths of time were searched, and each cluster compared with what chance brings in all",
+                "excluded, but for about one cluster in {often}: {n} area and length of time was searched, and each cluster "
+                "compared with what chance brings in all",
+                "excluded, but for about one cluster in {often}: {n} areas and lengths of time were searched, and each cluster "
+                "compared with what chance brings in all",
+                often=days(NUMBERS.recurrence_days),
             ),
         ),
-        (phrase("Late documents"), phrase("met: of recent days only what is usually documented by now is expected")),
+        (
+            phrase("Late documents"),
+            phrase(
+                "excluded, unless these came sooner than usual: of recent days only what is usually documented by now is expected"
+            ),
+        ),
         (
             phrase("Bad days and bad months that are ordinary in a region"),
-            phrase("met: how unevenly events of each region came before is part of what chance brings"),
+            phrase(
+                "excluded as far as the past shows them: how unevenly events of each region came before is part of what chance "
+                "brings"
+            ),
         ),
-        (phrase("Better documentation there"), DATA_SETS_ONLY),
-        (phrase("Fighting"), phrase("not met: the table says how many of the events are attacks on civilians")),
-        (phrase("One list or report on many events"), phrase("not met: see the number of independent sources")),
+        (
+            phrase("Better documentation there"),
+            phrase(
+                "cannot be told: an observer who came or a list that was published looks like more violence there; the factor at "
+                "which a cluster would not be told stands with it"
+            ),
+        ),
+        (phrase("Fighting"), phrase("not excluded: how many of its events are against civilians stands with each cluster")),
+        (
+            phrase("One list or report on many events"),
+            phrase("not excluded: how many independent sources its events have, at most, stands with each cluster"),
+        ),
     )
     return Table(
-        (phrase("What else could explain it"), phrase("How it was met")), rows, phrase("Other explanations of a cluster")
+        (phrase("What else could explain it"), phrase("Whether it is excluded")), rows, phrase("Other explanations of a cluster")
     )
 
 

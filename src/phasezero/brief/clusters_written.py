@@ -6,7 +6,7 @@ import textwrap
 from dataclasses import asdict
 from typing import Any
 
-from phasezero.brief.clusters import rivals_table, sentences
+from phasezero.brief.clusters import rivals_table, sentences, table
 from phasezero.domain.clusters import DATA_SETS_ONLY, NO_CALM, NOT_WHY, NUMBERS, AreaCluster, Clusters
 from phasezero.domain.countries import country
 
@@ -70,8 +70,18 @@ def as_text(made: Clusters) -> str:
     for one in sentences(made):
         lines += [*textwrap.wrap(one.text, COLUMNS), ""]
     if made.found:
-        lines.append("What else could explain a cluster:")
+        lines += [*_rows(made), "", "What else could explain a cluster:"]
         for what, how in rivals_table(made).rows:
             lines += textwrap.wrap(f"- {what}: {how}", COLUMNS, subsequent_indent="  ")
         lines.append("")
     return "\n".join(lines)
+
+
+def _rows(made: Clusters) -> list[str]:
+    """The table of the page, each cluster in a paragraph of its own."""
+    rows = table(made)
+    lines = [f"{rows.caption}:"]
+    for number, row in enumerate(rows.rows, start=1):
+        said = "; ".join(f"{column}: {cell}" for column, cell in zip(rows.columns, row, strict=True))
+        lines += textwrap.wrap(f"{number}. {said}", COLUMNS, subsequent_indent="   ")
+    return lines

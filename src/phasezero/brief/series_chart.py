@@ -170,7 +170,7 @@ def _description(made: _Drawn) -> Phrase:
 def _table(one: Series) -> Table:
     columns = (
         *(phrase("Period"), phrase("Count"), phrase("Expected"), phrase("Expected (90 %)")),
-        *(phrase("Higher than expected"), phrase("Counting")),
+        *(phrase("Called higher from"), phrase("Higher than expected"), phrase("Counting")),
     )
     rows = tuple(_row(held, of) for held, of in reversed(tuple(zip(one.held, one.expected, strict=True))))
     return Table(columns, rows, phrase("Counts and what was expected, the newest first"))
@@ -180,9 +180,9 @@ def _row(held: Held, of: Expected | None) -> tuple[Fact | str, ...]:
     changed: Fact | str = phrase("changed") if held.cell.practice is Practice.CHANGED else ""
     when, count = Days(held.cell.starts, held.cell.ends), _written(held.cell.count)
     if of is None:
-        return when, count, phrase("not known"), phrase("not known"), "", changed
+        return when, count, phrase("not known"), phrase("not known"), phrase("not known"), "", changed
     higher: Fact | str = phrase("yes") if of.higher else ""
-    return when, count, _written(of.mean), _range(of), higher, changed
+    return when, count, _written(of.mean), _range(of), Number(of.smallest_rise), higher, changed
 
 
 def _written(value: int | None) -> Fact:

@@ -79,8 +79,31 @@ def lines(national: National, regional: Regional | None = None) -> tuple[Sentenc
     return (*silent, *country, *(_unheard(one) for one in national.unheard[-1:] if one.regions))
 
 
+def page_lines(national: National) -> tuple[Sentence, ...]:
+    """All that is said of the whole country on its page and by the command, also that its documents are not fewer."""
+    return (*_not_fewer(national), *country_lines(national))
+
+
+def _not_fewer(national: National) -> list[Sentence]:
+    fall = national.fall
+    if national.not_assessed or fall.verdict is not Verdict.NOT_FEWER:
+        return []
+    came = counted(
+        fall.seen,
+        "In the {days} to {until} {n} document on {country} came, not fewer than is usual at the same age ({usual}). That says "
+        "nothing about violence, and nothing about single regions.",
+        "In the {days} to {until} {n} documents on {country} came, not fewer than is usual at the same age ({usual}). That says "
+        "nothing about violence, and nothing about single regions.",
+        days=days(fall.window_days),
+        until=on(national.as_of),
+        country=Land(national.country),
+        usual=_range(fall),
+    )
+    return [say(came, SentenceKind.GAP)]
+
+
 def country_lines(national: National) -> tuple[Sentence, ...]:
-    """All that is said of the whole country."""
+    """What an update says of the whole country."""
     if national.not_assessed:
         nothing = say("Nothing can be said of what is silent on this day: {why}.", SentenceKind.GAP, why=_why(national))
         return (nothing, *of_country(national))
@@ -233,8 +256,8 @@ def _unheard(one: Unheard) -> Sentence:
             facts=facts,
         )
     return say(
-        "From {silent} of {all} no document and no event of the last {days} is known (usually {usual}, at the same age); "
-        "we cannot tell whether nothing happened there or nobody could report it.",
+        "From {silent} of {all} no document and no event of the last {days} is known (usual at the same age: {usual} such "
+        "regions); we cannot tell whether nothing happened there or nobody could report it.",
         SentenceKind.GAP,
         usual=Number(one.usual),
         facts=facts,

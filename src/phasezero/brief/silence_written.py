@@ -8,10 +8,10 @@ from typing import Any
 
 from phasezero.brief import silence_recorded
 from phasezero.brief.silence import (
-    country_lines,
     explained,
     explained_below,
     gone_table,
+    page_lines,
     region_lines,
     regions_table,
     units_table,
@@ -182,7 +182,7 @@ def _paragraphs(made: Silence) -> Iterator[str]:
     national = made.national
     yield f"What is silent: {country(national.country).name}, as known on {national.as_of} ({national.marking.tlp.label})"
     yield ""
-    yield from (one.text for one in country_lines(national))
+    yield from (one.text for one in page_lines(national))
     if made.regional is not None and not national.not_assessed:
         yield ""
         yield f"By region and source ({made.regional.marking.tlp.label}):"

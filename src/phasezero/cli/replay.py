@@ -71,9 +71,9 @@ def _monitored(rows: list[dict[str, Any]]) -> None:
                 one["relapse_watch_until"] or "",
                 one["known"],
                 ", ".join(one["signals"]),
-                "; ".join(f"{who}: {answer}" for who, answer in one["organised"].items()),
+                "; ".join(f"{who}: {answer}" for who, answer in one["organised_words"].items()),
                 one["silence"],
-                "" if one["regions_silent"] is None else one["regions_silent"],
+                "" if one["regions_silent"] is None else f"{one['regions_silent']} of {one['regions_told']} that can be told",
             ]
             for one in rows
         ],

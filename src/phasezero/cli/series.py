@@ -108,4 +108,4 @@ def _read(one: Reading) -> str:
     low = "<10" if one.expected_low is None else one.expected_low
     high = "<10" if one.expected_high is None else one.expected_high
     told = "higher than its past lets expect" if one.rising else "no rise by the written rule"
-    return f"{told} ({low} to {high} expected)"
+    return f"{told} ({low} to {high} expected in nine of ten cases; a rise is called from {one.smallest_rise} on)"

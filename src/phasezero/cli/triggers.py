@@ -14,7 +14,7 @@ from phasezero.cli.common import content_of, country_named, day_or_today, open_s
 from phasezero.errors import BadInput
 
 if TYPE_CHECKING:
-    from phasezero.domain.triggers import Coming
+    from phasezero.domain.triggers import Coming, Entry
     from phasezero.library import Triggers
 
 triggers = typer.Typer(no_args_is_help=True, help="What can set violence off: coming events, and what documented events show.")
@@ -95,8 +95,13 @@ def add(
     ] = "",
     link: Annotated[str, typer.Option(help="Address of the document (https).")] = "",
     checked: Annotated[bool, typer.Option("--checked", help="It was compared with the document.")] = False,
+    historical: Annotated[
+        bool,
+        typer.Option("--historical", help="It counts from the day of its source on, and is flagged as reconstructed."),
+    ] = False,
 ) -> None:
     """Enter one trigger. Only without accounts; with them, use the pages."""
+    from phasezero import library
     from phasezero.desk import triggers as desk
 
     fields = {
@@ -105,7 +110,26 @@ def add(
         "checked": "yes" if checked else "no",
     }  # fmt: skip
     found = country_named(country)
-    typer.echo(f"entered: {desk.enter(owner(by), found.iso3, fields)}")
+    entry = desk.enter(owner(by), found.iso3, fields, historical=historical)
+    typer.echo(f"entered: {entry}")
+    if told := _where_shown(library.trigger_entry(entry)):
+        typer.echo(told)
+
+
+def _where_shown(entry: Entry) -> str:
+    """Of what lies in the past and is not historical, on which days a list of what is near shows it; else empty."""
+    from phasezero.domain.triggers import shown_until
+
+    until, known = shown_until(entry.item), entry.entered_on
+    if until is None or entry.reconstructed or entry.item.ends >= known:
+        return ""
+    seen = "no list of what is near shows it, on any day (it stands in /task-forces/local/triggers/)"
+    if until >= known:
+        seen = f"lists of what is near show it on days from {known} to {until} only"
+    return (
+        f"its days are past, and it counts from today on: {seen}; to have it count from the day of its source, take it back "
+        "(phasezero triggers take-back ID) and add it with --historical"
+    )
 
 
 @triggers.command("import")

@@ -22,9 +22,9 @@ def _entries() -> Entries[Item]:
     return Entries("agenda", agenda, item_of, must_be_known)
 
 
-def enter(hand: Hand, country: str, fields: Mapping[str, str], tlp: TLP = TLP.GREEN) -> str:
+def enter(hand: Hand, country: str, fields: Mapping[str, str], tlp: TLP = TLP.GREEN, historical: bool = False) -> str:
     """As `Entries.enter`."""
-    return _entries().enter(hand, country, fields, tlp)
+    return _entries().enter(hand, country, fields, tlp, historical)
 
 
 def correct(hand: Hand, entry: str, fields: Mapping[str, str], reason: str) -> None:

@@ -61,13 +61,15 @@ class Entries(Generic[_Item]):
     """From fields, country, the day on which it counts as entered, and its identity in a calendar."""
     must_be_known: Callable[[_Item, date], None]
 
-    def enter(self, hand: Hand, country: str, fields: Mapping[str, str], tlp: TLP) -> str:
-        """One entry; returns its id."""
+    def enter(self, hand: Hand, country: str, fields: Mapping[str, str], tlp: TLP, historical: bool = False) -> str:
+        """One entry; returns its id. `historical` as in `take`."""
         from django.db import transaction
 
         item = self.item_of(fields, hand.of_country(country), hand.at.date(), "")
+        if historical:
+            self.must_be_known(item, item.said_by.dated)
         with transaction.atomic():
-            (entry,) = self.store.add([item], level(hand, tlp), hand.columns, hand.at)
+            (entry,) = self.store.add([item], level(hand, tlp), hand.columns, hand.at, historical)
             kept(hand, f"{self.name} entered", entry, tlp)
         return entry
 

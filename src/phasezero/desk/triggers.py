@@ -58,9 +58,9 @@ def _marked(tlp: TLP, lines: Iterable[Mapping[str, str]]) -> TLP:
     return max(tlp, BELOW_COUNTRY) if any(one.get("region", "").strip() for one in lines) else tlp
 
 
-def enter(hand: Hand, country: str, fields: Mapping[str, str], tlp: TLP = TLP.GREEN) -> str:
+def enter(hand: Hand, country: str, fields: Mapping[str, str], tlp: TLP = TLP.GREEN, historical: bool = False) -> str:
     """As `Entries.enter`; one for a region is marked `BELOW_COUNTRY` or higher."""
-    return _entries().enter(hand, country, fields, _marked(tlp, [fields]))
+    return _entries().enter(hand, country, fields, _marked(tlp, [fields]), historical)
 
 
 def correct(hand: Hand, entry: str, fields: Mapping[str, str], reason: str) -> None:

@@ -305,6 +305,8 @@ class Reading:
     """From how many earlier periods the usual level was learned."""
     probability: float | None
     """Of a count at least this high at the usual level."""
+    smallest_rise: int | None = None
+    """The smallest count that would be called a rise, `SMALLEST` or more; None where nothing can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +319,8 @@ class Expected:
     high: int | None
     higher: bool
     """Whether by the rule the count is higher than that; False where it is suppressed."""
+    smallest_rise: int
+    """The smallest count that would be called so, `SMALLEST` or more."""
 
 
 @dataclass(frozen=True, slots=True)

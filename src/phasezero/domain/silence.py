@@ -278,6 +278,11 @@ class Regional:
         return tuple(sorted(found, key=lambda one: (one.fall.p_value, one.code)))
 
     @property
+    def told(self) -> tuple[RegionSilence, ...]:
+        """Of which it can be told whether documents are fewer."""
+        return tuple(one for one in self.regions if one.fall.verdict is not Verdict.CANNOT_TELL)
+
+    @property
     def without_local(self) -> tuple[RegionSilence, ...]:
         """Where local publishers all but stopped while others went on, least likely first."""
         found = [one for one in self.regions if one.local.verdict is Verdict.FEWER]

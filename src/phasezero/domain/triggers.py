@@ -395,6 +395,22 @@ def blinding(entries: Iterable[Entry], day: date) -> tuple[Coming, ...]:
     return _sorted(one for one in found if one.watched_on(day) or day < one.starts)
 
 
+def shown_until(item: Item) -> date | None:
+    """The last day on which a list of a day can show it; None for what repeats without end."""
+    if item.repeats is not Repeats.NO and item.until is None:
+        return None
+    kind, ends = kinds()[item.kind], _last_first_day(item) + (item.ends - item.starts)
+    matters = kind.after + item.uncertain_days if item.state is State.HAPPENED or kind.explains else 0
+    return ends + timedelta(days=max(PAST_DAYS, matters))
+
+
+def _last_first_day(item: Item) -> date:
+    if item.until is None:
+        return item.starts
+    years = (_first_day(item, year) for year in (item.until.year - 1, item.until.year))
+    return max([item.starts, *(one for one in years if one <= item.until)])
+
+
 def _sorted(those: Iterable[Coming]) -> tuple[Coming, ...]:
     return tuple(sorted(those, key=lambda one: (one.starts, one.ends, one.entry.item.title, one.entry.id)))
 

@@ -10,6 +10,7 @@ from phasezero.domain.countries import find_country
 from phasezero.domain.marking import LOCAL_OWNER, Viewer, joined
 from phasezero.domain.phrases import Fact, phrase
 from phasezero.domain.series import (
+    SMALLEST,
     SUPPRESSED,
     Base,
     Cell,
@@ -78,7 +79,7 @@ def _expected(cell: Cell, foretold: Foretold | None, key: SeriesKey) -> Expected
         return None
     mean, low, high = (at_least_smallest(bound) for bound in (foretold.mean, foretold.low, foretold.high))
     higher = cell.count is not None and aggregate.is_rise(aggregate.chance(cell.count, foretold), _PER_YEAR[key.months])
-    return Expected(mean, low, high, higher)
+    return Expected(mean, low, high, higher, max(foretold.smallest_rise, SMALLEST))
 
 
 def _read(key: SeriesKey, held: Sequence[Held], foretold: Foretold | None) -> Reading:
@@ -93,7 +94,8 @@ def _read(key: SeriesKey, held: Sequence[Held], foretold: Foretold | None) -> Re
         return Reading(False, few, None, None, len(held) - 1, None)
     low, high = (at_least_smallest(bound) for bound in (foretold.low, foretold.high))
     probability = aggregate.chance(count, foretold)
-    return Reading(aggregate.is_rise(probability, _PER_YEAR[key.months]), None, low, high, foretold.periods, probability)
+    rising, smallest = aggregate.is_rise(probability, _PER_YEAR[key.months]), max(foretold.smallest_rise, SMALLEST)
+    return Reading(rising, None, low, high, foretold.periods, probability, smallest)
 
 
 def _why_not(key: SeriesKey, held: Sequence[Held]) -> Fact | None:
@@ -139,6 +141,7 @@ def series_json(one: Series) -> dict[str, Any]:
             "why_not": "" if read.why_not is None else str(read.why_not),
             "expected_low": _bound(read, read.expected_low),
             "expected_high": _bound(read, read.expected_high),
+            "smallest_rise": read.smallest_rise,
             "probability": read.probability,
             "periods": read.periods,
         },
@@ -154,7 +157,8 @@ def _expected_json(expected: Expected | None) -> dict[str, int | str] | None:
     if expected is None:
         return None
     bounds = {"expected": expected.mean, "expected_low": expected.low, "expected_high": expected.high}
-    return {name: SUPPRESSED if bound is None else bound for name, bound in bounds.items()}
+    told: dict[str, int | str] = {name: SUPPRESSED if bound is None else bound for name, bound in bounds.items()}
+    return {**told, "smallest_rise": expected.smallest_rise}
 
 
 def _count_json(held: Held, expected: Expected | None) -> dict[str, Any]:

@@ -164,7 +164,7 @@ def silence_told(made: Silence, language: str = "en") -> SilenceTold:
     from phasezero.brief import silence as said
 
     national, regional = made.national, made.regional
-    lines = phrases(said.country_lines(national))
+    lines = phrases(said.page_lines(national))
     if national.not_assessed:
         return SilenceTold(lines, ())
     explained = tables_in(said.explained(national), language)

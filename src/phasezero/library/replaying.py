@@ -23,23 +23,30 @@ class ReplayedDay:
     """Signals open on the day."""
     organised: Mapping[str, str]
     """The campaign test's answer by class of perpetrators; only classes with attacks in the months before."""
+    organised_words: Mapping[str, str]
+    """The same in a few words, of every class."""
     silent: str
     """The verdict on documents of the whole country."""
     regions_silent: int | None
     """Regions from which fewer documents came than expected; None where that is not read."""
+    regions_told: int | None
+    """Regions of which it can be told whether documents are fewer; None likewise."""
 
     @property
     def as_dict(self) -> dict[str, Any]:
         return {
             "signals": [one.key for one in self.open],
             "organised": dict(self.organised),
+            "organised_words": dict(self.organised_words),
             "silence": self.silent,
             "regions_silent": self.regions_silent,
+            "regions_told": self.regions_told,
         }
 
 
 def replayed_days(country: str, days: Sequence[date], viewer: Viewer = LOCAL_OWNER) -> Iterator[ReplayedDay]:
     """Each of `days`, in their order. The rule's own budget decides which signals are open."""
+    from phasezero.brief.campaign import answer_name
     from phasezero.library.reading_campaign import campaign
     from phasezero.library.reading_silence import silence
     from phasezero.monitor import offering
@@ -61,6 +68,8 @@ def replayed_days(country: str, days: Sequence[date], viewer: Viewer = LOCAL_OWN
             phase=suggestion,
             open=() if suggestion.not_assessed else is_open,
             organised={str(one.candidate): str(one.finding.answer) for one in weighed if one.finding.attacks},
+            organised_words={str(one.candidate): str(answer_name(one)) for one in weighed},
             silent=str(told.national.fall.verdict.value) if not told.national.not_assessed else "",
             regions_silent=None if told.regional is None else len(told.regional.silent),
+            regions_told=None if told.regional is None else len(told.regional.told),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from phasezero.brief.campaign.words import COMPONENTS, EXPLANATIONS, NO_DATA, decimal, strength, whole
+from phasezero.brief.campaign.words import COMPONENTS, EXPLANATIONS, NO_DATA, covered, decimal, strength, whole
 from phasezero.domain.campaign import Answer, Component, FlipPoint
 from phasezero.domain.language import message
 from phasezero.domain.phrases import Fact, Number, Phrase, figure, name, phrase
@@ -166,6 +166,13 @@ def flip(point: FlipPoint) -> Phrase:
         return phrase(text, most=decimal(point.looked_up_to), shares=shares)
     text = message("The answer would change at a ratio of documentation of {ratio} ({shares}); it would then be: {becomes}.")
     return phrase(text, ratio=figure(f"{point.ratio:.2g}"), shares=shares, becomes=ANSWER_NAMES[point.becomes])
+
+
+def answer_name(made: Weighed) -> Phrase:
+    """The answer in a few words."""
+    if not covered(made):
+        return phrase("not covered by the data held")
+    return ANSWER_NAMES[made.finding.answer] if made.finding.attacks else phrase("no attacks documented")
 
 
 ANSWER_NAMES = {

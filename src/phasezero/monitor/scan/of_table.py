@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -38,7 +39,7 @@ class Expected(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Asked:
     expected: Expected | None = None
-    """None: given where the table says it, else by population, else from history where that is long enough, else permutation."""
+    """None: given where the table says it, else from history where that is long enough, else by population, else permutation."""
     shape: Shape = Shape.CIRCLES
     neighbours: int = 50
     """Places of a zone, at most."""
@@ -85,9 +86,14 @@ def scan_table(table: PlainTable, asked: Asked) -> Told:
 def _fitting(table: PlainTable, asked: Asked, steps: int) -> Expected:
     if table.expected is not None:
         return Expected.GIVEN
-    if table.population is not None:
-        return Expected.POPULATION
-    return Expected.HISTORY if not asked.whole and steps >= 2 * max(asked.longest, 28) else Expected.PERMUTATION
+    if not asked.whole and steps >= _needed(asked):
+        return Expected.HISTORY
+    return Expected.POPULATION if table.population is not None else Expected.PERMUTATION
+
+
+def _needed(asked: Asked) -> int:
+    """Days or weeks of a table from which what is usual is learned where nothing else is asked for."""
+    return 2 * max(asked.longest, 28)
 
 
 def _scan(table: PlainTable, asked: Asked, expected: Expected, longest: int) -> Scanned:
@@ -149,6 +155,8 @@ def as_json(told: Told) -> str:
         "days_in_a_step": table.step,
         "streams": list(table.streams),
         "columns_not_read": list(table.ignored),
+        "days_left_out": table.days_left_out,
+        "cases_left_out": table.cases_left_out,
         "scanned_from": table.first_day(told.first).isoformat(),
         "expected_from": told.expected.value,
         "model": found.model.value,
@@ -158,6 +166,7 @@ def as_json(told: Told) -> str:
         "replicates": found.replicates,
         "seed": found.seed,
         "clusters": [_as_dict(told, one) for one in found.clusters],
+        "notes": _notes(told),
     }
     return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
 
@@ -175,6 +184,7 @@ def _as_dict(told: Told, one: Cluster) -> dict[str, Any]:
         "p_value": one.p_value,
         "p_value_is": "exact" if one.exact else "at least",
         "recurrence_days": None if told.asked.whole else one.recurrence(table.step),
+        "stands_out": _stands_out(told, one),
         "by_stream": {
             name: {"cases": cases, "expected": round(usual, 6)}
             for name, (cases, usual) in zip(table.streams, one.by_stream, strict=True)
@@ -200,7 +210,11 @@ def as_text(told: Told) -> str:
     lines = [*_what_was_scanned(told), ""]
     if not told.found.clusters:
         lines.append("No place has more cases than expected.")
+    said = False
     for number, one in enumerate(told.found.clusters, start=1):
+        if not said and not _stands_out(told, one):
+            lines += [_nothing_more(told, number == 1), ""]
+            said = True
         lines += [f"{number}. {_sentence(told, one)}", f"   {_places(told, one)}"]
         if len(told.table.streams) > 1:
             lines.append(f"   {_streams(told, one)}")
@@ -231,6 +245,10 @@ def _what_was_scanned(told: Told) -> list[str]:
     ]
     if table.ignored:
         lines.append(f"Columns not read: {', '.join(table.ignored)}.")
+    if table.days_left_out:
+        days = f"first {table.days_left_out} days" if table.days_left_out > 1 else "first day"
+        cases = f"{table.cases_left_out:,} cases" if table.cases_left_out != 1 else "1 case"
+        lines.append(f"Left out: the {days}, with {cases}; they are no whole week.")
     return lines
 
 
@@ -259,7 +277,26 @@ def _by_chance(told: Told, one: Cluster) -> str:
 
 
 _OFTEN = 0.05
-"""P-value above which no time is told after which one comes back."""
+"""P-value above which no time is told after which one comes back, and above which no cluster of a whole table stands out."""
+_RECURRENCE_DAYS = 365
+"""A cluster that goes on stands out where chance alone brings one like it less often than once in so many days, looking at every
+step of the table. As `_OFTEN` set by judgement."""
+
+
+def _stands_out(told: Told, one: Cluster) -> bool:
+    return one.p_value <= _OFTEN if told.asked.whole else one.recurrence(told.table.step) >= _RECURRENCE_DAYS
+
+
+def _nothing_more(told: Told, first: bool) -> str:
+    """Before the first cluster that does not stand out."""
+    which, rest = ("Nothing stands out", "What came nearest") if first else ("Nothing else stands out", "What came next")
+    if told.asked.whole:
+        return f"{which}: that asks for p of at most {_OFTEN}. {rest}:"
+    unit = "day" if told.table.step == 1 else "week"
+    needed = math.ceil(_RECURRENCE_DAYS / told.table.step) - 1
+    few = f" To show that takes at least {needed} replicates." if told.found.replicates < needed else ""
+    asked = f"that asks for a cluster that chance alone brings less often than once a year, looking every {unit}"
+    return f"{which}: {asked}.{few} {rest}:"
 
 
 def _places(told: Told, one: Cluster) -> str:
@@ -283,4 +320,21 @@ def _notes(told: Told) -> list[str]:
         notes.append(
             "Counts were taken for Poisson: where they vary more than that, clusters come far more often by chance (--size)."
         )
+    if told.expected in (Expected.POPULATION, Expected.PERMUTATION):
+        notes.append(
+            f"{_why_not_learned(told)} Cases were taken to come independently of each other. Where they come several at once, as "
+            "counts of violence do, p is too small: clusters come far more often by chance."
+        )
     return notes
+
+
+def _why_not_learned(told: Told) -> str:
+    if told.asked.expected is not None:
+        return f"How far counts vary more than by chance (overdispersion) is not learned with --expected {told.expected}."
+    if told.asked.whole:
+        return "How far counts vary more than by chance (overdispersion) cannot be learned where all days are scanned (--whole)."
+    unit = "days" if told.table.step == 1 else "weeks"
+    return (
+        "How far counts vary more than by chance (overdispersion) cannot be learned: the table has "
+        f"{told.table.cases.shape[2]} {unit} and {_needed(told.asked)} are needed (twice --longest, at least 56)."
+    )

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from typing import Literal
 
 import numpy as np
@@ -42,6 +43,9 @@ class PlainTable:
     """(place,): its mean over the rows that say it; None where the table has no such column."""
     ignored: tuple[str, ...]
     """Columns that a scan does not read."""
+    days_left_out: int
+    """At the beginning, where the first step would not be whole."""
+    cases_left_out: int
 
     def first_day(self, step: int) -> date:
         return self.first + timedelta(days=step * self.step)
@@ -54,11 +58,13 @@ def read(lines: Iterable[str], step: int = 1) -> PlainTable:
     """The table of a CSV file with a header: `place`, `date` (2013-04-01), `cases`, the coordinates of the place (`latitude` and
     `longitude`, or `x` and `y`) in at least one of its rows, and, where they are known, `stream`, `expected` and `population`.
     Rows of one place, day and stream add up. `step`: days put together, counted back from the last one; what comes before the
-    first whole step is left out.
+    first whole step is left out, and counted. Both comma and semicolon separate, as the program that saved it likes.
 
     Raises BadInput with the line, the field and what was there.
     """
-    reader = csv.DictReader(lines, strict=True)
+    rest = iter(lines)
+    first = next(rest, "")
+    reader = csv.DictReader(chain([first], rest), delimiter=";" if first.count(";") > first.count(",") else ",", strict=True)
     try:
         header = _header(reader.fieldnames or ())
         axes = next((pair for pair in _ON if all(name in header for name in pair)), None)
@@ -90,7 +96,7 @@ def _header(names: Iterable[str]) -> dict[str, str]:
 
 def _fields(line: int, row: Mapping[str | None, str | list[str] | None], header: Mapping[str, str]) -> dict[str, str]:
     if None in row:
-        raise BadInput(f"line {line} has more fields than the header; put text with a comma in quotes")
+        raise BadInput(f"line {line} has more fields than the header; put text with a comma or semicolon in quotes")
     return {name: str(row[given] or "").strip() for name, given in header.items()}
 
 
@@ -147,7 +153,7 @@ def _number(line: int, name: str, text: str) -> float:
     except ValueError:
         value = float("nan")
     if not np.isfinite(value):
-        raise BadInput(f"line {line}, {name}: {text[:40]!r}; write a number")
+        raise BadInput(f"line {line}, {name}: {text[:40]!r}; write a number, with a point before decimals")
     return value
 
 
@@ -157,7 +163,8 @@ def _table(
     places = tuple(dict.fromkeys(row.place for row in rows))
     streams = tuple(sorted({row.stream for row in rows}))
     last = max(row.on for row in rows)
-    steps = ((last - min(row.on for row in rows)).days + 1) // step
+    days = (last - min(row.on for row in rows)).days + 1
+    steps = days // step
     if steps < 1:
         raise BadInput(f"the file spans less than {step} days; count by day")
     if len(places) * steps * len(streams) > MOST_CELLS:
@@ -176,6 +183,8 @@ def _table(
         expected=np.zeros((len(streams), len(places), steps)) if "expected" in columns else None,
         population=_population(rows, places) if "population" in columns else None,
         ignored=ignored,
+        days_left_out=days - steps * step,
+        cases_left_out=sum(row.cases for row in rows if row.on < first),
     )
     _add(rows, made)
     _check_expected(made)

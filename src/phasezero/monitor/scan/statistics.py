@@ -26,8 +26,8 @@ def ratio(cases: npt.ArrayLike, expected: npt.ArrayLike, total: float | None = N
         score[more] += usual - inside
     else:
         outside = total - inside
-        left = np.where(outside > 0, outside, 1.0)
-        score[more] += np.where(outside > 0, outside * np.log(left / (total - usual)), 0.0)
+        left, usual_left = (np.where(outside > 0, one, 1.0) for one in (outside, total - usual))
+        score[more] += np.where(outside > 0, outside * np.log(left / usual_left), 0.0)
     return score
 
 

@@ -133,7 +133,7 @@ class Entering:
     fields: tuple[str, ...]
     given: tuple[str, ...]
     """Of these, those for all events of a calendar."""
-    enter: Callable[[Hand, str, Mapping[str, str], TLP], str]
+    enter: Callable[[Hand, str, Mapping[str, str], TLP, bool], str]
     correct: Callable[[Hand, str, Mapping[str, str], str], None]
     withdraw: Callable[[Hand, str, str], None]
     take_file: Callable[[Hand, str, str, bytes, Mapping[str, str], TLP, bool], Taken]
@@ -143,8 +143,9 @@ class Entering:
         hand, act, entry = place.hand(self.act), sent(request, "act"), sent(request, "entry")
         iso3 = sent(request, "country") or (here.iso3 if here else "")
         fields = {name: sent(request, name) for name in self.fields}
+        historical = sent(request, "historical") == "yes"
         if act == "enter":
-            self.enter(hand, iso3, fields, tlp_sent(request, LEVELS))
+            self.enter(hand, iso3, fields, tlp_sent(request, LEVELS), historical)
             messages.success(request, _("Entered."))
         elif act == "correct":
             self.correct(hand, entry, fields, sent(request, "reason"))
@@ -155,7 +156,6 @@ class Entering:
         elif act == "file":
             name, content = handed_in(request)
             given = {name: fields[name] for name in self.given}
-            historical = sent(request, "historical") == "yes"
             taken = self.take_file(hand, iso3, name, content, given, tlp_sent(request, LEVELS), historical)
             if taken.faults:
                 return refused(request, taken)

@@ -52,7 +52,9 @@ class SeriesRow:
     recorder: str
     newest: CountRow
     expected: str
-    """Range of the newest count that its past lets expect; empty where nothing can be read."""
+    """Range of the newest count that its past lets expect, in nine of ten cases; empty where nothing can be read."""
+    smallest: str
+    """The smallest count that would be called a rise; empty where nothing can be read."""
     rows: tuple[CountRow, ...]
     picture: Picture | None = None
     """Its control chart, on the page of its country."""
@@ -84,7 +86,8 @@ def _shown(request: HttpRequest, iso3: str | None, day: date) -> dict[str, Any]:
 def _row(one: Series) -> SeriesRow:
     rows = tuple(_count(held) for held in reversed(one.held))
     category, recorder = categories()[one.key.category], recorders()[one.key.recorder]
-    return SeriesRow(one, category, recorder, rows[0], _expected(one), rows)
+    smallest = "" if one.reading.smallest_rise is None else writing.number(one.reading.smallest_rise)
+    return SeriesRow(one, category, recorder, rows[0], _expected(one), smallest, rows)
 
 
 def _expected(one: Series) -> str:
