@@ -28,7 +28,13 @@ def test_what_is_open_is_told_with_what_speaks_against_it(client: Client) -> Non
     (one, *_) = library.signals("CAF", DAY).open
     assert str(one.says) in page
     assert "as evidence" not in page
-    for words in ("Independent sources", "Among all units looked at", "Nobody said; the rule takes", "Propose an alert on it"):
+    for words in (
+        "Independent sources",
+        "Among all units looked at",
+        "Nobody said; the rule takes",
+        "Propose an alert on it",
+        "on past cases it has not",
+    ):
         assert words in page, words
 
 

@@ -306,6 +306,8 @@ def signals_lines(found: Signals) -> list[str]:
     """The same for a terminal."""
     if found.not_assessed:
         return [f"not assessed: {found.not_assessed}"]
+    from phasezero.brief.campaign import WHAT_IT_IS
+
     names = region_names(found.country)
 
     def where(one: Episode) -> str:
@@ -327,6 +329,7 @@ def signals_lines(found: Signals) -> list[str]:
         lines += [f"       random or organised, whole country: {text}" for text in one.organised]
         lines += [f"       speaks against it: {text}" for text in one.against]
         lines += [f"       the conclusion changes: {one.flips}"] if one.flips else []
+    lines += [str(WHAT_IT_IS)] if any(one.organised for one in found.open) else []
     lines += [f"past   {one.key}  {where(one)}, {one.first} to {one.last}" for one in found.past]
     if not found.open:
         lines.append(
