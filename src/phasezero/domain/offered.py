@@ -205,6 +205,8 @@ class Signals:
     looked_at: int
     """Units and series looked at on the day."""
     not_assessed: Label = ""
+    campaign_test: Label = ""
+    """What `Offered.organised` must be read with."""
 
     @property
     def episodes(self) -> tuple[Episode, ...]:

@@ -51,6 +51,7 @@ def signals(
     `budget`: signals a month; None: what its readers said, else the rule's number, shared by the watched countries where one
     reader has several. Raises BadInput for a budget that cannot be.
     """
+    from phasezero.brief.campaign import WHAT_IT_IS
     from phasezero.monitor import offering
     from phasezero.monitor.remembered import remembered
     from phasezero.store import reading, resolving, statements
@@ -93,6 +94,7 @@ def signals(
         realised=_realised(nominal, found.episodes, reviews, as_of, days),
         looked_at=found.p_values.size,
         not_assessed=why_not(iso3, as_of, known.counted.height, begin, end),
+        campaign_test=WHAT_IT_IS,
     )
 
 
@@ -306,8 +308,6 @@ def signals_lines(found: Signals) -> list[str]:
     """The same for a terminal."""
     if found.not_assessed:
         return [f"not assessed: {found.not_assessed}"]
-    from phasezero.brief.campaign import WHAT_IT_IS
-
     names = region_names(found.country)
 
     def where(one: Episode) -> str:
@@ -329,7 +329,7 @@ def signals_lines(found: Signals) -> list[str]:
         lines += [f"       random or organised, whole country: {text}" for text in one.organised]
         lines += [f"       speaks against it: {text}" for text in one.against]
         lines += [f"       the conclusion changes: {one.flips}"] if one.flips else []
-    lines += [str(WHAT_IT_IS)] if any(one.organised for one in found.open) else []
+    lines += [str(found.campaign_test)] if any(one.organised for one in found.open) else []
     lines += [f"past   {one.key}  {where(one)}, {one.first} to {one.last}" for one in found.past]
     if not found.open:
         lines.append(

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from phasezero import library
-from phasezero.brief.campaign import WHAT_IT_IS
 from phasezero.desk import hands, signalling
 from phasezero.domain.marking import TLP
 from phasezero.domain.offered import Episode, Outcome
@@ -37,7 +36,6 @@ def signals(request: HttpRequest, place: Place) -> HttpResponse:
         place=place,
         found=found,
         open=[(one, _where(one.episode, names)) for one in found.open],
-        campaign_test=WHAT_IT_IS,
         past=[(one, _where(one, names), found.reviews.get(one.key)) for one in found.past],
         outcomes=list(Outcome),
         levels=markings(LEVELS, place),
