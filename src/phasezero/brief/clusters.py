@@ -16,6 +16,7 @@ from phasezero.domain.phrases import (
     Label,
     Number,
     Phrase,
+    as_fact,
     between,
     counted,
     days,
@@ -49,8 +50,13 @@ def section(made: Clusters, regions: Sequence[Region]) -> Section:
 def sentences(made: Clusters) -> tuple[Sentence, ...]:
     """All that is said of it."""
     if made.not_assessed:
-        because: Fact = words(made.not_assessed) if isinstance(made.not_assessed, str) else made.not_assessed
-        return (say("Whether violence clusters anywhere cannot be said of this day: {why}.", SentenceKind.GAP, why=because),)
+        return (
+            say(
+                "Whether violence clusters anywhere cannot be said of this day: {why}.",
+                SentenceKind.GAP,
+                why=as_fact(made.not_assessed),
+            ),
+        )
     if not made.found:
         none = say(
             "No area stands out by the rule: it asks for a count that the usual level would bring once in {often} or more "

@@ -13,11 +13,10 @@ from phasezero.domain.clusters import Clusters
 from phasezero.domain.language import message
 from phasezero.domain.phase_rule import phase_rule
 from phasezero.domain.phrases import (
-    Fact,
     Joining,
-    Label,
     Number,
     Phrase,
+    as_fact,
     between,
     counted,
     days,
@@ -45,7 +44,7 @@ _NAMED = 3
 def phase_section(material: Material, releasing: Releasing | None) -> Section:
     suggestion = material.suggestion
     if why := material.not_assessed:
-        line = say("No phase is suggested: {why}.", SentenceKind.GAP, why=_as_fact(why))
+        line = say("No phase is suggested: {why}.", SentenceKind.GAP, why=as_fact(why))
         return Section("phase", PHASE, (line, say(SCALE_NOTE, SentenceKind.NOTICE)))
     since = message("Suggested phase {phase} since {since} or longer; the figures of this day alone give {level}.")
     if suggestion.changed_from is not None:
@@ -94,10 +93,6 @@ def _inflection_table(suggestion: PhaseSuggestion) -> tuple[Table, ...]:
     rows = tuple((Phrase(phase_rule().conditions[one.rule]), one.text) for one in suggestion.inflection)
     caption = phrase("By what the path changed on {day}, as known on that day", day=on(suggestion.since))
     return (Table((phrase("Condition"), phrase("What was found")), rows, caption),)
-
-
-def _as_fact(text: Label) -> Fact:
-    return words(text) if isinstance(text, str) else text
 
 
 def watch_lines(suggestion: PhaseSuggestion) -> tuple[Sentence, ...]:
@@ -207,7 +202,7 @@ def _beside(monitored: Monitored) -> Table:
 
 def _rises(made: Rising) -> Cell:
     if made.not_assessed:
-        return phrase("not assessed: {why}", why=_as_fact(made.not_assessed))
+        return phrase("not assessed: {why}", why=as_fact(made.not_assessed))
     first = [rising.of_unit(one) for one in made.rising[:_NAMED]]
     if not first:
         return phrase("No series passes its mark.")
@@ -217,7 +212,7 @@ def _rises(made: Rising) -> Cell:
 
 def _areas(made: Clusters) -> Cell:
     if made.not_assessed:
-        return phrase("not assessed: {why}", why=_as_fact(made.not_assessed))
+        return phrase("not assessed: {why}", why=as_fact(made.not_assessed))
     if not made.found:
         return phrase("No area stands out.")
     return phrase("More events than usual: {areas}.", areas=listed([clusters.where(one) for one in made.found], Joining.CLAUSES))
@@ -225,7 +220,7 @@ def _areas(made: Clusters) -> Cell:
 
 def _fall(national: National) -> Cell:
     if national.not_assessed:
-        return phrase("not assessed: {why}", why=_as_fact(national.not_assessed))
+        return phrase("not assessed: {why}", why=as_fact(national.not_assessed))
     return _FALLS[national.fall.verdict]
 
 

@@ -12,6 +12,7 @@ from phasezero.domain.phrases import (
     Label,
     Number,
     Phrase,
+    as_fact,
     between,
     counted,
     days,
@@ -20,7 +21,6 @@ from phasezero.domain.phrases import (
     name,
     on,
     phrase,
-    words,
 )
 from phasezero.domain.rising import (
     KILLED_CAPPED,
@@ -79,9 +79,8 @@ def section(made: Rising) -> Section:
 def sentences(made: Rising) -> tuple[Sentence, ...]:
     """All that is said of it."""
     if made.not_assessed:
-        because: Fact = words(made.not_assessed) if isinstance(made.not_assessed, str) else made.not_assessed
         text = message("Whether there is more violence than usual cannot be said of this day: {why}.")
-        return (say(text, SentenceKind.GAP, why=because),)
+        return (say(text, SentenceKind.GAP, why=as_fact(made.not_assessed)),)
     rises = made.rising
     found = [line for one in rises[:_TOLD] for line in (_rise(one, made), _flips(one))] if rises else [_none()]
     notes = [say(NOT_WHY, SentenceKind.NOTICE)] if rises else []

@@ -13,7 +13,7 @@ from phasezero.brief.silence_pictures import day_or_never, silence_map, verdict_
 from phasezero.brief.silence_recorded import of_country, of_regions
 from phasezero.domain.language import message
 from phasezero.domain.marking import Marking
-from phasezero.domain.phrases import Fact, Land, Number, Phrase, counted, days, listed, name, numbered, on, phrase
+from phasezero.domain.phrases import Fact, Land, Number, Phrase, as_fact, counted, days, listed, name, numbered, on, phrase
 from phasezero.domain.publishers import Reach
 from phasezero.domain.regions import Region
 from phasezero.domain.silence import (
@@ -105,7 +105,9 @@ def _not_fewer(national: National) -> list[Sentence]:
 def country_lines(national: National) -> tuple[Sentence, ...]:
     """What an update says of the whole country."""
     if national.not_assessed:
-        nothing = say("Nothing can be said of what is silent on this day: {why}.", SentenceKind.GAP, why=_why(national))
+        nothing = say(
+            "Nothing can be said of what is silent on this day: {why}.", SentenceKind.GAP, why=as_fact(national.not_assessed)
+        )
         return (nothing, *of_country(national))
     recent = [_unheard(one) for one in national.unheard[:-1] if one.regions]
     return (*lines(national), *recent, *of_country(national)[_ENTERED:])
@@ -285,11 +287,6 @@ def silence_section(national: National, regional: Regional | None = None, shapes
             pictures.append(silence_map(regional, shapes))
     sentences += [say(one, SentenceKind.NOTICE) for one in (NEVER_CALM, AT_SAME_AGE, DATA_SETS_ONLY)]
     return Section("silence", SILENT, tuple(sentences), tuple(tables), tuple(pictures))
-
-
-def _why(national: National) -> Fact:
-    why = national.not_assessed
-    return name(why) if isinstance(why, str) else why
 
 
 def _area(regional: Regional) -> list[Sentence]:

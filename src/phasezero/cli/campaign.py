@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -11,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from phasezero.cli.common import country_named, day_or_today, open_store, read_day
+from phasezero.cli.common import country_named, day_or_today, open_store, read_day, write
 from phasezero.domain.marking import PUBLIC
 from phasezero.errors import BadInput
 
@@ -53,10 +51,7 @@ def campaign(
     open_store()
     candidate = None if of_class is PerpetratorClass.ALL else library.CAMPAIGN_CLASSES[str(of_class)]
     made = library.campaign(found.iso3, first, last, known_on, candidate=candidate, actor=actor)
-    if form is CampaignFormat.JSON:
-        typer.echo(json.dumps(library.campaign_json(made), ensure_ascii=False, indent=1))
-    else:
-        sys.stdout.write(library.campaign_text(made))
+    write(form, lambda: library.campaign_json(made), lambda: library.campaign_text(made))
 
 
 def import_population_shares(

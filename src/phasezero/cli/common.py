@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -96,6 +98,14 @@ def said_of(taken: Taken, file: Path) -> str:
     if taken.faults:
         raise BadInput(f"nothing of {file.name} was taken: correct what stands above and hand it in again")
     return f"{file.name}: {taken.added} added, {taken.corrected} corrected, {taken.same} were there before"
+
+
+def write(form: StrEnum, as_json: Callable[[], Any], as_text: Callable[[], str]) -> None:
+    """To standard output, as JSON where `form` says so, else as text."""
+    if form.value == ListFormat.JSON.value:
+        typer.echo(json.dumps(as_json(), ensure_ascii=False, indent=1))
+    else:
+        sys.stdout.write(as_text())
 
 
 def table(columns: list[str], rows: list[list[Any]]) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import Annotated
 
 import typer
 
-from phasezero.cli.common import ListFormat, country_named, day_or_today, open_store
+from phasezero.cli.common import ListFormat, country_named, day_or_today, open_store, write
 
 
 def framing(
@@ -24,7 +22,4 @@ def framing(
     found = country_named(country)
     open_store()
     made = library.framing(found.iso3, the_day, months=months)
-    if form is ListFormat.JSON:
-        typer.echo(json.dumps(library.framing_json(made), ensure_ascii=False, indent=1))
-    else:
-        sys.stdout.write(library.framing_text(made))
+    write(form, lambda: library.framing_json(made), lambda: library.framing_text(made))

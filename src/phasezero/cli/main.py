@@ -16,7 +16,7 @@ import typer
 from phasezero import __version__
 from phasezero.cli import audit, boundaries, campaign, institutions, people, warnings_given
 from phasezero.cli.clusters import clusters
-from phasezero.cli.common import ListFormat, country_named, day_or_today, open_store, read_day, say, table
+from phasezero.cli.common import ListFormat, country_named, day_or_today, open_store, read_day, say, table, write
 from phasezero.cli.consistency import consistency
 from phasezero.cli.deliver import deliver
 from phasezero.cli.framing import framing
@@ -314,10 +314,7 @@ def options(
     found = country_named(country)
     open_store()
     made = library.options(found.iso3, the_day, horizon_days=horizon)
-    if form is ListFormat.JSON:
-        typer.echo(json.dumps(library.options_json(made), ensure_ascii=False, indent=1))
-    else:
-        sys.stdout.write(library.options_text(made))
+    write(form, lambda: library.options_json(made), lambda: library.options_text(made))
 
 
 @app.command()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import Annotated
 
 import typer
 
-from phasezero.cli.common import ListFormat, country_named, day_or_today, open_store
+from phasezero.cli.common import ListFormat, country_named, day_or_today, open_store, write
 
 
 def rising(
@@ -23,7 +21,4 @@ def rising(
     found = country_named(country)
     open_store()
     made = library.rising(found.iso3, the_day)
-    if form is ListFormat.JSON:
-        typer.echo(json.dumps(library.rising_json(made), ensure_ascii=False, indent=1))
-    else:
-        sys.stdout.write(library.rising_text(made))
+    write(form, lambda: library.rising_json(made), lambda: library.rising_text(made))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import Annotated
 
 import typer
 
-from phasezero.cli.common import ListFormat, country_named, day_or_today, open_store
+from phasezero.cli.common import ListFormat, country_named, day_or_today, open_store, write
 from phasezero.domain.marking import LOCAL, LOCAL_OWNER, TLP
 
 
@@ -27,7 +25,4 @@ def silence(
     open_store()
     viewer = LOCAL_OWNER.within(LOCAL, TLP.GREEN) if library.accounts_exist() else LOCAL_OWNER
     made = library.silence(found.iso3, the_day, viewer)
-    if form is ListFormat.JSON:
-        typer.echo(json.dumps(library.silence_json(made), ensure_ascii=False, indent=1))
-    else:
-        sys.stdout.write(library.silence_text(made))
+    write(form, lambda: library.silence_json(made), lambda: library.silence_text(made))

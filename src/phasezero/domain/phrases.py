@@ -203,6 +203,11 @@ def on(day: date) -> Days:
     return Days(day, day)
 
 
+def as_fact(label: Label) -> Fact:
+    """A label, to stand inside a phrase."""
+    return words(label) if isinstance(label, str) else label
+
+
 def said(label: str | Fact, language: Language = ENGLISH) -> str:
     """A label in a language. In one written from right to left, names and quoted words are set apart, so that they do not turn
     their neighbours round."""

@@ -12,11 +12,9 @@ from phasezero.domain.countries import find_country
 from phasezero.domain.marking import LOCAL, LOCAL_OWNER, Viewer
 from phasezero.domain.offered import Episode, Offered, Realised, SignalBudget, SignalReview, Signals, budget_rule
 from phasezero.domain.phrases import (
-    Fact,
     Joining,
     Label,
     Phrase,
-    between,
     counted,
     figure,
     listed,
@@ -24,7 +22,6 @@ from phasezero.domain.phrases import (
     on,
     phrase,
 )
-from phasezero.domain.phrases import days as span_of_days
 from phasezero.domain.rising import NUMBERS, Stream
 from phasezero.library.making_updates import region_names, why_not
 from phasezero.library.opening import watched
@@ -224,17 +221,10 @@ def _says(rises: tuple[Rise, ...], names: dict[str, str]) -> Label:
 
 
 def _count(one: Rise) -> Phrase:
-    text = phrase("{what}, {events} in {days} (expected {expected})", **_counts(one))
+    from phasezero.monitor.reasons import beside
+
+    text = beside(_WHAT[one.stream], one.observed, NUMBERS.window_days, (one.low, one.high))
     return phrase("{count}, begun about {day}", count=text, day=on(one.first_day)) if one.first_day else text
-
-
-def _counts(one: Rise) -> dict[str, Fact]:
-    return {
-        "what": _WHAT[one.stream],
-        "events": counted(one.observed, "{n} documented event", "{n} documented events"),
-        "days": span_of_days(NUMBERS.window_days),
-        "expected": between(one.low, one.high),
-    }
 
 
 def _realised(

@@ -22,7 +22,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from phasezero.domain.clusters import NUMBERS, Numbers
@@ -32,6 +31,7 @@ from phasezero.monitor.delay import PRACTICES, Delay
 from phasezero.monitor.handed_in import stream
 from phasezero.monitor.known import Floats, Ints, Rows, day_number, prepare
 from phasezero.monitor.scan.nulls import Doubt, Independent
+from phasezero.monitor.sphere import angle
 
 _INTERVAL = 400
 """Replicates for the interval of what is expected."""
@@ -268,7 +268,7 @@ def _found(
 
 def _centre(cells: Ints, places: Places) -> tuple[int, float]:
     """Index of the place from which the others are least far, and how far, in km."""
-    farthest = np.array([_km(places.coordinates[one], places.coordinates[cells]).max() for one in cells])
+    farthest = np.array([(scan.EARTH_KM * angle(places.coordinates[one], places.coordinates[cells])).max() for one in cells])
     named = [i for i, one in enumerate(cells.tolist()) if places.region(one) is None] or range(len(cells))
     centre = min(named, key=lambda i: (farthest[i], i))
     return centre, float(farthest[centre])
@@ -312,10 +312,3 @@ def _flips_at(one: scan.Cluster, needed: float) -> float:
         enough = _score([(float(c), e * middle) for c, e in one.by_stream]) >= needed
         low, high = (middle, high) if enough else (low, middle)
     return high
-
-
-def _km(here: npt.NDArray[np.float64], there: npt.NDArray[np.float64]) -> Floats:
-    """Along the surface, from one point to others."""
-    (lat, lon), (lats, lons) = np.radians(here), np.radians(there).T
-    half = np.sin((lats - lat) / 2) ** 2 + np.cos(lat) * np.cos(lats) * np.sin((lons - lon) / 2) ** 2
-    return np.asarray(2 * scan.EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1))))

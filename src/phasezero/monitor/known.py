@@ -65,6 +65,11 @@ class Rows:
     """(row, estimate): low, best, high."""
     civilian_deaths: Ints
 
+    def listed(self, chosen: Ints) -> tuple[str, ...]:
+        """Ids of the rows `chosen`, by day and id."""
+        order = np.lexsort((self.ids[chosen], self.end[chosen]))
+        return tuple(self.ids[chosen][order].tolist())
+
     def known_on(self, day: int) -> Ints:
         """Indices of the versions that were the newest known on `day`."""
         prefix = int(np.searchsorted(self.learned, day, side="right"))

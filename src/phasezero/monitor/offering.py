@@ -219,8 +219,8 @@ class _Day:
         return held, *today(held, self.late, day, length, self.watch.memory)
 
     def units_above(self) -> frozenset[Unit]:
-        held, per_year, _ = self.judged()
-        passed = (one for one, found in zip(held, per_year, strict=True) if found <= self.marks[one.kind])
+        (held, per_year, _), marks = self.judged(), self.marks
+        passed = (one for one, found in zip(held, per_year, strict=True) if found <= marks[one.kind])
         return frozenset(one.unit if one.kind is UnitKind.REGION else None for one in passed)
 
     def rises(self, episode: Episode) -> tuple[Rise, ...]:

@@ -21,11 +21,10 @@ import numpy.typing as npt
 from phasezero.errors import BadInput
 from phasezero.monitor import pair_kernels as kernels
 from phasezero.monitor.handed_in import numbers, stream
+from phasezero.monitor.sphere import EARTH_KM, unit
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-EARTH_KM = 6371.0088
-"""Mean radius."""
 MOST_PAIRS = 100_000_000
 """Pairs of different places within the distance: 400 MB."""
 MOST_PERMUTATIONS = 1_000_000
@@ -173,10 +172,7 @@ def _on(on: str, places: Floats, within: float) -> tuple[Floats, float]:
     if out.any():
         wrong = int(np.flatnonzero(out)[0])
         raise BadInput(f"event {wrong} is at {places[wrong].tolist()}; give latitude and longitude in degrees, or say: plane")
-    latitude, longitude = np.radians(places).T
-    around = np.cos(latitude)
-    unit = np.column_stack([around * np.cos(longitude), around * np.sin(longitude), np.sin(latitude)])
-    return EARTH_KM * unit, 2 * EARTH_KM * math.sin(min(within / EARTH_KM, math.pi) / 2)
+    return EARTH_KM * unit(places), 2 * EARTH_KM * math.sin(min(within / EARTH_KM, math.pi) / 2)
 
 
 def _places(given: npt.ArrayLike, events: int) -> Floats:

@@ -25,7 +25,7 @@ from phasezero.monitor.conditions import Assessed, Size, assess, level_bounds, m
 from phasezero.monitor.daily import look
 from phasezero.monitor.delay import Delay, estimate, unreadable_days, waiting_days
 from phasezero.monitor.known import Ints, Rows, day_date, day_number, prepare
-from phasezero.monitor.signals import judge, listed, signals
+from phasezero.monitor.signals import judge, signals
 
 LOOK_BACK_DAYS = 365
 """How far back `PhaseSuggestion.runs` go."""
@@ -235,5 +235,5 @@ class _History:
         if reached is None:
             return ()
         counted = recent_events(self.rows, self.documented(reached)[0], reached)
-        events = listed(self.rows.ids, self.rows.end, counted)
+        events = self.rows.listed(counted)
         return (reasons.kept(int(phase), day_date(reached), *self.hold(phase, day), events),)

@@ -10,10 +10,9 @@ from phasezero.domain.phase_rule import RuleNumbers
 from phasezero.domain.phrases import Fact, Joining, Number, Phrase, between, counted, days, listed, name, on, phrase, three
 from phasezero.domain.signals import Reason, Series, Signal, loudest
 from phasezero.monitor.conditions import Assessed, Size, Verdict, attacks_mark, deaths_mark
-from phasezero.monitor.signals import listed as newest_first
 
 SHOWN_REGIONS = 5
-_WHAT = {Series.ALL: phrase("violence"), Series.CIVILIANS: phrase("violence against civilians")}
+WHAT = {Series.ALL: phrase("violence"), Series.CIVILIANS: phrase("violence against civilians")}
 
 
 def explain(assessed: Assessed, signals: tuple[Signal, ...], names: Mapping[str, str]) -> tuple[Reason, ...]:
@@ -50,12 +49,12 @@ def _reason(verdict: Verdict, assessed: Assessed, signals: tuple[Signal, ...], n
     else:
         text = _level(verdict.key, assessed.sizes, numbers)
     chosen = size.events if verdict.key == "present-violence" else size.attacks
-    return Reason(verdict.key, text, verdict.met, newest_first(rows.ids, rows.end, chosen))
+    return Reason(verdict.key, text, verdict.met, rows.listed(chosen))
 
 
 def _rising_country(verdict: Verdict, assessed: Assessed, signals: tuple[Signal, ...]) -> Reason:
     country = [signal for signal in signals if signal.region is None]
-    strongest = [found for series in _WHAT if (found := loudest(country, series)) is not None]
+    strongest = [found for series in WHAT if (found := loudest(country, series)) is not None]
     if not assessed.daily.level.long_enough:
         text = phrase("No usual level is known yet: the history covered is shorter than a year.")
         return Reason("rising-country", text, False)
@@ -73,23 +72,29 @@ def _rising_country(verdict: Verdict, assessed: Assessed, signals: tuple[Signal,
 
 def against(signal: Signal) -> Phrase:
     """A count beside what was expected."""
-    return phrase("{what}, {events} in {days} (expected {expected})", **_counts(signal))
+    return beside(WHAT[signal.series], signal.observed, signal.window_days, (signal.expected_low, signal.expected_high))
+
+
+def beside(what: Phrase, observed: int, window_days: int, expected: tuple[int, int]) -> Phrase:
+    """The events of a window beside the interval of what was expected."""
+    return phrase("{what}, {events} in {days} (expected {expected})", **_counts(what, observed, window_days, expected))
 
 
 def _by_chance(signal: Signal) -> Phrase:
     return phrase(
         "{what}, {events} in {days} (expected {expected}), by chance once in {odds}",
         odds=counted(signal.odds, "{n} look", "{n} looks"),
-        **_counts(signal),
+        **_counts(WHAT[signal.series], signal.observed, signal.window_days, (signal.expected_low, signal.expected_high)),
     )
 
 
-def _counts(signal: Signal) -> dict[str, Fact]:
+def _counts(what: Phrase, observed: int, window_days: int, expected: tuple[int, int]) -> dict[str, Fact]:
+    low, high = expected
     return {
-        "what": _WHAT[signal.series],
-        "events": counted(signal.observed, "{n} documented event", "{n} documented events"),
-        "days": days(signal.window_days),
-        "expected": between(signal.expected_low, max(signal.expected_low, signal.expected_high)),
+        "what": what,
+        "events": counted(observed, "{n} documented event", "{n} documented events"),
+        "days": days(window_days),
+        "expected": between(low, max(low, high)),
     }
 
 
@@ -97,7 +102,7 @@ def _rising_regions(verdict: Verdict, assessed: Assessed, signals: tuple[Signal,
     rising = _by_region([s for s in signals if s.region is not None and s.rising])
     total = assessed.daily.all_regions
     if not verdict.met:
-        looked_at = newest_first(assessed.daily.rows.ids, assessed.daily.rows.end, assessed.sizes[-1].events)
+        looked_at = assessed.daily.rows.listed(assessed.sizes[-1].events)
         text = phrase("In none of {regions} does a count pass the threshold for a rise so far.", regions=_regions(total))
         return Reason("rising-regions", text, False, looked_at)
     shown = [

@@ -13,7 +13,7 @@ from phasezero.monitor import tails
 from phasezero.monitor.daily import Daily
 from phasezero.monitor.delay import Delay
 from phasezero.monitor.detectors import Detector, Scores, detectors
-from phasezero.monitor.known import Bools, Floats, Ints, day_date
+from phasezero.monitor.known import Bools, Floats, day_date
 
 SERIES = (Series.ALL, Series.CIVILIANS)
 """In the order of `baseline.ALL`, `baseline.CIVILIANS`."""
@@ -114,10 +114,4 @@ def counted(daily: Daily, series: int, region: int | None, window: int, longest_
         chosen &= rows.civilian[known]
     if region is not None:
         chosen &= rows.region[known] == region
-    return listed(rows.ids, rows.end, known[chosen])
-
-
-def listed(ids: np.ndarray, end: Ints, chosen: Ints) -> tuple[str, ...]:
-    """Ids of the rows `chosen`, by day and id."""
-    order = np.lexsort((ids[chosen], end[chosen]))
-    return tuple(ids[chosen][order].tolist())
+    return rows.listed(known[chosen])

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-import numpy as np
 import polars as pl
 
 from phasezero.domain.countries import find_country
@@ -30,6 +29,7 @@ from phasezero.errors import UnknownCountry
 from phasezero.monitor.daily import look as look_at_day
 from phasezero.monitor.known import Floats, day_number, prepare
 from phasezero.monitor.signals import judge, signals
+from phasezero.monitor.sphere import angle
 
 GOVERNMENT = "Government of "
 CIVILIANS = "Civilians"
@@ -224,10 +224,8 @@ def _near_seat(events: pl.DataFrame, span: _Span, country: str) -> Iterator[Seen
 
 def _km_from(seat: Seat, events: pl.DataFrame) -> Floats:
     """Great-circle distance of events from a seat, in km (haversine formula, sphere of 6,371 km)."""
-    latitude, longitude = (np.radians(events[name].cast(pl.Float64).to_numpy()) for name in ("latitude", "longitude"))
-    north, east = latitude - np.radians(seat.latitude), longitude - np.radians(seat.longitude)
-    half = np.sin(north / 2) ** 2 + np.cos(latitude) * np.cos(np.radians(seat.latitude)) * np.sin(east / 2) ** 2
-    return np.asarray(2 * 6371.0 * np.arcsin(np.sqrt(np.clip(half, 0, 1))), dtype=np.float64)
+    there = events.select(pl.col("latitude", "longitude").cast(pl.Float64)).to_numpy()
+    return 6371.0 * angle((seat.latitude, seat.longitude), there)
 
 
 def _rising_near(near: Neighbour, day: date, numbers: Seeing) -> Iterator[Seen]:

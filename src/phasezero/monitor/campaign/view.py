@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from phasezero.domain.campaign import Component, Explanation, NoData
 from phasezero.domain.campaign_rule import CampaignRule
 from phasezero.errors import BadInput
 from phasezero.monitor.campaign.episode import Bools, Episode, Events, Floats, Ints, Kind, Side
+from phasezero.monitor.sphere import unit
 
 EARTH_KM = 6371.0
 MOST_PLACES = 3_000
@@ -91,10 +92,9 @@ def _recent_places(episode: Episode) -> Ints:
 
 def distances(places: Floats) -> Floats:
     """Great-circle distances in km between all pairs."""
-    lat, lon = np.radians(places).T
-    unit = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
-    half = np.sqrt(np.maximum(0.0, (1 - np.clip(unit @ unit.T, -1, 1)) / 2))
-    return cast(Floats, 2 * EARTH_KM * np.arcsin(np.minimum(1.0, half)))
+    points = unit(places)
+    half = np.sqrt(np.maximum(0.0, (1 - np.clip(points @ points.T, -1, 1)) / 2))
+    return 2 * EARTH_KM * np.arcsin(np.minimum(1.0, half))
 
 
 def says(key: str, against: Mapping[Explanation, float], **found: Any) -> Component:

@@ -139,13 +139,8 @@ def _rise(rows: Rows, one: Counted, i: int, found: _Found, mark: float, as_of: d
         learned_from=one.learned_from,
         day_cap=None if one.scale is None else round(one.scale.most),
         sources=None,
-        events=_ids(rows, one.events) if rising or one.kind is UnitKind.COUNTRY else (),
+        events=rows.listed(one.events) if rising or one.kind is UnitKind.COUNTRY else (),
     )
-
-
-def _ids(rows: Rows, chosen: Ints) -> tuple[str, ...]:
-    order = np.lexsort((rows.ids[chosen], rows.end[chosen]))
-    return tuple(rows.ids[chosen][order].tolist())
 
 
 def _weeks(judged: Judged, country: Counted, as_of: date, cast: Nowcast | None) -> tuple[Week, ...]:

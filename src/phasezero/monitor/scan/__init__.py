@@ -21,7 +21,8 @@ from phasezero.monitor.scan.history import Usual, expected_from_history
 from phasezero.monitor.scan.nulls import Doubt, Together
 from phasezero.monitor.scan.scanning import Cluster, Model, Scanned, Shape, prospective, retrospective
 from phasezero.monitor.scan.statistics import ratio
-from phasezero.monitor.scan.zones import EARTH_KM, Zones, zones
+from phasezero.monitor.scan.zones import Zones, zones
+from phasezero.monitor.sphere import EARTH_KM
 
 __all__ = [
     "EARTH_KM",

@@ -10,11 +10,10 @@ import numpy.typing as npt
 from scipy.spatial import KDTree
 
 from phasezero.errors import BadInput
+from phasezero.monitor.sphere import EARTH_KM, unit
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-EARTH_KM = 6371.0088
-"""Mean radius."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,9 +75,7 @@ def _points(given: Floats, on: str) -> Floats:
     if (np.abs(given[:, 0]) > 90).any() or (np.abs(given[:, 1]) > 180).any():
         wrong = int(np.flatnonzero((np.abs(given[:, 0]) > 90) | (np.abs(given[:, 1]) > 180))[0])
         raise BadInput(f"place {wrong} is at {given[wrong].tolist()}; give latitude and longitude in degrees, or say: plane")
-    latitude, longitude = np.radians(given).T
-    around = np.cos(latitude)
-    return np.column_stack([around * np.cos(longitude), around * np.sin(longitude), np.sin(latitude)])
+    return unit(given)
 
 
 def _share(weight: Floats, order: npt.NDArray[np.int32]) -> Floats:
