@@ -16,6 +16,7 @@ from people import AT, World, world
 from phasezero import library
 from phasezero.desk import hands, triggers
 from phasezero.desk.hands import Hand
+from phasezero.domain import trigger_days
 from phasezero.domain import triggers as domain
 from phasezero.domain.framework import indicators
 from phasezero.domain.marking import LOCAL, TLP, Marking, Viewer
@@ -64,35 +65,35 @@ def test_every_kind_is_tied_to_indicators_and_has_a_reason_for_its_days() -> Non
 
 @pytest.mark.parametrize("year", range(1900, 2100))
 def test_easter_is_that_of_a_kept_library(year: int) -> None:
-    assert domain.easter(year) == easter(year)
-    assert domain.orthodox_easter(year) == easter(year, EASTER_ORTHODOX)
+    assert trigger_days.easter(year) == easter(year)
+    assert trigger_days.orthodox_easter(year) == easter(year, EASTER_ORTHODOX)
 
 
 def test_what_repeats_comes_again_on_its_day() -> None:
     yearly = entry({**ELECTION, "kind": "commemoration", "starts": "2012-02-29", "ends": "2012-03-01", "repeats": "yearly"})
-    spans = [(one.starts, one.ends) for one in domain.times(yearly, date(2012, 1, 1), date(2016, 12, 31))]
+    spans = [(one.starts, one.ends) for one in trigger_days.times(yearly, date(2012, 1, 1), date(2016, 12, 31))]
     assert spans[0] == (date(2012, 2, 29), date(2012, 3, 1))
     assert [starts for starts, _ in spans] == [
         date(2012, 2, 29), date(2013, 2, 28), date(2014, 2, 28), date(2015, 2, 28), date(2016, 2, 29)
     ]  # fmt: skip
     moving = entry(EASTER)
-    assert [one.starts for one in domain.times(moving, date(2013, 1, 1), date(2015, 12, 31))] == [
+    assert [one.starts for one in trigger_days.times(moving, date(2013, 1, 1), date(2015, 12, 31))] == [
         date(2013, 4, 1), date(2014, 4, 21), date(2015, 4, 6)
     ]  # fmt: skip
     ended = entry({**EASTER, "until": "2014-12-31"})
-    assert [one.starts.year for one in domain.times(ended, date(2013, 1, 1), date(2020, 1, 1))] == [2013, 2014]
+    assert [one.starts.year for one in trigger_days.times(ended, date(2013, 1, 1), date(2020, 1, 1))] == [2013, 2014]
 
 
 def test_ahead_past_and_happened_on_a_day() -> None:
     entries = [entry(ELECTION), entry(FEAST), entry(COUP), entry(EASTER)]
     day = date(2014, 1, 10)
-    assert [one.entry.item.title for one in domain.ahead(entries, day)] == ["Presidential election"]
-    assert domain.ahead(entries, day)[0].watched == (date(2013, 11, 3), date(2014, 4, 2))
-    assert [one.entry.item.title for one in domain.past(entries, date(2014, 2, 10))] == ["Presidential election"]
-    assert [one.entry.item.title for one in domain.happened(entries, date(2013, 9, 20))] == ["President flees the capital"]
-    assert domain.happened(entries, date(2013, 9, 21)) == ()
+    assert [one.entry.item.title for one in trigger_days.ahead(entries, day)] == ["Presidential election"]
+    assert trigger_days.ahead(entries, day)[0].watched == (date(2013, 11, 3), date(2014, 4, 2))
+    assert [one.entry.item.title for one in trigger_days.past(entries, date(2014, 2, 10))] == ["Presidential election"]
+    assert [one.entry.item.title for one in trigger_days.happened(entries, date(2013, 9, 20))] == ["President flees the capital"]
+    assert trigger_days.happened(entries, date(2013, 9, 21)) == ()
     late = date(2014, 7, 29)
-    assert [one.entry.item.title for one in domain.ahead(entries, late)] == ["Eid al-Fitr"], "its day may still come"
+    assert [one.entry.item.title for one in trigger_days.ahead(entries, late)] == ["Eid al-Fitr"], "its day may still come"
 
 
 # Entering
@@ -383,15 +384,17 @@ def test_no_list_shows_an_entry_after_the_day_that_is_told_and_one_does_on_it(
             "until": str(starts + timedelta(days=until or 0)) if repeats else "",
         }
     )
-    last = domain.shown_until(made.item)
+    last = trigger_days.shown_until(made.item)
     assert last is not None
 
     def shown(day: date) -> bool:
-        return any(of([made], day) for of in (domain.ahead, domain.past, domain.happened, domain.blinding))
+        return any(
+            of([made], day) for of in (trigger_days.ahead, trigger_days.past, trigger_days.happened, trigger_days.blinding)
+        )
 
     assert shown(last)
     assert not any(shown(last + timedelta(days=days)) for days in (1, 2, 30, 200, 1000))
 
 
 def test_what_repeats_without_end_is_shown_for_ever() -> None:
-    assert domain.shown_until(entry({**EASTER, "repeats": "easter"}).item) is None
+    assert trigger_days.shown_until(entry({**EASTER, "repeats": "easter"}).item) is None

@@ -118,7 +118,7 @@ def add(
 
 def _where_shown(entry: Entry) -> str:
     """Of what lies in the past and is not historical, on which days a list of what is near shows it; else empty."""
-    from phasezero.domain.triggers import shown_until
+    from phasezero.domain.trigger_days import shown_until
 
     until, known = shown_until(entry.item), entry.entered_on
     if until is None or entry.reconstructed or entry.item.ends >= known:

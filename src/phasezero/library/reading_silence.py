@@ -11,7 +11,8 @@ from phasezero import __version__
 from phasezero.domain.countries import find_country
 from phasezero.domain.marking import LOCAL, LOCAL_OWNER, TLP, Viewer, joined
 from phasezero.domain.silence import BELOW_COUNTRY, National, Regional, RegionSilence, SecondLevel, Silence
-from phasezero.domain.triggers import Coming, blinding
+from phasezero.domain.trigger_days import blinding
+from phasezero.domain.triggers import Coming
 from phasezero.library.making_updates import DERIVED_FLOOR, why_not
 from phasezero.library.telling import phrases, pictures_in, tables_in
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from phasezero.domain import trigger_days
 from phasezero.domain import triggers as domain
 from phasezero.domain.countries import find_country
 from phasezero.domain.events import Target
@@ -62,9 +63,9 @@ def triggers(
     return Triggers(
         country=iso3,
         as_of=day,
-        ahead=domain.ahead(entries, day),
-        past=tuple(_followed(one, events, day) for one in domain.past(entries, day)),
-        happened=domain.happened(entries, day),
+        ahead=trigger_days.ahead(entries, day),
+        past=tuple(_followed(one, events, day) for one in trigger_days.past(entries, day)),
+        happened=trigger_days.happened(entries, day),
         looked=_looked(iso3, day, known.counted, begin, end, near, entries),
         releases=_releases(viewer, near),
         audience=audience,

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from icalendar import Event, vRecur
 
-from phasezero.domain.triggers import OUR_UID, OWN, Entry, Repeats, State, kinds, times, typed
+from phasezero.domain.trigger_days import times
+from phasezero.domain.triggers import OUR_UID, OWN, Entry, Repeats, State, kinds, typed
 from phasezero.share import ical
 
 _STATUS = {State.EXPECTED: "TENTATIVE", State.HAPPENED: "CONFIRMED", State.CALLED_OFF: "CANCELLED"}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from phasezero import library
 from phasezero.desk import triggers as desk
+from phasezero.domain import trigger_days
 from phasezero.domain import triggers as domain
 from phasezero.domain.countries import Country, country
 from phasezero.domain.silence import BELOW_COUNTRY
@@ -97,9 +98,9 @@ def _lists(entries: list[Entry], made: Triggers | None, on: date) -> dict[str, A
     """What is ahead, what was with what followed, and what events show; `made` None: what was entered alone."""
     followed = {} if made is None else {(one.coming.entry.id, one.coming.starts): one for one in made.past}
     return {
-        "ahead": [_row(one, on) for one in domain.ahead(entries, on)],
-        "past": [_row(one, on, followed.get((one.entry.id, one.starts))) for one in domain.past(entries, on)],
-        "happened": [_row(one, on) for one in domain.happened(entries, on)],
+        "ahead": [_row(one, on) for one in trigger_days.ahead(entries, on)],
+        "past": [_row(one, on, followed.get((one.entry.id, one.starts))) for one in trigger_days.past(entries, on)],
+        "happened": [_row(one, on) for one in trigger_days.happened(entries, on)],
         **_seen(None if made is None else made.looked),
         "days_ahead": domain.AHEAD_DAYS,
         "days_past": domain.PAST_DAYS,
