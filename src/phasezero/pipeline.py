@@ -77,7 +77,7 @@ def import_population_shares(file: Path, at: datetime, source: str, dated: date,
     """Import a table of shares of groups in populations: all of it or none. `source` and `dated`: what it was made from, and when
     that came out. `audience`: `PUBLIC`, or for whom it is TLP:GREEN. Raises BadInput."""
     from phasezero.sources import population_shares
-    from phasezero.store import ledger, listing, population
+    from phasezero.store import population
 
     read = population_shares.read(file)
     cited = source or read.citation
@@ -85,16 +85,12 @@ def import_population_shares(file: Path, at: datetime, source: str, dated: date,
         raise BadInput("a plain table has a source: name the document with --source")
     if dated > at.date():
         raise BadInput(f"--source-date is {dated}, after today: give the day on which the source came out")
-    marking = Marking() if audience == PUBLIC else Marking(TLP.GREEN, audience)
-    asked = repr((read.sha256, cited, dated, historical, audience, __version__))
-    inputs = hashlib.sha256(asked.encode()).hexdigest()
-    if ledger.is_done("import", population_shares.SOURCE, inputs):
-        return Shares(0, dict(read.left_out))
-    with ledger.step("import", population_shares.SOURCE, inputs):
-        added = population.add(read.shares, cited, dated, at, historical, marking)
-        detail = f"{file.name}: {added} shares of {len({one.country for one in read.shares})} countries"
-        ledger.record_done("import", population_shares.SOURCE, inputs, detail, at)
-        listing.stir()
+
+    def add() -> tuple[int, str]:
+        added = population.add(read.shares, cited, dated, at, historical, _marked_for(audience))
+        return added, f"{file.name}: {added} shares of {len({one.country for one in read.shares})} countries"
+
+    added = _once(population_shares.SOURCE, (read.sha256, cited, dated, historical, audience), at, add)
     return Shares(added, dict(read.left_out))
 
 
@@ -104,7 +100,6 @@ def import_second_level(
     """Import second-level regions of a country: all of them or none; how many, 0 where they were imported before. `fields`: of
     the code and of the name. `audience`: as above. Raises BadInput."""
     from phasezero.sources import second_level
-    from phasezero.store import ledger, listing
     from phasezero.store import second_level as kept
 
     if not source.strip():
@@ -112,16 +107,31 @@ def import_second_level(
     if dated > at.date():
         raise BadInput(f"--source-date is {dated}, after today: give the day on which the boundaries came out")
     read = second_level.read(file, country, *fields)
-    marking = Marking() if audience == PUBLIC else Marking(TLP.GREEN, audience)
-    asked = repr((read.sha256, country, fields, source, dated, historical, audience, __version__))
-    inputs = hashlib.sha256(asked.encode()).hexdigest()
-    if ledger.is_done("import", second_level.SOURCE, inputs):
+
+    def add() -> tuple[int, str]:
+        added = kept.add(country, read.units, source, dated, at, historical, _marked_for(audience))
+        return added, f"{file.name}: {added} second-level regions"
+
+    return _once(second_level.SOURCE, (read.sha256, country, fields, source, dated, historical, audience), at, add)
+
+
+def _once(source: str, asked: tuple[object, ...], at: datetime, add: Callable[[], tuple[int, str]]) -> int:
+    """Import what was not imported before, as `asked` names it: how much, 0 where it was. `add` gives how much, and a line for
+    the ledger."""
+    from phasezero.store import ledger, listing
+
+    inputs = hashlib.sha256(repr((*asked, __version__)).encode()).hexdigest()
+    if ledger.is_done("import", source, inputs):
         return 0
-    with ledger.step("import", second_level.SOURCE, inputs):
-        added = kept.add(country, read.units, source, dated, at, historical, marking)
-        ledger.record_done("import", second_level.SOURCE, inputs, f"{file.name}: {added} second-level regions", at)
+    with ledger.step("import", source, inputs):
+        added, detail = add()
+        ledger.record_done("import", source, inputs, detail, at)
         listing.stir()
     return added
+
+
+def _marked_for(audience: str) -> Marking:
+    return Marking() if audience == PUBLIC else Marking(TLP.GREEN, audience)
 
 
 @dataclass(frozen=True, slots=True)
