@@ -86,3 +86,14 @@ def test_an_alert_is_proposed_on_a_signal_and_says_so(client: Client) -> None:
     assert "An alert was proposed on it" in client.get(AT).content.decode()
     wrong = client.post(address, {"by": "Ada Reader", **fields, "records": one.events[0], "signal": "CAF:XX:2001-01-01"})
     assert wrong.status_code == 400
+
+
+def test_the_command_says_what_a_budget_allows_and_where_thresholds_end(example: None) -> None:
+    first = {budget: library.signals_lines(library.signals("CAF", DAY, budget=budget))[0] for budget in (2.0, 60.0, 0.1)}
+    assert first[2.0] == "2 signals a month (as said): nominally 1.2 false alarms a year, all series together"
+    assert first[60.0].endswith("nominally 4 false alarms a year, all series together, where thresholds end")
+    assert first[0.1].endswith("nominally 0.25 false alarms a year, all series together, where thresholds end")
+    lines = library.signals_lines(library.signals("CAF", DAY))
+    assert any("other explanation: late documents" in line for line in lines)
+    assert any("speaks against it: " in line for line in lines)
+    assert any("it is no legal finding" in line for line in lines)

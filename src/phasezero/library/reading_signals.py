@@ -180,7 +180,7 @@ def _against(rises: tuple[Rise, ...], sources: int, completeness: float) -> tupl
         found.append(phrase("only {what} passes", what=_WHAT[rises[0].stream]))
     if sources == 1:
         found.append(phrase("one source alone tells of it"))
-    if rises and min(one.flips_at or 1.0 for one in rises[:1]) < _NEAR:
+    if rises and (rises[0].flips_at or 1.0) < _NEAR:
         found.append(phrase("it hardly passes: a little better documentation would explain it"))
     if completeness < _HALF:
         found.append(
@@ -304,9 +304,9 @@ def signals_lines(found: Signals) -> list[str]:
         return "whole country" if one.where is None else names.get(one.where, one.where)
 
     whose = "as said" if found.said else "the rule's number"
-    lines = [
-        f"{found.budget:g} signals a month ({whose}): nominally {found.nominal:.2g} false alarms a year, all series together"
-    ]
+    held = "" if found.nominal == budget_rule().wanted(found.budget) else ", where thresholds end"
+    nominal = f"nominally {found.nominal:.2g} false alarms a year, all series together{held}"
+    lines = [f"{found.budget:g} signals a month ({whose}): {nominal}"]
     for one in found.open:
         stands = "stands" if one.across else "does not stand"
         more = f"{one.sources} independent sources; about {one.completeness:.0%} of the last four weeks documented"
