@@ -139,15 +139,15 @@ def test_a_judgement_above_its_marking_changes_no_byte_of_it(people: World) -> N
     before = words(people, review(people, judgement=green))
     assert "Attacks in the capital may go on." in before
     assert "Nobody holds them back." in before
-    judge(people, TLP.AMBER, "Zq words of few.", "Zq dissent of few.", NOW + timedelta(minutes=5))
+    judge(people, TLP.AMBER, "Zqlens words of few.", "Zqlens dissent of few.", NOW + timedelta(minutes=5))
     event(Marking(TLP.AMBER, people.open.key), "2")
     after = words(people, review(people, judgement=green))
     assert before == after
     reader = client_of(people.reader).get(f"/task-forces/{people.open.key}/lens/new/?date=2013-04-01&sector=trade&marking=GREEN")
-    assert "Zq" not in reader.content.decode()
+    assert "Zqlens" not in reader.content.decode()
     page = client_of(people.lead).get(f"/task-forces/{people.open.key}/lens/new/?date=2013-04-01&sector=trade&marking=GREEN")
     assert "You read a judgement that is marked higher" in page.content.decode()
-    assert "Zq" not in page.content.decode()
+    assert "Zqlens" not in page.content.decode()
 
 
 def test_it_is_set_beside_the_judgement_that_its_author_saw(people: World) -> None:
@@ -190,13 +190,13 @@ def test_a_withdrawn_record_takes_what_was_said_of_it_along(people: World) -> No
 
 def test_each_act_leaves_a_line_without_content_and_a_correction_is_a_new_record(people: World) -> None:
     made = review(people)
-    decided = LensDecision(Outcome.REFUSED, NOW.date(), "Committee", "Refused for zq reasons.", True, "None was given.")
+    decided = LensDecision(Outcome.REFUSED, NOW.date(), "Committee", "Refused for zqlens reasons.", True, "None was given.")
     prevention.decide(hand(people, "lead"), made, decided)
-    prevention.look(hand(people, "lead"), made, LensLook("Zq was seen."))
+    prevention.look(hand(people, "lead"), made, LensLook("Zqlens was seen."))
     lines = [(row.action, row.about) for row in AuditEntry.objects.order_by("number", "id")]
     for action in ("measure reviewed", "decision on a measure recorded", "measure looked at again"):
         assert action in [one for one, _ in lines]
-    assert not [line for line in lines if "zq" in str(line).lower() or "timber" in str(line)]
+    assert not [line for line in lines if "zqlens" in str(line).lower() or "timber" in str(line)]
     stating.take_back(hand(people, "lead"), made, "Another measure was meant.")
     with pytest.raises(NotFound):
         found(people, made)

@@ -64,7 +64,7 @@ def test_a_count_above_a_readers_clearance_is_not_in_the_picture(people: World) 
 
     before = {who: picture(who) for who in ("reader", "analyst")}
     assert "pz-series-1" in before["reader"]
-    assert "321" not in before["analyst"]
+    assert not re.search(r"\b321\b", before["analyst"])
     above = months([321], first=date(2015, 5, 1), country="CAF") + months([123], country="CAF", late=40).removeprefix(HEAD)
     series.take_file(lead, "t.csv", above.encode(), TLP.AMBER_STRICT, historical=True)
     assert picture("reader") == before["reader"]
