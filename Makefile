@@ -16,7 +16,12 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/installed-dev: requirements-dev.lock $(VENV)/installed
+# What reads documents of the world: the extra "text".
+$(VENV)/installed-text: requirements-text.lock $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-text.lock
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.lock $(VENV)/installed-text
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
 	@touch $@
 
@@ -71,6 +76,7 @@ messages: $(VENV)/installed-dev
 lock:
 	uv lock
 	uv export --quiet --frozen --no-dev --group build --no-emit-project --format requirements-txt --no-header --output-file requirements.lock
+	uv export --quiet --frozen --no-dev --extra text --no-emit-project --format requirements-txt --no-header --output-file requirements-text.lock
 	uv export --quiet --frozen --only-dev --no-emit-project --format requirements-txt --no-header --output-file requirements-dev.lock
 
 clean:

@@ -35,7 +35,7 @@ def of_pip(file: Path) -> dict[tuple[str, str], set[str]]:
 
 def main() -> int:
     uv, problems = of_uv(), []
-    locks = [ROOT / "requirements.lock", ROOT / "requirements-dev.lock"]
+    locks = [ROOT / "requirements.lock", ROOT / "requirements-text.lock", ROOT / "requirements-dev.lock"]
     pinned = {}
     for file in locks:
         for package, hashes in of_pip(file).items():

@@ -1,0 +1,112 @@
+"""What a machine read in a document: candidate events, each with the words it came from. None of them counts before it is
+accepted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from phasezero.domain.events import Fatalities, Perpetrator
+
+
+class EventType(StrEnum):
+    """What was done, in the shape of PLOVER (Halterman et al. 2023), cut to harm to civilians and what goes with it."""
+
+    KILLING = "killing"
+    MASS_KILLING = "mass killing"
+    """Five or more killed in one event (UCDP and the field use other thresholds too; the number always stands beside it)."""
+    ABDUCTION = "abduction"
+    SEXUAL_VIOLENCE = "sexual violence"
+    TORTURE = "torture"
+    """Torture, and injury by violence short of death."""
+    FORCED_DISPLACEMENT = "forced displacement"
+    DESTRUCTION = "destruction of property"
+    """Burning, looting, shelling of homes and belongings."""
+    ATTACK_ON_AID = "attack on aid"
+    ATTACK_ON_HEALTH = "attack on health"
+    ATTACK_ON_SCHOOL = "attack on school"
+    ATTACK_ON_WORSHIP = "attack on worship"
+    SIEGE = "siege or denial of relief"
+    ARREST = "arrest"
+    THREAT = "threat"
+    DANGEROUS_SPEECH = "dangerous speech"
+    MOBILISATION = "mobilisation"
+    PROTEST = "protest"
+    BATTLE = "battle"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words of the text that say something, so that a person can look."""
+
+    start: int
+    """Of the first character in the text as it was read (code points)."""
+    end: int
+    """Behind the last one."""
+    role: str
+    """What they say: "type", "deaths", "perpetrator", "target", "place", "time", "claimant", "victims"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of people as a text gives it, with the words kept: "at least forty" is 40, 40, and no upper bound known."""
+
+    low: int
+    best: int
+    high: int
+    words: str
+
+    @property
+    def fatalities(self) -> Fatalities:
+        return Fatalities(self.low, self.best, self.high)
+
+
+@dataclass(frozen=True, slots=True)
+class Victims:
+    """Some of the victims as far as the text goes: counts, never persons."""
+
+    what: str
+    """One of the vocabulary: "women", "children", "displaced people", "journalists", "people with disabilities" …"""
+    count: Count | None
+    """None: the text names them without a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Who claims it: a government's number and a rebel's are two claims."""
+
+    claimant: str
+    """As named in the text; empty: the document itself."""
+    deaths: Count | None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One event that a text tells, as a machine read it."""
+
+    type: EventType
+    occurred_start: date | None
+    """None where neither the text nor the day of publication says when."""
+    occurred_end: date | None
+    country: str
+    """ISO 3166-1 alpha-3; empty where it is not known."""
+    region: str
+    place: str
+    latitude: float | None
+    longitude: float | None
+    radius_km: float | None
+    """The truth lies within it nine times in ten."""
+    perpetrator: str
+    """As named, or the actor it was recognised as; "unidentified" is a value: the text says that it is not known."""
+    perpetrator_class: Perpetrator
+    target_group: str
+    """As the text names it, or the group it was recognised as; empty where it names none."""
+    deaths: Count | None
+    """None: the text says of no death. A death without a number is 1, 1 and no upper bound known, with the words kept."""
+    victims: tuple[Victims, ...]
+    said: tuple[Said, ...]
+    """The claims on how many, where several are told; the first one is the one that `deaths` has."""
+    confidence: float
+    """From 0 to 1: how sure it is that the text tells this event as new and real. Calibrated as the docs say."""
+    spans: tuple[Span, ...]
