@@ -52,7 +52,7 @@ class Site:
         """A browser of its own."""
         context = self.browser.new_context(viewport=viewport)
         self.open_pages.callback(context.close)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         page = context.new_page()
         page.on("pageerror", lambda error: self.trouble.append(str(error)))
         page.on(

@@ -41,7 +41,7 @@ def site(tmp_path: Path) -> Iterator[tuple[Browser, str]]:
 def a_person(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
     """A page, and what its console complains of."""
     context = browser.new_context(locale="en-GB")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     page, trouble = context.new_page(), list[str]()
     page.on("pageerror", lambda error: trouble.append(str(error)))
     page.on("console", lambda line: trouble.append(line.text) if line.type == "error" else None)
