@@ -70,6 +70,7 @@ def empty_the_store() -> None:
         *("AgendaEntry", "TieEntry", "TriggerEntry", "SeriesCell"),
         "PopulationShare",
         "SecondLevelUnit",
+        *("CollectedSource", "DocumentText", "CollectedDocument"),
         "Seen",
         "Coverage",
         "Token",

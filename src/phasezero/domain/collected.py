@@ -1,10 +1,19 @@
-"""A document as a source hands it over, before anything is made of it."""
+"""What a source hands over, before anything is made of it: documents, coded events, figures, and where it goes on from.
+
+Each source that reads the world has one entry: `collect(fetch, wanted, state, now) -> Batch`. `fetch` is its way to the world (a
+`Fetcher`; a mailbox), `wanted` its own frozen configuration, `state` what its last batch left, `now` the clock. It raises nothing
+for what the world answers: that is a line in `notes`. The same answers, state and clock give the same batch.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+import json
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from phasezero.domain.events import CodedEvent
+from phasezero.errors import BadInput
 
 
 class Genre(StrEnum):
@@ -52,3 +61,130 @@ class Collected:
     genre: Genre
     countries: tuple[str, ...] = ()
     """ISO codes of the countries that the source says it is about."""
+
+
+class Measure(StrEnum):
+    """What an aggregate figure counts."""
+
+    IDPS = "internally displaced people"
+    """At the end of the period (a stock)."""
+    NEW_DISPLACEMENTS = "new internal displacements by conflict and violence"
+    """Movements during the period (a flow); one person may move twice."""
+    REFUGEES = "refugees"
+    """From the country, at the end of the period."""
+    ASYLUM_SEEKERS = "asylum seekers"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An aggregate count that a public body publishes of one place and period. Never persons."""
+
+    source: str
+    measure: Measure
+    country: str
+    """ISO3: of origin, for those who left it."""
+    region: str
+    """First-level region as the publisher calls it; empty for the whole country."""
+    region_code: str
+    """P-code; empty where there is none."""
+    starts: date
+    ends: date
+    count: int
+    to_country: str
+    """ISO3 of the country of asylum; empty where the figure is not of one."""
+    publisher: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """An organisation that reports work in a place: who does what where."""
+
+    source: str
+    organisation: str
+    acronym: str
+    kind: str
+    """As the publisher has it: "National NGO", "United Nations" …"""
+    sector: str
+    country: str
+    region: str
+    region_code: str
+    second_region: str
+    second_region_code: str
+    starts: date
+    ends: date
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a source goes on: all that one of its batches leaves for the next. It holds no secret and no text of a document."""
+
+    etag: str = ""
+    last_modified: str = ""
+    """Both as the server gave them, to ask only for what is new."""
+    cursor: str = ""
+    """The place in a list or a mailbox, as the source writes it; empty: from the beginning."""
+    last_success: datetime | None = None
+    last_item: datetime | None = None
+    """When something new was last found."""
+    failures: int = 0
+    """In a row, up to now."""
+    next_at: datetime | None = None
+    """Not to be asked before."""
+    gap_hours: float | None = None
+    """The usual gap between two items, as far as it has been seen."""
+    moved_to: str = ""
+    """The address that it has moved to for good; asked from then on."""
+    gone: bool = False
+    """The server says that it is gone for good; a person may ask again by removing this."""
+    seen: tuple[str, ...] = ()
+    """Digests of the newest items, so that an item is new only once."""
+
+    def as_json(self) -> str:
+        """One line of JSON, for `state_of`."""
+        return json.dumps(asdict(self), default=datetime.isoformat, sort_keys=True)
+
+
+def state_of(text: str) -> State:
+    """The state that `State.as_json` wrote; an empty text is a new one. Raises BadInput for anything else."""
+    if not text:
+        return State()
+    try:
+        raw = json.loads(text)
+        days = {name: datetime.fromisoformat(raw[name]) for name in ("last_success", "last_item", "next_at") if raw.get(name)}
+        return State(**{**raw, "seen": tuple(raw.get("seen", ())), **days})
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise BadInput("the state of a source cannot be read: remove it, and the source begins anew") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one call gave, and where the next one goes on. Storing both in one transaction loses and doubles nothing."""
+
+    state: State
+    documents: tuple[Collected, ...] = ()
+    events: tuple[CodedEvent, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    presences: tuple[Presence, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+    """Lines for a person: what was adjusted, left out, or went wrong. No secret, nothing of a document's text."""
+    more: bool = False
+    """There is more to fetch at once: call again with this state."""
+    failed: bool = False
+    """Nothing was read: the first note says why."""
+
+
+FIRST_BACK_OFF, LONGEST_BACK_OFF = timedelta(minutes=15), timedelta(days=2)
+
+
+def failed(state: State, now: datetime, why: str, until: datetime | None = None) -> Batch:
+    """Nothing was read: the state as it was, one failure more; not before `until`, or a wait that doubles with each failure."""
+    wait = min(FIRST_BACK_OFF * 2 ** min(state.failures, 10), LONGEST_BACK_OFF)
+    later = max(until or now, now + wait)
+    return Batch(replace(state, failures=state.failures + 1, next_at=later), notes=(why,), failed=True)
+
+
+def due(state: State, now: datetime) -> bool:
+    """Whether the source may be asked now."""
+    return not state.gone and (state.next_at is None or state.next_at <= now)

@@ -201,8 +201,10 @@ from phasezero.store.agenda import AgendaEntry  # noqa: E402 - Django finds mode
 from phasezero.store.ask_letters import AskAddress  # noqa: E402 - as above
 from phasezero.store.ask_links import AskLink  # noqa: E402 - as above
 from phasezero.store.audit import AuditEntry  # noqa: E402 - as above
+from phasezero.store.collecting import CollectedSource  # noqa: E402 - as above
 from phasezero.store.decisions import Decision  # noqa: E402 - as above
 from phasezero.store.deliveries import Delivery, Subscription  # noqa: E402 - as above
+from phasezero.store.documents import CollectedDocument, DocumentText  # noqa: E402 - as above
 from phasezero.store.intake import (  # noqa: E402 - Django finds models here
     Addition,
     Answer,
@@ -246,10 +248,13 @@ __all__ = [
     "AskLink",
     "AuditEntry",
     "Claim",
+    "CollectedDocument",
+    "CollectedSource",
     "Coverage",
     "Decision",
     "Declaration",
     "Delivery",
+    "DocumentText",
     "Event",
     "EventVersion",
     "IncomingReply",

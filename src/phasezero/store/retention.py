@@ -112,6 +112,13 @@ def _ask_addresses(before: datetime, _at: datetime) -> dict[str, int]:
     return dict(counts)
 
 
+def _collected_texts(before: datetime, _at: datetime) -> dict[str, int]:
+    """Title, publisher, date and link stay."""
+    from phasezero.store import documents
+
+    return documents.expire(before.date())
+
+
 def _table(name: str) -> models.QuerySet[Any] | None:
     """A table of the store that another part owns; None where this version has none."""
     try:
@@ -130,5 +137,6 @@ PROGRAMS: dict[str, Callable[[datetime, datetime], dict[str, int] | None]] = {
     "openings": _openings,
     "reply_contacts": _reply_contacts,
     "ask_addresses": _ask_addresses,
+    "collected_texts": _collected_texts,
 }
 """For each rule what it does: takes the moment before which something must have ended, and the present; counts by audience."""

@@ -1,0 +1,125 @@
+"""The sources that are collected: what each asks for, where it goes on, whether it ever answered; and keeping what it gave."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, models, transaction
+
+from phasezero.domain.collected import Batch, State, due, state_of
+from phasezero.domain.marking import LOCAL, TLP, Marking, Viewer
+from phasezero.errors import BadInput, NotFound
+from phasezero.store import documents, listing
+from phasezero.store.people import random_id
+from phasezero.store.records import Marked, columns_of
+
+_MOST_NOTES = 20
+
+
+class CollectedSource(Marked):
+    """One feed, mailbox, list or interface. That it is collected is told within its audience only."""
+
+    id = models.BigIntegerField(primary_key=True, default=random_id)
+    key = models.CharField(max_length=100)
+    program = models.CharField(max_length=40)
+    """The folder of `sources` that reads it."""
+    wanted = models.TextField()
+    """JSON: what is asked for, as its program reads it. No secret."""
+    name = models.CharField(max_length=200)
+    publisher = models.CharField(max_length=200, default="", blank=True)
+    country = models.CharField(max_length=3, default="", blank=True)
+    language = models.CharField(max_length=35, default="", blank=True)
+    public = models.BooleanField(default=True)
+    """Title, publisher, date and link of its documents may be told to everyone (TLP:CLEAR)."""
+    text_days = models.PositiveIntegerField(default=365)
+    """Texts are kept so many days."""
+    added_by = models.CharField(max_length=200)
+    added_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True)
+    state = models.TextField(default="", blank=True)
+    """`domain.collected.State` as JSON."""
+    verified_at = models.DateTimeField(null=True)
+    """Its first success; None: never."""
+    notes = models.TextField(default="", blank=True)
+    """What its last batch had to say, a line each."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["audience", "key"], name="one_source_a_key")]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A source, as it was entered."""
+
+    key: str
+    program: str
+    wanted: str
+    name: str
+    publisher: str = ""
+    country: str = ""
+    language: str = ""
+    public: bool = True
+    text_days: int = 365
+
+
+def enter(entry: Entry, audience: str, by: str, at: datetime) -> None:
+    """Add a source for an audience. Raises BadInput where it has one of this key."""
+    marking = Marking(TLP.GREEN, audience)
+    fields = {name: getattr(entry, name) for name in Entry.__slots__}
+    try:
+        with transaction.atomic():
+            CollectedSource.objects.create(**fields, added_by=by, added_at=at, **columns_of(marking))
+    except IntegrityError:
+        raise BadInput(f"there is a source {entry.key!r} already; give another --key, or stop that one first") from None
+
+
+def listed(viewer: Viewer, audience: str = LOCAL) -> list[CollectedSource]:
+    """The sources of an audience that the viewer sees, by country and key."""
+    return list(CollectedSource.objects.visible(viewer).filter(audience=audience).order_by("country", "key"))
+
+
+def named(viewer: Viewer, key: str, audience: str = LOCAL) -> CollectedSource:
+    """Raises NotFound."""
+    row = CollectedSource.objects.visible(viewer).filter(audience=audience, key=key).first()
+    if row is None:
+        raise NotFound(f"there is no source {key!r}; see: phasezero sources ls")
+    return row
+
+
+def stop(viewer: Viewer, key: str, at: datetime, audience: str = LOCAL) -> None:
+    """Ask it no more; what it gave stays. Raises NotFound."""
+    row = named(viewer, key, audience)
+    row.stopped_at = at
+    row.save(update_fields=["stopped_at"])
+
+
+def waiting(viewer: Viewer, now: datetime, keys: Sequence[str] = (), audience: str = LOCAL) -> list[CollectedSource]:
+    """Those that may be asked now; with `keys`, these, whenever they are due. Raises NotFound for a key that is none."""
+    if keys:
+        return [named(viewer, key, audience) for key in dict.fromkeys(keys)]
+    rows = [row for row in listed(viewer, audience) if row.stopped_at is None]
+    return [row for row in rows if due(state_of(row.state), now)]
+
+
+def keep(row: CollectedSource, batch: Batch, at: datetime) -> documents.Added:
+    """Keep what a source gave and where it goes on: both, or neither where the process is killed."""
+    marking = Marking() if row.public else Marking(TLP.GREEN, row.audience)
+    keeping = documents.Keeping(marking, row.audience, row.text_days)
+    with transaction.atomic():
+        added = documents.add(batch.documents, keeping)
+        row.state = batch.state.as_json()
+        row.notes = "\n".join(batch.notes[:_MOST_NOTES])
+        if not batch.failed and row.verified_at is None:
+            row.verified_at = at
+        row.save(update_fields=["state", "notes", "verified_at"])
+        if added.documents or added.versions:
+            listing.stir()
+    return added
+
+
+def begin_anew(row: CollectedSource) -> None:
+    """Forget where it was: the next batch begins at the beginning. What was kept is not kept twice."""
+    row.state = State().as_json()
+    row.save(update_fields=["state"])
