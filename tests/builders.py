@@ -70,7 +70,7 @@ def empty_the_store() -> None:
         *("AgendaEntry", "TieEntry", "TriggerEntry", "SeriesCell"),
         "PopulationShare",
         "SecondLevelUnit",
-        *("CollectedSource", "DocumentText", "CollectedDocument"),
+        *("CandidateDecision", "CollectedSource", "DocumentCountry", "DocumentReading", "DocumentText", "CollectedDocument"),
         "Seen",
         "Coverage",
         "Token",

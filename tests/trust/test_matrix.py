@@ -101,6 +101,7 @@ MEMBERS_PAGES = (
     "vault",
     "audit",
     "desk",
+    "new-reports",
     "agenda",
     "agenda/calendar",
     "triggers",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from phasezero.brief import agenda, campaign, framing, judged, options, rising, triggers
+from phasezero.brief import agenda, arrived, campaign, framing, judged, options, rising, triggers
 from phasezero.brief.changes import QUIET_RULE, counted_by_people, is_material, merged_by_people, new_events, standing_for
 from phasezero.brief.material import WINDOW_DAYS, Material
 from phasezero.brief.page_one import page_one, quiet_page_one
@@ -143,6 +143,8 @@ def _source(material: Material, key: str, number: int, rows: dict[str, dict[str,
         text = options.source(material, key)
     elif kind == "framing":
         text = framing.source(material.framing)
+    elif kind == "document":
+        text = arrived.source(material.arrived, key)
     elif kind == "agenda":
         text = agenda.source(material.slots, material.held, key)
     elif kind == "statement":

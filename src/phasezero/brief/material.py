@@ -10,6 +10,7 @@ from functools import cached_property
 import polars as pl
 
 from phasezero.domain.agenda import Entry, Slot
+from phasezero.domain.arrived import NOTHING_ARRIVED, Arrived
 from phasezero.domain.clusters import Clusters
 from phasezero.domain.countries import Country
 from phasezero.domain.events import Claim, Dataset, Fatalities, Perpetrator, Release, Report, Target
@@ -113,6 +114,8 @@ class Material:
     inputs_digest: str
     code_version: str
     update_id: str
+    arrived: Arrived = field(default=NOTHING_ARRIVED)
+    """Reports that were collected lately."""
     decided: Mapping[str, Decided] = field(default_factory=dict)
     """For each event of the page that people decided on by `as_of`: what they decided."""
     stands_for: Mapping[str, str] = field(default_factory=dict)

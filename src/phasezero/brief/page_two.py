@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import polars as pl
 
-from phasezero.brief import clusters, judged, rising
+from phasezero.brief import arrived, clusters, judged, rising
 from phasezero.brief.agenda import decisions_ahead
 from phasezero.brief.campaign import campaign_section
 from phasezero.brief.charts import monthly, timeline
@@ -195,7 +195,7 @@ def _reading(material: Material) -> Section:
             local = local or not _voice(claim, country)
     if lines and not local:
         lines.append(say("None of these is known to be a local voice.", SentenceKind.GAP))
-    lines = [*_told(material), *lines]
+    lines = [*_told(material), *lines, *arrived.lines(material.arrived, country)]
     if not lines:
         lines = [say("No document of the last {days} is known.", SentenceKind.GAP, days=days(READING_DAYS))]
     return Section("reading", phrase("Local voices, then others: new publications"), tuple(lines))
@@ -246,7 +246,7 @@ def _line(claim: Claim, country: str) -> Sentence:
 
 def _dating(material: Material) -> Section:
     """How the days on which events became known were found: the reader can weigh the whole page by it."""
-    known = material.now.filter(pl.col("dated_by") != DatedBy.PARTNER.value)
+    known = material.now.filter(~pl.col("dated_by").is_in([DatedBy.PARTNER.value, DatedBy.REPORT.value]))
     shares = {kind: int((known["dated_by"] == kind).sum()) for kind in ("source-date", "article-text", "yearly-release")}
     sentence = say(
         "Of {known} known by this day, {dated} are dated by the data set's own dates of documents, {text} by a date "

@@ -19,6 +19,7 @@ from phasezero.cli.clusters import clusters
 from phasezero.cli.common import ListFormat, country_named, day_or_today, open_store, read_day, say, table, write
 from phasezero.cli.consistency import consistency
 from phasezero.cli.deliver import deliver
+from phasezero.cli.extracting import extract
 from phasezero.cli.framing import framing
 from phasezero.cli.intake import intake
 from phasezero.cli.languages import language
@@ -30,6 +31,7 @@ from phasezero.cli.series import import_series, series
 from phasezero.cli.signals import signals
 from phasezero.cli.silence import silence
 from phasezero.cli.simulate import simulate
+from phasezero.cli.sources import collect, sources
 from phasezero.cli.triggers import triggers
 from phasezero.cli.vault import vault
 from phasezero.cli.work import work
@@ -60,6 +62,9 @@ app.add_typer(deliver, name="deliver")
 app.add_typer(language, name="language")
 app.command()(people.quarantine)
 app.command()(work)
+app.add_typer(sources, name="sources")
+app.command()(collect)
+app.command()(extract)
 app.command()(framing)
 app.command()(consistency)
 app.command()(clusters)

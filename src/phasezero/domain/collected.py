@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from phasezero.domain.events import CodedEvent
+from phasezero.domain.events import CodedEvent, Release
 from phasezero.errors import BadInput
 
 
@@ -165,6 +165,8 @@ class Batch:
     state: State
     documents: tuple[Collected, ...] = ()
     events: tuple[CodedEvent, ...] = ()
+    release: Release | None = None
+    """The release that the events are of; None where there are none."""
     figures: tuple[Figure, ...] = ()
     presences: tuple[Presence, ...] = ()
     notes: tuple[str, ...] = field(default=())

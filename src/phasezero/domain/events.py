@@ -52,6 +52,8 @@ class DatedBy(StrEnum):
     """No date of a document: 1 June of the following year, when the yearly release comes out."""
     PARTNER = "partner"
     """The day on which the task force recorded what a local partner had told."""
+    REPORT = "report"
+    """The day on which the report that says so was published, or else fetched."""
 
 
 @dataclass(frozen=True, slots=True)

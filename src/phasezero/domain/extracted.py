@@ -3,6 +3,7 @@ accepted."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -50,12 +51,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A number of people as a text gives it, with the words kept: "at least forty" is 40, 40, and no upper bound known."""
+    """A number of people as a text gives it, with the words kept: "at least forty" is 40, 40, 40, and open."""
 
     low: int
     best: int
     high: int
+    """The highest number that the words allow; where it is open, the highest that they name."""
     words: str
+    open: bool = False
+    """No upper bound is known: "at least", "more than", a death without a number."""
 
     @property
     def fatalities(self) -> Fatalities:
@@ -103,10 +107,35 @@ class Candidate:
     target_group: str
     """As the text names it, or the group it was recognised as; empty where it names none."""
     deaths: Count | None
-    """None: the text says of no death. A death without a number is 1, 1 and no upper bound known, with the words kept."""
+    """None: the text says of no death. Deaths without a number are open: one at least, two where several are told."""
     victims: tuple[Victims, ...]
     said: tuple[Said, ...]
     """The claims on how many, where several are told; the first one is the one that `deaths` has."""
     confidence: float
     """From 0 to 1: how sure it is that the text tells this event as new and real. Calibrated as the docs say."""
     spans: tuple[Span, ...]
+    affected: Count | None = None
+    """How many were injured, abducted, arrested, displaced …; of a killing None: `deaths` has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActorName:
+    """An armed actor by its names, as a register or the user knows it."""
+
+    name: str
+    aliases: tuple[str, ...]
+    kind: Perpetrator
+    """STATE: the forces of `country`; what they are elsewhere (FOREIGN_STATE) follows from where the event was."""
+    country: str = ""
+    """ISO 3166-1 alpha-3; empty: of no single country."""
+
+
+@dataclass(frozen=True)
+class Actors:
+    """Armed actors that a coder is to recognise besides those of its lexicon."""
+
+    names: tuple[ActorName, ...]
+
+    @classmethod
+    def of(cls, names: Iterable[ActorName]) -> Actors:
+        return cls(tuple(names))

@@ -35,10 +35,15 @@ class Place:
     """ISO 3166-1 alpha-3; empty where it lies in none or in several."""
     region: str
     """Name of its first-level region; empty where that is not known."""
-    latitude: float
-    longitude: float
+    latitude: float | None
+    """None, as the longitude, where the gazetteer has a name and no point (p-codes, counties)."""
+    longitude: float | None
     population: int = 0
     """0: not known."""
+    extent_km: float = 0.0
+    """Nine tenths of it lie within so many kilometres of the point; 0: not known, or as small as a town."""
+    capital: bool = False
+    """Whether it is the capital of its country."""
     aliases: tuple[str, ...] = ()
     """Other names, historical ones and other spellings among them."""
     since: date | None = None
@@ -66,3 +71,5 @@ class Located:
     """From 0 to 1: how sure it is that this place is meant."""
     why: str
     """What decided, in a few words: "only place of this name in the country", "named with Ouham"."""
+    demonym: bool = False
+    """True where the words are an adjective or a name of a people ("Malian", "centrafricain"): a hint at a country, no place."""

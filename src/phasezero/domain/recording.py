@@ -23,6 +23,16 @@ LOCAL_PARTNERS = Dataset(
     "not licensed; used as each partner agreed",
     "not cited: partners are not named",
 )
+REPORTS = "reports"
+"""Key of the source of all events that somebody accepted from collected reports."""
+COLLECTED_REPORTS = Dataset(
+    REPORTS,
+    "Accepted from collected reports",
+    "facts, with the documents that say so; the texts are their publishers'",
+    "the documents named with each event",
+)
+ONCE_VERIFIED = (SOURCE, REPORTS)
+"""Sources whose events stand in no count until somebody verified them, and in none any more once that is taken back."""
 FIELDS = (
     *("from", "until", "region", "place", "perpetrator", "group"),
     *("killed_low", "killed_best", "killed_high", "civilians_low", "civilians_best", "civilians_high"),

@@ -24,6 +24,7 @@ from phasezero.library.reading_alerts import (
     side_by_side,
     warnings,
 )
+from phasezero.library.reading_arrived import arrived
 from phasezero.library.reading_assessment import (
     IN_UPDATE,
     Assessing,
@@ -43,6 +44,7 @@ from phasezero.library.reading_campaign import (
     campaign_says,
     campaign_text,
 )
+from phasezero.library.reading_candidates import Claimed, Incident, incidents
 from phasezero.library.reading_checklist import checklist, marking_of_phase
 from phasezero.library.reading_clusters import clusters, clusters_json, clusters_text, clusters_told
 from phasezero.library.reading_consistency import consistency, consistency_json
@@ -182,10 +184,12 @@ __all__ = [
     "Assessing",
     "AuditLine",
     "CampaignSays",
+    "Claimed",
     "CountryLine",
     "DeskItem",
     "EventDetail",
     "Feed",
+    "Incident",
     "OpenedAsk",
     "Options",
     "RegisteredAction",
@@ -204,6 +208,7 @@ __all__ = [
     "agenda_of_reader",
     "alerts",
     "anonymous",
+    "arrived",
     "ask_facts",
     "ask_letters",
     "ask_posts",
@@ -248,6 +253,7 @@ __all__ = [
     "framing_json",
     "framing_picture",
     "framing_text",
+    "incidents",
     "incoming_replies",
     "institution",
     "institutions",

@@ -12,7 +12,7 @@ from phasezero import __version__
 from phasezero.domain.countries import find_country
 from phasezero.domain.marking import LOCAL, LOCAL_OWNER, TLP, Marking, Viewer, joined
 from phasezero.domain.phrases import Days, Label, Land, phrase
-from phasezero.domain.recording import LOCAL_PARTNERS
+from phasezero.domain.recording import COLLECTED_REPORTS, LOCAL_PARTNERS
 from phasezero.domain.signals import Phase, PhaseSuggestion
 from phasezero.domain.silence import BELOW_COUNTRY
 from phasezero.library.reading_assessment import IN_UPDATE, judged_from
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from phasezero.brief.material import Basis, Material, Monitored
     from phasezero.domain.agenda import Entry, Slot
+    from phasezero.domain.arrived import Arrived
     from phasezero.domain.events import Dataset
     from phasezero.domain.framing import Framing
     from phasezero.domain.judged import Judged
@@ -108,6 +109,7 @@ def material(
     """
     from phasezero.brief import material
     from phasezero.domain.countries import country as country_of
+    from phasezero.library.reading_arrived import arrived
     from phasezero.monitor.delay import facts
     from phasezero.sources import boundaries
     from phasezero.store import derived, reading, resolving
@@ -122,7 +124,8 @@ def material(
     of_events = reading.marking_of_inputs(viewer, on, iso3)
     beside = _beside(viewer, iso3, on, audience, level, judged, reading.newest(versions, on), of_events)
     monitored = _monitored(viewer, iso3, on, audience, level)
-    inputs = [of_events, *known.markings, *beside.markings, *monitored.markings]
+    came = arrived(viewer.within(audience, level), iso3, on)
+    inputs = [of_events, *known.markings, *beside.markings, *monitored.markings, came.marking]
     marking = joined(inputs).at_least(level, audience)
     made = material.Material(
         country=country_of(iso3),
@@ -149,6 +152,7 @@ def material(
         held=beside.held,
         stands_for=known.stands_for,
         monitored=monitored,
+        arrived=came,
         inputs_digest="",
         code_version=__version__,
         update_id=derived.update_id(iso3, on, audience, None, marking.tlp),
@@ -223,7 +227,9 @@ def _with_decisions(made: Material, viewer: Viewer, known: Known, beside: Beside
         marking=marking,
         update_id=derived.update_id(made.country.iso3, made.as_of, made.audience, None, marking.tlp),
         decided=decided,
-        inputs_digest=digest(made.versions.vstack(made.told), made.basis, made.data_begin, decided, beside, made.monitored),
+        inputs_digest=digest(
+            made.versions.vstack(made.told), made.basis, made.data_begin, decided, beside, made.monitored, made.arrived
+        ),
         options={} if made.not_assessed else _options(made),
         claims=resolving.claims_counted(viewer, needed, known.stands_for, made.as_of),
         source_keys=reading.source_keys(viewer, [*needed, *folded], datasets()),
@@ -263,10 +269,12 @@ def digest(
     decided: Mapping[str, Decided],
     beside: Beside,
     monitored: Monitored,
+    came: Arrived,
 ) -> str:
     """SHA-256 over what an update is made from: every version of every event, since when the data cover the country, what it is
     compared with, the rule and catalogue by which options are listed, what people decided on the events, and `beside` them: what
-    they stated, how headlines framed the country, the slots and recent entries of agendas; and what the monitors say."""
+    they stated, how headlines framed the country, the slots and recent entries of agendas; what the monitors say; and
+    which reports were collected lately."""
     from phasezero.act import in_update
 
     rows = hashlib.sha256()
@@ -282,6 +290,7 @@ def digest(
     rows.update(repr([(one.body.key, one.first, one.last, one.entry and one.entry.id) for one in beside.slots]).encode())
     rows.update(repr([one.id for one in beside.held]).encode())
     rows.update(repr(monitored).encode())
+    rows.update(repr(came).encode())
     return rows.hexdigest()
 
 
@@ -289,4 +298,4 @@ def datasets() -> dict[str, Dataset]:
     """Where events come from, by key: data sets, and local partners."""
     from phasezero.sources import ucdp_ged
 
-    return {found.key: found for found in (ucdp_ged.dataset(), LOCAL_PARTNERS)}
+    return {found.key: found for found in (ucdp_ged.dataset(), LOCAL_PARTNERS, COLLECTED_REPORTS)}

@@ -13,6 +13,7 @@ from phasezero import library
 from phasezero.domain.language import ENGLISH
 from phasezero.domain.marking import LOCAL, LOCAL_OWNER, TLP, Viewer
 from phasezero.pipeline.progress import Progress, silent
+from phasezero.pipeline.reading import read_documents
 from phasezero.pipeline.rendering import rendered
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def day(
 ) -> list[CountryDay]:
     """Run the day `on` for `countries` (ISO codes), for one audience, from the records that `viewer` sees in it. What comes out
     is marked `level` or higher."""
+    read_documents(audience, progress)
     done = []
     for country in countries:
         progress(f"{country}: monitoring")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, models, transaction
 
 from phasezero.domain.collected import Batch, State, due, state_of
+from phasezero.domain.collecting import Entry, Standing
 from phasezero.domain.marking import LOCAL, TLP, Marking, Viewer
 from phasezero.errors import BadInput, NotFound
 from phasezero.store import documents, listing
@@ -48,20 +48,10 @@ class CollectedSource(Marked):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["audience", "key"], name="one_source_a_key")]
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A source, as it was entered."""
-
-    key: str
-    program: str
-    wanted: str
-    name: str
-    publisher: str = ""
-    country: str = ""
-    language: str = ""
-    public: bool = True
-    text_days: int = 365
+    @property
+    def standing(self) -> Standing:
+        entry = Entry(**{name: getattr(self, name) for name in Entry.__slots__})
+        return Standing(entry, state_of(self.state), self.verified_at, self.stopped_at, tuple(self.notes.splitlines()))
 
 
 def enter(entry: Entry, audience: str, by: str, at: datetime) -> None:

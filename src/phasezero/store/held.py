@@ -9,14 +9,14 @@ from django.db.models import Count, Max, Min
 
 from phasezero.domain.consistency import HeldOf
 from phasezero.domain.marking import Viewer
-from phasezero.domain.recording import SOURCE
+from phasezero.domain.recording import ONCE_VERIFIED
 from phasezero.store import models
 
 
 def events_of_countries(viewer: Viewer, as_of: date) -> dict[str, HeldOf]:
     """Of each country with an event from a data set that the viewer sees and that was known at the end of `as_of`."""
-    seen = models.EventVersion.objects.visible(viewer).exclude(release__source=SOURCE)
-    known = models.EventVersion.objects.visible(viewer, as_of).exclude(release__source=SOURCE)
+    seen = models.EventVersion.objects.visible(viewer).exclude(release__source__in=ONCE_VERIFIED)
+    known = models.EventVersion.objects.visible(viewer, as_of).exclude(release__source__in=ONCE_VERIFIED)
     counted = known.order_by().values("country").annotate(n=Count("event", distinct=True), learned=Max("learned_at"))
     ends = _latest(seen.order_by().values("release").annotate(end=Max("occurred_end")), "release")
     until: dict[str, date] = {}

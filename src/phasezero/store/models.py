@@ -201,6 +201,7 @@ from phasezero.store.agenda import AgendaEntry  # noqa: E402 - Django finds mode
 from phasezero.store.ask_letters import AskAddress  # noqa: E402 - as above
 from phasezero.store.ask_links import AskLink  # noqa: E402 - as above
 from phasezero.store.audit import AuditEntry  # noqa: E402 - as above
+from phasezero.store.candidates import CandidateDecision  # noqa: E402 - as above
 from phasezero.store.collecting import CollectedSource  # noqa: E402 - as above
 from phasezero.store.decisions import Decision  # noqa: E402 - as above
 from phasezero.store.deliveries import Delivery, Subscription  # noqa: E402 - as above
@@ -230,6 +231,7 @@ from phasezero.store.people import (  # noqa: E402 - Django finds models here
     WatchRule,
 )
 from phasezero.store.population import PopulationShare  # noqa: E402 - as above
+from phasezero.store.readings import DocumentCountry, DocumentReading  # noqa: E402 - as above
 from phasezero.store.releases import Proposal  # noqa: E402
 from phasezero.store.replies import IncomingReply, ReplyCheck, ReplyContact  # noqa: E402
 from phasezero.store.second_level import SecondLevelUnit  # noqa: E402 - as above
@@ -247,6 +249,7 @@ __all__ = [
     "AskAddress",
     "AskLink",
     "AuditEntry",
+    "CandidateDecision",
     "Claim",
     "CollectedDocument",
     "CollectedSource",
@@ -254,6 +257,8 @@ __all__ = [
     "Decision",
     "Declaration",
     "Delivery",
+    "DocumentCountry",
+    "DocumentReading",
     "DocumentText",
     "Event",
     "EventVersion",

@@ -27,7 +27,7 @@ from phasezero.domain.events import (
     Violence,
 )
 from phasezero.domain.marking import TLP, Marking, Viewer, joined
-from phasezero.domain.recording import SOURCE
+from phasezero.domain.recording import ONCE_VERIFIED, SOURCE
 from phasezero.domain.tables import EVENTS
 from phasezero.errors import BadInput, NotFound, said
 from phasezero.store import models
@@ -110,10 +110,19 @@ def in_order(versions: pl.DataFrame) -> pl.DataFrame:
 
 
 def of_data_sets(versions: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """An `EVENTS` table parted in two: what data sets code, which counts, and what local partners told, which does not: how many
-    tell us changes with whom we know, and a data set may hold the same event."""
-    told = pl.col("version").str.starts_with(f"{SOURCE} ")
+    """An `EVENTS` table parted in two: what data sets code, which counts, and what local partners told or reports say, which does
+    not before it is verified: how many tell us changes with whom we know, and a data set may hold the same event."""
+    told = _is_from(*ONCE_VERIFIED)
     return versions.filter(~told), versions.filter(told)
+
+
+def of_partners(versions: pl.DataFrame) -> pl.DataFrame:
+    """Of an `EVENTS` table what local partners told."""
+    return versions.filter(_is_from(SOURCE))
+
+
+def _is_from(*sources: str) -> pl.Expr:
+    return pl.any_horizontal(*(pl.col("version").str.starts_with(f"{one} ") for one in sources))
 
 
 def newest(versions: pl.DataFrame, as_of: date) -> pl.DataFrame:

@@ -40,7 +40,7 @@ class Known:
     counted: pl.DataFrame
     """`EVENTS` table: what counts. Of events that are folded together one stands for all, while they are."""
     told: pl.DataFrame
-    """`EVENTS` table: what local partners told of, in no count."""
+    """`EVENTS` table: what local partners told of, in no count. What was accepted from reports and taken back is in neither."""
     coded: pl.DataFrame
     """`EVENTS` table: all that data sets code, decisions apart: which releases there are, and up to when they reach."""
     stands_for: Mapping[str, str]
@@ -55,12 +55,13 @@ def known(viewer: Viewer, as_of: date, country: str) -> Known:
     coded, told = reading.of_data_sets(reading.event_versions(viewer, as_of, country))
     decisions = verifying.on_counts(viewer, as_of, country)
     if not decisions:
-        return Known(coded, told, coded, {}, ())
-    of_partners = set(told["id"])
-    held = {*coded["id"], *of_partners}
-    stood = footings(decisions, held, of_partners, verifying.agreed_to_count(of_partners))
+        return Known(coded, reading.of_partners(told), coded, {}, ())
+    unverified = set(told["id"])
+    held = {*coded["id"], *unverified}
+    stood = footings(decisions, held, unverified, verifying.agreed_to_count(unverified))
     counted, still_told = resolved(coded, told, stood)
-    return Known(counted, still_told, coded, _standing_for(counted_as(decisions), stood), _markings(decisions))
+    stands_for = _standing_for(counted_as(decisions), stood)
+    return Known(counted, reading.of_partners(still_told), coded, stands_for, _markings(decisions))
 
 
 def settled(viewer: Viewer, events: Collection[str], as_of: date | None) -> dict[str, Settled]:
@@ -78,10 +79,10 @@ def _folded_by(viewer: Viewer, as_of: date | None, decisions: list[Decision]) ->
     merged = counted_as(decisions)
     if not merged:
         return {}
-    held, of_partners = verifying.held(viewer, as_of, {*merged, *merged.values()})
-    bearing = [*decisions, *verifying.verdicts(viewer, as_of, of_partners)]
+    held, unverified = verifying.held(viewer, as_of, {*merged, *merged.values()})
+    bearing = [*decisions, *verifying.verdicts(viewer, as_of, unverified)]
     every = sorted({one.id: one for one in bearing}.values(), key=lambda one: (one.at, from_text(one.id)))
-    return _standing_for(merged, footings(every, held, of_partners, verifying.agreed_to_count(of_partners)))
+    return _standing_for(merged, footings(every, held, unverified, verifying.agreed_to_count(unverified)))
 
 
 def _standing_for(folded: Mapping[str, str], stood: Footings) -> dict[str, str]:

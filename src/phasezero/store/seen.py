@@ -97,6 +97,7 @@ _OF_A_TASK_FORCE = (
         "vault",
         "audit",
         "desk",
+        "new-reports",
         "signals",
         "assessment",
         "assessment/evidence",

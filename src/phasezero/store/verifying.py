@@ -13,7 +13,7 @@ from django.db.models import Q
 from phasezero.domain.events import Perpetrator
 from phasezero.domain.intake import Use
 from phasezero.domain.marking import Marking, Viewer
-from phasezero.domain.recording import SOURCE
+from phasezero.domain.recording import ONCE_VERIFIED, REPORTS
 from phasezero.domain.verifying import (
     DAYS_APART,
     KM_APART,
@@ -104,16 +104,16 @@ def _in_order(found: RecordQuerySet[models.Decision]) -> list[Decision]:
 
 
 def on_counts(viewer: Viewer, as_of: date | None, country: str) -> list[Decision]:
-    """All decisions that bear on what counts in a country, oldest first: merges and splits, verdicts on what local partners told,
-    and what took these back."""
+    """All decisions that bear on what counts in a country, oldest first: merges and splits, verdicts on what counts once it is
+    verified, and what took these back."""
     of_verdict = tuple(VERDICTS)
     found = models.Decision.objects.visible(viewer, as_of).filter(country=country)
     return _in_order(
         found.filter(
             Q(act__in=_LINKING)
-            | Q(act__in=of_verdict, event__source=SOURCE)
+            | Q(act__in=of_verdict, event__source__in=ONCE_VERIFIED)
             | Q(act=Act.UNDO, ends__act__in=_LINKING)
-            | Q(act=Act.UNDO, ends__act__in=of_verdict, event__source=SOURCE)
+            | Q(act=Act.UNDO, ends__act__in=of_verdict, event__source__in=ONCE_VERIFIED)
         )
     )
 
@@ -149,10 +149,10 @@ def any_decision(viewer: Viewer, as_of: date | None, country: str | None) -> boo
 
 
 def held(viewer: Viewer, as_of: date | None, events: Collection[str]) -> tuple[set[str], set[str]]:
-    """Of these events those that the viewer sees, as known by a day; and which of them partners told of."""
+    """Of these events those that the viewer sees, as known by a day; and which of them count only once they are verified."""
     rows = models.EventVersion.objects.visible(viewer, as_of).filter(event__in=[from_text(event) for event in events])
     found = {to_text(pk): source for pk, source in rows.order_by().values_list("event_id", "event__source").distinct()}
-    return set(found), {event for event, source in found.items() if source == SOURCE}
+    return set(found), {event for event, source in found.items() if source in ONCE_VERIFIED}
 
 
 def newest_decisions(
@@ -177,13 +177,16 @@ def newest_stamp(viewer: Viewer) -> int | None:
 
 
 def agreed_to_count(events: Collection[str]) -> set[str]:
-    """Of events that local partners told of, those of which every partner agrees today that they are counted."""
+    """Of events that count once they are verified, those that nobody's agreement is missing for: every partner who told of one
+    agrees today that it is counted; what reports say is public."""
     column = USE_COLUMNS[Use.COUNT]
     made = Made.objects.filter(kind="event", record__in=sorted(events)).values_list("record", f"submission__{column}")
     agreed: dict[str, bool] = {}
     for event, agrees in made:
         agreed[event] = agreed.get(event, True) and agrees
-    return {event for event, all_agree in agreed.items() if all_agree}
+    public = models.Event.objects.filter(pk__in=[from_text(event) for event in events], source=REPORTS)
+    asking_nobody = {to_text(pk) for pk in public.values_list("pk", flat=True)}
+    return {event for event, all_agree in agreed.items() if all_agree} | asking_nobody
 
 
 # The queue

@@ -31,6 +31,7 @@ from phasezero.web.pages.lens import register_csv as lens_csv
 from phasezero.web.pages.lens import review as lens_review
 from phasezero.web.pages.lens import review_file as lens_file
 from phasezero.web.pages.messages import message, message_answer, message_list, message_sheet, message_text, new_message
+from phasezero.web.pages.new_reports import new_reports
 from phasezero.web.pages.options import options
 from phasezero.web.pages.overview import overview
 from phasezero.web.pages.receipt import receipt
@@ -101,6 +102,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("task-forces/<str:key>/vault/", vault, name="vault"),
     path("task-forces/<str:key>/audit/", audit, name="audit"),
     path("task-forces/<str:key>/desk/", desk, name="desk"),
+    path("task-forces/<str:key>/new-reports/", new_reports, name="new-reports"),
     path("task-forces/<str:key>/signals/", signals, name="signals"),
     path("task-forces/<str:key>/assessment/", assessment, name="assessment"),
     path("task-forces/<str:key>/assessment/evidence/", evidence, name="assessment-evidence"),

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy as _in
 
 from phasezero.domain.countries import Country
 from phasezero.domain.events import CodedEvent, DatedBy, Fatalities, Perpetrator, Target, Violence
+from phasezero.domain.extracted import EventType
 from phasezero.domain.recording import NOBODY_NAMED
 from phasezero.errors import Said
 from phasezero.locale import writing
@@ -38,6 +39,7 @@ DATED_BY = {
     DatedBy.ARTICLE_TEXT: _("a date in the text that names the documents"),
     DatedBy.YEARLY_RELEASE: _("the yearly release: no dated document, so 1 June of the following year"),
     DatedBy.PARTNER: _("the day the task force recorded what a local partner told"),
+    DatedBy.REPORT: _("the day of the report that says so"),
 }
 DATE_PRECISION = {
     1: _("day known"),
@@ -57,7 +59,38 @@ PLACE_PRECISION = {
 }
 TOLD_PRECISION = {**PLACE_PRECISION, 3: _("a place without its point")}
 """Of events that local partners told of."""
+EVENT_TYPES = {
+    EventType.KILLING: _("killing"),
+    EventType.MASS_KILLING: _("killing of five or more"),
+    EventType.ABDUCTION: _("abduction"),
+    EventType.SEXUAL_VIOLENCE: _("sexual violence"),
+    EventType.TORTURE: _("torture or injury"),
+    EventType.FORCED_DISPLACEMENT: _("forced displacement"),
+    EventType.DESTRUCTION: _("destruction of property"),
+    EventType.ATTACK_ON_AID: _("attack on aid"),
+    EventType.ATTACK_ON_HEALTH: _("attack on health care"),
+    EventType.ATTACK_ON_SCHOOL: _("attack on a school"),
+    EventType.ATTACK_ON_WORSHIP: _("attack on a place of worship"),
+    EventType.SIEGE: _("siege or denial of relief"),
+    EventType.ARREST: _("arrest"),
+    EventType.THREAT: _("threat"),
+    EventType.DANGEROUS_SPEECH: _("dangerous speech"),
+    EventType.MOBILISATION: _("mobilisation"),
+    EventType.PROTEST: _("protest"),
+    EventType.BATTLE: _("battle"),
+}
+SPAN_ROLES = {
+    "type": _("what was done"),
+    "deaths": _("how many were killed"),
+    "perpetrator": _("by whom"),
+    "target": _("against whom"),
+    "place": _("where"),
+    "time": _("when"),
+    "claimant": _("who says so"),
+    "victims": _("who the victims were"),
+}
 WAYS = {
+    "new-reports": _("New reports"),
     "desk": _("Verification"),
     "signals": _("Signals"),
     "assessment": _("Assessment"),

@@ -179,7 +179,7 @@ def _nowcast(events: pl.DataFrame, iso3: str, as_of: date, day: int, first: int,
     )
     once = once.filter((pl.col("occurred_end") - pl.col("occurred_start")).dt.total_days() < NUMBERS.window_days)
     ends, learned = (once[name].cast(pl.Date).to_physical().to_numpy() for name in ("occurred_end", "learned_on"))
-    kind = (once["dated_by"] == DatedBy.PARTNER.value).cast(pl.Int64).to_numpy()
+    kind = once["dated_by"].is_in([DatedBy.PARTNER.value, DatedBy.REPORT.value]).cast(pl.Int64).to_numpy()
     spans = [(0, 6), (0, NUMBERS.window_days - 1), *((7 * week, 7 * week + 6) for week in range(NUMBERS.nowcast_weeks))]
     try:
         return nowcast(dated_events(ends, learned, kind), day, spans, seed, first)

@@ -20,7 +20,10 @@ from phasezero.web.days import read_as_of, today
 from phasezero.web.forms import sent
 from phasezero.web.hands import Place
 
-WAYS = ("desk", "signals", "assessment", "assessment-evidence", "warnings", "alerts", "messages", "actions", "lens", "agenda")
+WAYS = (
+    *("new-reports", "desk", "signals", "assessment", "assessment-evidence", "warnings"),
+    *("alerts", "messages", "actions", "lens", "agenda"),
+)
 
 
 @dataclass(frozen=True, slots=True)

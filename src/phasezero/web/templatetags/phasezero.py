@@ -138,6 +138,12 @@ def ref(key: str) -> str:
 
 
 @register.filter
+def span_role(role: str) -> str:
+    """What words of a text were read to say."""
+    return str(words.SPAN_ROLES.get(role, role))
+
+
+@register.filter
 def way(name: str) -> str:
     """How a page on which people work is called."""
     return str(words.WAYS[name])

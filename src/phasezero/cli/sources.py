@@ -1,0 +1,208 @@
+"""`phasezero sources` and `phasezero collect`: what is collected, from where, and how it goes."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from phasezero.cli.common import ListFormat, content_of, country_named, open_store, say, table
+from phasezero.errors import BadInput, PhaseZeroError
+
+if TYPE_CHECKING:
+    from phasezero.domain.collecting import Standing
+    from phasezero.pipeline.collecting import Outcome
+
+sources = typer.Typer(no_args_is_help=True, help="Sources that are collected: feeds and sites.")
+For = Annotated[str, typer.Option("--for", help="Key of the task force they are for, once there are accounts.")]
+Reach = Annotated[
+    list[str] | None,
+    typer.Option(help="An address beside the public internet that may be asked, as 127.0.0.1:8000; once for each."),
+]
+Contact = Annotated[str, typer.Option(help="An e-mail address or page, sent with every request, at which site owners reach you.")]
+
+
+@sources.command("ls")
+def ls(
+    form: Annotated[ListFormat, typer.Option("--format", help="A table, or JSON.")] = ListFormat.TABLE, only_for: For = ""
+) -> None:
+    """The sources, whether each ever answered, and when it may be asked next."""
+    from phasezero.pipeline import entering
+
+    open_store()
+    rows = entering.listed(*entering.audience_of(only_for))
+    if form is ListFormat.JSON:
+        typer.echo(json.dumps([_facts(row) for row in rows], ensure_ascii=False, indent=1))
+        return
+    if not rows:
+        typer.echo("no source is entered; add one: phasezero sources add ADDRESS --key KEY --by NAME", err=True)
+        return
+    columns = ["key", "program", "country", "language", "publisher", "verified", "last success", "next", "failures"]
+    table(columns, [[facts[name.replace(" ", "_")] for name in columns] for facts in map(_facts, rows)])
+
+
+def _facts(one: Standing) -> dict[str, Any]:
+    return {
+        "key": one.entry.key,
+        "program": one.entry.program,
+        "name": one.entry.name,
+        "country": one.entry.country,
+        "language": one.entry.language,
+        "publisher": one.entry.publisher,
+        "wanted": json.loads(one.entry.wanted),
+        "verified": _moment(one.verified_at) or "never",
+        "last_success": _moment(one.state.last_success),
+        "next": "stopped" if one.stopped_at else "gone" if one.state.gone else _moment(one.state.next_at) or "now",
+        "failures": one.state.failures,
+        "notes": list(one.notes),
+    }
+
+
+def _moment(at: datetime | None) -> str:
+    return "" if at is None else at.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
+
+
+@sources.command("add")
+def add(
+    address: Annotated[str, typer.Argument(help="Of the feed, or the site's home page.")],
+    key: Annotated[str, typer.Option(help="What it is called here: small letters, digits, dots, hyphens.")],
+    by: Annotated[str, typer.Option(help="Who adds it.")],
+    program: Annotated[str, typer.Option(help="What reads it: feeds, or web_pages for a site with sitemaps.")] = "feeds",
+    publisher: Annotated[str, typer.Option(help="Who publishes it; else as it names itself.")] = "",
+    country: Annotated[str | None, typer.Option(help="Where all of it is about this country.")] = None,
+    language: Annotated[str, typer.Option(help="Of what declares none, as fr.")] = "",
+    genre: Annotated[str, typer.Option(help="news, report, article, thesis, official or newsletter.")] = "news",
+    private: Annotated[
+        bool, typer.Option("--private", help="Titles and links are for the task force only (TLP:GREEN), not for everyone.")
+    ] = False,
+    text_days: Annotated[int, typer.Option(min=1, max=3650, help="For how many days texts are kept.")] = 365,
+    only_for: For = "",
+) -> None:
+    """Add a source. It is unverified until it has answered once."""
+    from phasezero.domain.collecting import Entry
+    from phasezero.pipeline import entering
+
+    iso3 = country_named(country).iso3 if country else ""
+    if program not in entering.PROGRAMS:
+        raise BadInput(f"--program is {program!r}; choose one of: {', '.join(entering.PROGRAMS)}")
+    wanted = {entering.PROGRAMS[program]: address, "publisher": publisher, "language": language, "genre": genre}
+    if iso3:
+        wanted["countries"] = [iso3]  # type: ignore[assignment]
+    open_store()
+    _, audience = entering.audience_of(only_for)
+    entry = Entry(key, program, json.dumps(wanted), publisher or key, publisher, iso3, language, not private, text_days)
+    entering.enter(entry, audience, by, datetime.now(UTC))
+    typer.echo(f"{key} is a source now; see whether it answers: phasezero sources test {key}")
+
+
+@sources.command("stop")
+def stop(key: Annotated[str, typer.Argument(help="Of the source.")], only_for: For = "") -> None:
+    """Ask a source no more. What it gave stays."""
+    from phasezero.pipeline import entering
+
+    open_store()
+    viewer, audience = entering.audience_of(only_for)
+    entering.stop(viewer, key, audience)
+    typer.echo(f"{key} is asked no more")
+
+
+@sources.command("test")
+def try_out(
+    key: Annotated[str, typer.Argument(help="Of the source.")],
+    contact: Contact = "",
+    reach_also: Reach = None,
+    only_for: For = "",
+) -> None:
+    """Ask a source now, as if for the first time, and show what it gives. Nothing is kept."""
+    from phasezero.pipeline import collecting, entering
+
+    open_store()
+    viewer, audience = entering.audience_of(only_for)
+    (row,) = collecting.waiting(viewer, audience, [key])
+    batch = collecting.ask_once(collecting.fetcher(contact, reach_also or ()), row, datetime.now(UTC), anew=True)
+    for note in batch.notes:
+        typer.echo(note, err=True)
+    for one in batch.documents[:10]:
+        day = "no date" if one.published is None else one.published.date().isoformat()
+        typer.echo(f"{day}  {one.title or one.text[:60]!r}  {one.address}")
+    kinds = f"{sum(one.whole for one in batch.documents)} whole, {sum(bool(one.text) for one in batch.documents)} with text"
+    typer.echo(f"{key}: {len(batch.documents)} documents ({kinds}){'; there is more' if batch.more else ''}")
+    if batch.failed:
+        raise PhaseZeroError(f"{key} gave nothing that could be read")
+
+
+@sources.command("check")
+def check(only_for: For = "") -> None:
+    """Say which sources never answered, fail, are gone, or have dried up; exit code 1 if there is any."""
+    from phasezero.pipeline import entering
+
+    open_store()
+    faults = entering.faults(*entering.audience_of(only_for), datetime.now(UTC))
+    for key, what in faults:
+        typer.echo(f"{key}: {what}")
+    if faults:
+        raise PhaseZeroError(f"{len(faults)} of the sources need to be looked at")
+    typer.echo("every source answers")
+
+
+@sources.command("import")
+def import_list(
+    file: Annotated[Path, typer.Argument(help="A list of feeds (OPML).")],
+    by: Annotated[str, typer.Option(help="Who adds them.")],
+    only_for: For = "",
+) -> None:
+    """Add the feeds of a list: all of them that are not there yet, or none where one cannot be."""
+    from phasezero.pipeline import entering
+
+    content = content_of(file)
+    open_store()
+    _, audience = entering.audience_of(only_for)
+    added, notes = entering.enter_list(content, file.name, audience, by, datetime.now(UTC))
+    for note in notes:
+        typer.echo(note, err=True)
+    typer.echo(f"{file.name}: {added} sources added")
+
+
+@sources.command("export")
+def export(file: Annotated[Path, typer.Argument(help="Where the list is written (OPML).")], only_for: For = "") -> None:
+    """Write the feeds as a list that any reader of feeds takes (OPML)."""
+    from phasezero import pipeline
+    from phasezero.pipeline import entering
+
+    open_store()
+    content, count = entering.list_of(*entering.audience_of(only_for), datetime.now(UTC))
+    pipeline.write(file, content)
+    typer.echo(f"{file}: {count} feeds")
+
+
+def collect(
+    source: Annotated[list[str] | None, typer.Option(help="Only this source, also where it is not due; once for each.")] = None,
+    contact: Contact = "",
+    reach_also: Reach = None,
+    only_for: For = "",
+) -> None:
+    """Ask the sources that are due and keep what is new. Killed and run again, it loses nothing and doubles nothing."""
+    from phasezero.pipeline import collecting, entering
+
+    open_store()
+    viewer, audience = entering.audience_of(only_for)
+    rows = collecting.waiting(viewer, audience, source or ())
+    if not rows:
+        typer.echo("no source is due", err=True)
+    fetch = collecting.fetcher(contact, reach_also or ())
+    failed = [one.key for one in collecting.collect(fetch, rows, progress=say) if _told(one)]
+    if failed and len(failed) == len(rows):
+        raise PhaseZeroError(f"none of the {len(rows)} sources that were asked answered")
+
+
+def _told(one: Outcome) -> bool:
+    """Say how it went; whether it failed."""
+    for note in one.notes:
+        typer.echo(f"{one.key}: {note}", err=True)
+    left = f", {one.not_kept} events and figures not kept by this version" if one.not_kept else ""
+    new = f"{one.added.documents} new documents, {one.added.versions} new versions, {one.added.same} known before"
+    typer.echo(f"{one.key}: {'failed' if one.failed else new}{left}")
+    return one.failed

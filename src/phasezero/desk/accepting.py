@@ -1,0 +1,119 @@
+"""Candidates that the machine read in collected reports: accepted as an event, as one more report of an event, or refused.
+
+Accepting is verifying: the event counts from then on, for those who may read it. It is taken back at the verification desk, as
+any verdict is. The text it came from stays marked as it is; the event is a fact with its documents, marked as is said.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from phasezero.desk import verifying
+from phasezero.desk.hands import Hand
+from phasezero.desk.recording import areas
+from phasezero.domain.candidates import LETHAL
+from phasezero.domain.marking import TLP, Marking
+from phasezero.domain.recording import recorded
+from phasezero.errors import BadInput, NotFound, said
+
+if TYPE_CHECKING:
+    from phasezero.store.documents import CollectedDocument
+
+__all__ = ["ACT", "accept", "accept_as", "refuse"]
+
+ACT = "verify"
+"""Whoever may verify may accept."""
+
+
+def accept(hand: Hand, document: str, place: int, country: str, fields: Mapping[str, str], tlp: TLP = TLP.GREEN) -> str:
+    """A new event in a country, as `fields` say it (`domain.recording.FIELDS`); returns its id.
+
+    Raises BadInput for the first field that is wrong, and for a candidate that tells of no one killed: such events have no stream
+    of their own yet.
+    """
+    from django.db import transaction
+
+    from phasezero.store import listing, report_events
+    from phasezero.store.people import random_key
+
+    if tlp < TLP.GREEN:
+        raise BadInput(said("an event is accepted for the task force first: choose {label} or higher", label=TLP.GREEN.label))
+    with transaction.atomic():
+        row, candidate = _candidate(hand, document, place)
+        if candidate["type"] not in LETHAL:
+            raise BadInput(said("events of the kind {kind!r} cannot be kept by this version", kind=candidate["type"]))
+        iso3 = hand.of_country(country)
+        coded = recorded(random_key(), iso3, fields, areas(iso3), hand.at.date())
+        event = report_events.add(coded, row, hand.marking(tlp), hand.at)
+        _note(hand, row, place, True, event, "")
+        verifying.verify(hand, event, tlp=tlp if tlp > TLP.GREEN else None)
+        listing.stir()
+    return event
+
+
+def accept_as(hand: Hand, document: str, place: int, event: str) -> None:
+    """One more report of an event that was accepted before. Raises NotFound for any other."""
+    from django.db import transaction
+
+    from phasezero.store import listing, report_events
+
+    with transaction.atomic():
+        row, _ = _candidate(hand, document, place)
+        if event not in listing.lines_by_id(hand.viewer, [event], hand.at.date()):
+            raise NotFound(said("no event has the id {event!r}", event=event[:40]))
+        report_events.corroborate(event, row, hand.at)
+        _note(hand, row, place, True, event, "")
+        listing.stir()
+
+
+def refuse(hand: Hand, document: str, place: int, reason: str) -> None:
+    """It tells no event of its own, or none that is harm to civilians. The reason stands at the desk and nowhere else."""
+    from django.db import transaction
+
+    words = " ".join(reason.split())
+    if not words or len(words) > verifying.LONGEST:
+        raise BadInput(said("say in a sentence why it is refused, in at most {most} signs", most=verifying.LONGEST))
+    with transaction.atomic():
+        row, _ = _candidate(hand, document, place)
+        _note(hand, row, place, False, "", words)
+
+
+def _candidate(hand: Hand, document: str, place: int) -> tuple[CollectedDocument, dict[str, Any]]:
+    """The version and what was read at that place of it. Raises NotFound where there is none that the person reads."""
+    from phasezero.store import models
+    from phasezero.store.ids import from_text
+
+    number, day = from_text(document), hand.at.date()
+    row = models.CollectedDocument.objects.visible(hand.viewer, day).filter(pk=number).first()
+    reading = models.DocumentReading.objects.visible(hand.viewer, day).filter(pk=number).first()
+    candidates = [] if reading is None else json.loads(reading.candidates)
+    if row is None or not 0 <= place < len(candidates):
+        raise NotFound(
+            said("no candidate {place} was read in a report with the id {document!r}", place=place, document=document[:40])
+        )
+    found: dict[str, Any] = candidates[place]
+    return row, found
+
+
+def _note(hand: Hand, row: CollectedDocument, place: int, accepted: bool, event: str, reason: str) -> None:
+    from phasezero.store import audit, models
+    from phasezero.store.ids import from_text, to_text
+    from phasezero.store.records import columns_of
+
+    marking = Marking(max(TLP.AMBER, row.marking.tlp), hand.audience)
+    models.CandidateDecision.objects.create(
+        version=row,
+        place=place,
+        accepted=accepted,
+        event_id=from_text(event) if event else None,
+        reason=reason,
+        documented_at=hand.at.date(),
+        learned_at=hand.at,
+        **hand.columns,
+        **columns_of(marking),
+    )
+    if hand.person is not None:
+        what = "candidate accepted" if accepted else "candidate refused"
+        audit.note(what, hand.actor, hand.at, to_text(row.pk), hand.audience, marking.tlp)

@@ -1,0 +1,113 @@
+"""A candidate that the machine read in a report, as people see it: as words of its text, and as a form that they correct."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from phasezero.domain.events import Perpetrator
+from phasezero.domain.extracted import Candidate, Count, EventType
+from phasezero.domain.recording import Areas
+
+LETHAL = frozenset({EventType.KILLING.value, EventType.MASS_KILLING.value})
+"""Types that can become an event: those whose people killed are counted."""
+
+
+def proposed(candidate: Mapping[str, Any], areas: Areas) -> dict[str, str]:
+    """The fields of `domain.recording` as the machine read them (a row of `phasezero extract`)."""
+    codes = {area.name.casefold(): code for code, area in areas.items() if code is not None}
+    deaths = {name: str(candidate[f"deaths_{name}"] or 0) for name in ("low", "best", "high")}
+    civilians = {f"civilians_{name}": value for name, value in deaths.items()}
+    return {
+        "from": candidate["occurred_start"] or "",
+        "until": candidate["occurred_end"] or "",
+        "region": codes.get(str(candidate["region"]).casefold(), ""),
+        "place": candidate["place"],
+        "perpetrator": candidate["perpetrator_class"],
+        "group": "" if candidate["perpetrator"] == "unidentified" else candidate["perpetrator"],
+        **{f"killed_{name}": value for name, value in deaths.items()},
+        **civilians,
+    }
+
+
+_FACTS = ("country", "region", "place", "latitude", "longitude", "radius_km", "perpetrator", "target_group", "confidence")
+
+
+def candidate_of(row: Mapping[str, Any]) -> Candidate:
+    """The candidate that a row of `phasezero extract` says; without the victims and the claims of others, which it keeps."""
+    start, end = (row[name] and date.fromisoformat(row[name]) for name in ("occurred_start", "occurred_end"))
+    low, best, high = (row[f"deaths_{name}"] for name in ("low", "best", "high"))
+    return Candidate(
+        type=EventType(row["type"]),
+        occurred_start=start,
+        occurred_end=end,
+        perpetrator_class=Perpetrator(row["perpetrator_class"]),
+        deaths=None if best is None else Count(low, best, high, "", bool(row.get("deaths_open"))),
+        victims=(),
+        said=(),
+        spans=(),
+        **{name: row[name] for name in _FACTS},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words of a text."""
+
+    words: str
+    role: str = ""
+    """What they say (`Span.role`); empty: nothing that was read."""
+
+
+_AROUND = 200
+"""Characters shown before and behind the words that say what was done, up to the end of a sentence."""
+
+
+def pieces(text: str, row: Mapping[str, Any]) -> tuple[Piece, ...]:
+    """The words of a text around what was read in it, in order, the words that say something marked; a gap is a piece of "…".
+    Where the text is not held any more, the words that were kept of it."""
+    spans = sorted((span["start"], span["end"], span["role"], span["words"]) for span in row["spans"])
+    if any(text[start:end] != words for start, end, _, words in spans):
+        return tuple(_with_gaps([Piece(words, role)] for _, _, role, words in spans))
+    windows: list[tuple[int, int]] = []
+    for start, end, _, _ in spans:
+        first, last = _window(text, start, end)
+        if windows and first <= windows[-1][1]:
+            first, last = windows[-1][0], max(windows.pop()[1], last)
+        windows.append((first, last))
+    return tuple(_with_gaps(_marked(text, first, last, spans) for first, last in windows))
+
+
+def _window(text: str, start: int, end: int) -> tuple[int, int]:
+    """The paragraph of a word, cut to about `_AROUND` characters on each side, between words."""
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", end)
+    last = len(text) if last < 0 else last
+    if start - first > _AROUND:
+        first = text.find(" ", start - _AROUND, start) + 1 or start
+    if last - end > _AROUND:
+        cut = text.rfind(" ", end, end + _AROUND)
+        last = cut if cut > 0 else end
+    return first, last
+
+
+def _marked(text: str, first: int, last: int, spans: Sequence[tuple[int, int, str, str]]) -> Iterator[Piece]:
+    at = first
+    for start, end, role, words in spans:
+        if start < at or end > last:
+            continue
+        if start > at:
+            yield Piece(text[at:start])
+        yield Piece(words, role)
+        at = end
+    if at < last:
+        yield Piece(text[at:last])
+
+
+def _with_gaps(parts: Iterable[Iterable[Piece]]) -> Iterator[Piece]:
+    for number, part in enumerate(parts):
+        if number:
+            yield Piece(" … ")
+        yield from part

@@ -1,0 +1,61 @@
+"""One text read whole: its language, the places it names, and the events that it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from phasezero.domain.extracted import Actors, Candidate
+from phasezero.domain.places import Located
+from phasezero.extract.events import code, languages
+from phasezero.extract.language import UNDETERMINED, Language, language_of
+from phasezero.extract.places import Finder
+
+_OTHER_SCRIPTS = frozenset({"ar"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read in a text."""
+
+    language: Language
+    read_as: str
+    """The language whose lexicon read it; empty where there is none for it, and no event can be told."""
+    located: tuple[Located, ...]
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads texts with one gazetteer and one register of actors."""
+
+    finder: Finder
+    actors: Actors | None = None
+
+    def read(self, text: str, *, published: date | None = None, country: str = "", language: str = "") -> Reading:
+        """`country` (ISO3): where the text is from or about; `language`: as its publisher or user says, used where it cannot be
+        recognised."""
+        found = language_of(text)
+        located = self.finder.find(text, country=country, language=found.code, on=published)
+        tries = [(one, self._coded(text, one, published, country, located)) for one in _as_which(found, language)]
+        read_as, candidates = max(tries, key=lambda one: sum(each.confidence for each in one[1]), default=("", ()))
+        return Reading(found, read_as, located, candidates)
+
+    def _coded(
+        self, text: str, language: str, published: date | None, country: str, located: Sequence[Located]
+    ) -> tuple[Candidate, ...]:
+        return code(text, language=language, published=published, country=country, located=located, actors=self.actors)
+
+
+def _as_which(found: Language, said: str) -> Iterator[str]:
+    """The languages whose lexicons are tried: the one that is recognised or said; where neither is known, all that could be."""
+    declared = said.partition("-")[0].casefold()
+    if found.code in languages():
+        yield found.code
+    elif found.code == UNDETERMINED:
+        yield from _known((declared, *found.among)) or _known(one for one in languages() if one not in _OTHER_SCRIPTS)
+
+
+def _known(codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one for one in codes if one in languages()))

@@ -1,0 +1,120 @@
+"""What the machine read in reports that were collected lately, for those who decide on it: by incident, with the words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from phasezero.domain.arrived import NewReport
+from phasezero.domain.candidates import LETHAL, Piece, candidate_of, pieces
+from phasezero.domain.marking import Marking, Viewer
+from phasezero.domain.stories import Source, independent_sources
+from phasezero.domain.times import learned_on
+from phasezero.domain.verifying import DAYS_APART
+
+if TYPE_CHECKING:
+    from phasezero.store.listing import EventLine
+
+CANDIDATE_DAYS = 30
+MOST_INCIDENTS = 20
+_MOST_ALIKE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """One candidate: what one report says."""
+
+    document: str
+    place: int
+    """Among those of its report."""
+    report: NewReport
+    said: Mapping[str, Any]
+    """A row of `phasezero extract`."""
+    pieces: tuple[Piece, ...]
+    """The words around it, those that say something marked."""
+    marking: Marking
+    """Of the words."""
+    text: str
+    """The whole text, where it is still held."""
+    copy_of: str = ""
+    """Publisher of the report of the same incident whose text this one copies; empty: of none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """Candidates that tell of one incident, as far as the machine can say."""
+
+    claims: tuple[Claimed, ...]
+    """The surest first."""
+    independent: int
+    """Independent sources of them, at most."""
+    alike: tuple[EventLine, ...]
+    """Events that it may be, accepted or coded before."""
+
+    @property
+    def lethal(self) -> bool:
+        """Whether it can become an event."""
+        return self.claims[0].said["type"] in LETHAL
+
+
+def incidents(viewer: Viewer, iso3: str, on: date, most: int = MOST_INCIDENTS) -> tuple[list[Incident], int]:
+    """Incidents that nobody decided on, from reports that the viewer reads whole, collected in the 30 days to `on`: those of the
+    most independent sources first; and how many there are."""
+    from phasezero.store import readings
+
+    found = [one for read in readings.with_candidates(viewer, on, iso3, CANDIDATE_DAYS) for one in _claims(read, iso3)]
+    groups = [_incident(group) for group in _joined(found)]
+    groups.sort(key=lambda one: (-one.independent, -one.claims[0].said["confidence"], one.claims[0].document))
+    return [_with_alike(one, viewer, iso3, on) for one in groups[:most]], len(groups)
+
+
+def _claims(read: Any, iso3: str) -> list[Claimed]:
+    return [
+        Claimed(read.report.id, place, read.report, said, pieces(read.text, said), read.marking, read.text)
+        for place, said in enumerate(json.loads(read.candidates))
+        if said["country"] == iso3 and place not in read.decided
+    ]
+
+
+def _joined(found: Sequence[Claimed]) -> list[list[Claimed]]:
+    """The candidates of each incident."""
+    if not found:
+        return []
+    from phasezero.extract.events import joined
+
+    candidates = [candidate_of(one.said) for one in found]
+    number = {id(candidate): place for place, candidate in enumerate(candidates)}
+    return [[found[number[id(one)]] for one in group] for group in joined(candidates)]
+
+
+def _incident(group: Sequence[Claimed]) -> Incident:
+    """Copies of one text count once, and so do publishers of one owner."""
+    from phasezero.extract.copies import lineage
+    from phasezero.extract.copies.index import Document
+
+    order = sorted(group, key=lambda one: (one.said["type"] not in LETHAL, -one.said["confidence"], one.document, one.place))
+    reports = {one.document: one for one in order}
+    copies = lineage([Document(key, one.text, learned_on(one.report.documented_at)) for key, one in reports.items()])
+    sources = [Source(key, one.report.publisher, one.report.title) for key, one in reports.items()]
+    by = {key: reports[copy.of].report.publisher for key, copy in copies.items() if copy is not None}
+    claims = tuple(replace(one, copy_of=by.get(one.document, "")) for one in order)
+    return Incident(claims, independent_sources(sources, copies), ())
+
+
+def _with_alike(one: Incident, viewer: Viewer, iso3: str, on: date) -> Incident:
+    """Events of the days around it in the same place."""
+    from phasezero.store import listing
+    from phasezero.store.reading import EventFilter
+
+    said = one.claims[0].said
+    if not said["occurred_start"] or not said["occurred_end"]:
+        return one
+    near = timedelta(DAYS_APART)
+    since, until = date.fromisoformat(said["occurred_start"]) - near, date.fromisoformat(said["occurred_end"]) + near
+    lines = listing.event_lines(viewer, on, EventFilter(country=iso3, since=since, until=until), None, 200).events
+    place = str(said["place"]).casefold()
+    alike = [line for line in lines if place and line.place.casefold() == place]
+    return Incident(one.claims, one.independent, tuple(alike[:_MOST_ALIKE]))

@@ -1,0 +1,163 @@
+"""Entering sources: one by one or as a list, read strictly before anything is written; and how they go."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import fields
+from datetime import UTC, datetime
+from importlib import import_module
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from phasezero import library
+from phasezero.domain.collecting import Entry, Standing
+from phasezero.domain.marking import LOCAL, LOCAL_OWNER, TLP, Viewer
+from phasezero.errors import BadInput
+
+PROGRAMS = {"feeds": "address", "web_pages": "site"}
+"""The folders of `sources` that can be collected, each with what an address given to `sources add` is called there."""
+_KEY = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}")
+
+
+def audience_of(only_for: str) -> tuple[Viewer, str]:
+    """As whom, and for which audience, sources are entered and asked. Raises BadInput."""
+    from phasezero.store.people import TaskForce
+
+    if not library.accounts_exist():
+        if only_for:
+            raise BadInput("--for names a task force, and there are no accounts: leave it out")
+        return LOCAL_OWNER, LOCAL
+    if not only_for:
+        raise BadInput("there are accounts: name the task force that the sources are for with --for KEY")
+    if not TaskForce.objects.filter(key=only_for, closed_at=None).exists():
+        raise BadInput(f"--for is {only_for!r:.60}, which is the key of no open task force")
+    return Viewer.of("the machine", {only_for: TLP.AMBER}, on=datetime.now(UTC).date()), only_for
+
+
+def wanted_of(program: str, key: str, raw: dict[str, Any]) -> Any:
+    """What a program asks for, read strictly. Raises BadInput."""
+    kind = module(program).Wanted
+    known = {one.name for one in fields(kind)} - {"source"}
+    if unknown := sorted(set(raw) - known):
+        raise BadInput(f"source {key}: {program} has no setting {unknown[0]!r}; it has: {', '.join(sorted(known))}")
+    try:
+        return TypeAdapter(kind).validate_python({"source": key, **raw})
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise BadInput(f"source {key}: {where} is {first['input']!r:.60}: {first['msg'].lower()}") from None
+
+
+def module(program: str) -> Any:
+    if program not in PROGRAMS:
+        raise BadInput(f"there is no program {program!r}; choose one of: {', '.join(PROGRAMS)}")
+    return import_module(f"phasezero.sources.{program}")
+
+
+def enter(entry: Entry, audience: str, by: str, at: datetime) -> None:
+    """Add a source, after its settings were read as its program reads them. Raises BadInput."""
+    from phasezero.store import collecting
+
+    _checked(entry)
+    collecting.enter(entry, audience, by, at)
+
+
+def _checked(entry: Entry) -> None:
+    from phasezero.sources import web_pages
+
+    if not _KEY.fullmatch(entry.key):
+        raise BadInput(f"the key is {entry.key!r:.60}; use small letters, digits, dots and hyphens, at most 100")
+    raw = json.loads(entry.wanted)
+    address = raw.get(PROGRAMS.get(entry.program, ""), "")
+    if not web_pages.canonical(address):
+        raise BadInput(f"source {entry.key}: {address!r:.80} is no address of the web; write it as https://example.org/feed")
+    wanted_of(entry.program, entry.key, raw)
+
+
+def enter_list(content: bytes, file: str, audience: str, by: str, at: datetime) -> tuple[int, tuple[str, ...]]:
+    """Add the feeds of an OPML list that are not there yet, all or none; how many, and notes. Raises BadInput."""
+    from django.db import transaction
+
+    from phasezero.sources import feeds
+    from phasezero.store import collecting
+
+    try:
+        subscriptions, notes = feeds.read_opml(content)
+    except BadInput as error:
+        raise BadInput(f"{file}: {error}") from None
+    with transaction.atomic():
+        rows = collecting.listed(_reader(audience), audience)
+        keys = {row.key for row in rows}
+        there = {json.loads(row.wanted).get("address") for row in rows}
+        entries = []
+        for one in subscriptions:
+            if one.address not in there:
+                entries.append(_entry(one, keys))
+                keys.add(entries[-1].key)
+        for entry in entries:
+            enter(entry, audience, by, at)
+    return len(entries), notes
+
+
+def _reader(audience: str) -> Viewer:
+    return LOCAL_OWNER if audience == LOCAL else Viewer.of("the machine", {audience: TLP.AMBER})
+
+
+def _entry(one: Any, taken: set[str]) -> Entry:
+    """A subscription as a source, under a key made from its name."""
+    base = re.sub(r"[^a-z0-9]+", "-", one.name.casefold()).strip("-")[:80] or "feed"
+    key = next(key for key in (base, *(f"{base}-{n}" for n in range(2, 10_000))) if key not in taken)
+    wanted: dict[str, Any] = {"address": one.address, "publisher": one.name, "language": one.language}
+    if one.country:
+        wanted["countries"] = [one.country]
+    return Entry(key, "feeds", json.dumps(wanted), one.name, one.name, one.country, one.language)
+
+
+def list_of(viewer: Viewer, audience: str, at: datetime) -> tuple[bytes, int]:
+    """The feeds as OPML, and how many they are."""
+    from phasezero.sources import feeds
+
+    held = [one.entry for one in listed(viewer, audience) if one.entry.program == "feeds" and one.stopped_at is None]
+    subscriptions = tuple(
+        feeds.Subscription(one.name, json.loads(one.wanted)["address"], language=one.language, country=one.country)
+        for one in held
+    )
+    return feeds.write_opml("Phase Zero: feeds", subscriptions, at), len(subscriptions)
+
+
+def stop(viewer: Viewer, key: str, audience: str) -> None:
+    """Raises NotFound for a source that is none."""
+    from phasezero.store import collecting
+
+    collecting.stop(viewer, key, datetime.now(UTC), audience)
+
+
+def listed(viewer: Viewer, audience: str) -> list[Standing]:
+    """The sources of an audience, by country and key."""
+    from phasezero.store import collecting
+
+    return [row.standing for row in collecting.listed(viewer, audience)]
+
+
+def faults(viewer: Viewer, audience: str, now: datetime) -> list[tuple[str, str]]:
+    """The sources that a person should look at, each with what is the matter."""
+    return [(one.entry.key, fault) for one in listed(viewer, audience) if not one.stopped_at and (fault := _fault(one, now))]
+
+
+def _fault(one: Standing, now: datetime) -> str:
+    from phasezero.sources import feeds
+
+    newest = f": {one.notes[0]}" if one.notes else ""
+    if one.state.gone:
+        return f"gone for good{newest}"
+    if one.state.failures:
+        return f"failed {one.state.failures} times in a row{newest}"
+    if one.verified_at is None:
+        return "never answered yet"
+    dry = feeds.dry(one.state, now)
+    if dry is None:
+        return ""
+    days = dry.usual_gap.total_seconds() / 86_400
+    return f"nothing new since {dry.since:%Y-%m-%d}, and nine in ten of its gaps are no longer than {days:.1f} days"

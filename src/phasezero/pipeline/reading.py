@@ -1,0 +1,63 @@
+"""Documents that were collected are read: once by each version of this program, in batches that are kept whole or not at all."""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import TYPE_CHECKING
+
+from phasezero import __version__
+from phasezero.pipeline import extracting
+from phasezero.pipeline.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from phasezero.domain.places import Located
+    from phasezero.extract.reading import Reading
+    from phasezero.sources.handed_texts import Handed
+    from phasezero.store.readings import Found, Unread
+
+_BATCH = 500
+_SURE = 0.5
+"""How sure it must be that a place is meant, for its country to be one that a document speaks of."""
+
+
+def can_read() -> bool:
+    """Whether the extra `text` is installed."""
+    return importlib.util.find_spec("ahocorasick_rs") is not None
+
+
+def read_documents(audience: str, progress: Progress = silent) -> int:
+    """Read what was collected for an audience and not read by this version; how many documents. Nothing is read where the extra
+    `text` is missing: `phasezero doctor` says so."""
+    from phasezero.store import readings
+
+    done = 0
+    while can_read() and (batch := readings.unread(audience, __version__, _BATCH)):
+        readings.save(_found(batch), __version__)
+        done += len(batch)
+        progress(f"{done} documents read")
+    return done
+
+
+def _found(batch: list[Unread]) -> list[Found]:
+    from phasezero.sources.handed_texts import Handed
+
+    texts = [Handed(str(one.number), one.text, one.published, one.language, _only(one.countries)) for one in batch]
+    titles = [Handed(str(one.number), one.title, one.published, one.language, _only(one.countries)) for one in batch]
+    return [_one(*each) for each in zip(batch, texts, extracting.read_texts(texts), extracting.read_texts(titles), strict=True)]
+
+
+def _only(countries: tuple[str, ...]) -> str:
+    """The country of a source that is about one: where its places lie unless they say otherwise."""
+    return countries[0] if len(countries) == 1 else ""
+
+
+def _one(document: Unread, text: Handed, read: Reading, of_title: Reading) -> Found:
+    from phasezero.store.readings import Found
+
+    rows = [row.as_json() for row in extracting.rows_of(text, read)]
+    openly = frozenset(document.countries) | _countries(of_title.located)
+    return Found(document.number, read.language.code, openly, _countries(read.located), rows)
+
+
+def _countries(located: tuple[Located, ...]) -> frozenset[str]:
+    return frozenset(one.place.country for one in located if one.place and one.place.country and one.confidence >= _SURE)

@@ -1,0 +1,201 @@
+"""What the machine read in collected documents: their language, of which countries they speak, and the candidate events that they
+tell. Each is marked like what it was read in: what only the text says no lower than the text.
+
+A reading is a pure function of one version and of the program that read it: it is known from the moment on at which its version
+was. A version that was read by an older program is read again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
+
+from phasezero.domain.arrived import NewReport
+from phasezero.domain.marking import Marking, Viewer
+from phasezero.domain.times import learned_on
+from phasezero.store import candidates
+from phasezero.store.documents import CollectedDocument, DocumentText
+from phasezero.store.ids import record_id, to_text
+from phasezero.store.records import Marked, Record, columns_of
+from phasezero.store.visibility import RecordQuerySet
+
+
+class DocumentReading(Record):
+    """That a version was read, and what was found in its text."""
+
+    version = models.OneToOneField(CollectedDocument, primary_key=True, on_delete=models.CASCADE, related_name="reading")
+    code_version = models.CharField(max_length=64)
+    """Of the program that read it."""
+    language = models.CharField(max_length=8)
+    candidates = models.TextField()
+    """JSON list: the rows of `phasezero extract`."""
+
+
+class DocumentCountry(Record):
+    """That a version speaks of a country."""
+
+    id = models.BigIntegerField(primary_key=True)
+    version = models.ForeignKey(CollectedDocument, on_delete=models.CASCADE, related_name="speaks_of")
+    country = models.CharField(max_length=3)
+
+    class Meta:
+        indexes = [models.Index(fields=["country", "-learned_at"], name="document_by_country")]
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A version that is to be read."""
+
+    number: int
+    title: str
+    text: str
+    """Its title and, where it is held, its text below."""
+    published: date
+    """The day on which it was documented."""
+    language: str
+    countries: tuple[str, ...]
+    """As its source declares them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found in a version."""
+
+    number: int
+    language: str
+    openly: frozenset[str]
+    """Countries of which its title speaks, or its source says that it does."""
+    within: frozenset[str]
+    """Countries of which its text speaks."""
+    candidates: Sequence[dict[str, Any]]
+
+
+def unread(audience: str, code_version: str, limit: int) -> list[Unread]:
+    """Versions whose texts are for an audience that this program has not read, the oldest first; not those on whose candidates
+    somebody decided: what they decided on stays as it was. For the machine."""
+    mine = Q(body__audience=audience) | Q(body=None, audience=audience)
+    decided = Exists(candidates.CandidateDecision.objects.filter(version=OuterRef("pk")))
+    rows = CollectedDocument.objects.filter(mine).exclude(reading__code_version=code_version).exclude(decided)
+    found = rows.select_related("body").order_by("learned_at", "id")[:limit]
+    return [_unread(row) for row in found]
+
+
+def _unread(row: CollectedDocument) -> Unread:
+    text = whole_text(row, getattr(row, "body", None))
+    return Unread(row.pk, row.title, text, row.documented_at, row.language, tuple(json.loads(row.countries)))
+
+
+def whole_text(row: CollectedDocument, body: DocumentText | None) -> str:
+    """What is read of a version."""
+    return row.title if body is None else f"{row.title}\n\n{body.text}".strip()
+
+
+def save(found: Sequence[Found], code_version: str) -> None:
+    """Keep readings, in place of those of older programs. All or none."""
+    with transaction.atomic():
+        rows = CollectedDocument.objects.in_bulk([one.number for one in found])
+        bodies = DocumentText.objects.in_bulk(list(rows))
+        DocumentCountry.objects.filter(version__in=rows).delete()
+        DocumentReading.objects.filter(pk__in=rows).delete()
+        DocumentReading.objects.bulk_create([_reading(one, rows[one.number], bodies, code_version) for one in found])
+        DocumentCountry.objects.bulk_create([each for one in found for each in _countries(one, rows[one.number], bodies)])
+
+
+def _times(row: CollectedDocument) -> dict[str, Any]:
+    return {"documented_at": row.documented_at, "learned_at": row.learned_at}
+
+
+def _source(row: CollectedDocument, bodies: dict[int, DocumentText]) -> Marked:
+    """What was read: the text, where there is one."""
+    return bodies.get(row.pk, row)
+
+
+def _reading(one: Found, row: CollectedDocument, bodies: dict[int, DocumentText], code_version: str) -> DocumentReading:
+    return DocumentReading(
+        version=row,
+        code_version=code_version,
+        language=one.language[:8],
+        candidates=json.dumps(list(one.candidates), ensure_ascii=False),
+        **_times(row),
+        **columns_of(_source(row, bodies).marking),
+    )
+
+
+def _countries(one: Found, row: CollectedDocument, bodies: dict[int, DocumentText]) -> Iterable[DocumentCountry]:
+    for country in sorted(one.openly | one.within):
+        marking = row.marking if country in one.openly else _source(row, bodies).marking
+        key = record_id("document country", str(row.pk), country)
+        yield DocumentCountry(id=key, version=row, country=country, **_times(row), **columns_of(marking))
+
+
+def arrived(viewer: Viewer, as_of: date, country: str, days: int) -> list[tuple[NewReport, Marking]]:
+    """Documents that speak of a country, as far as the viewer sees that they do, whose first version was fetched in the `days` to
+    `as_of`; the newest version known by then, the newest document first."""
+    since = learned_on(as_of - timedelta(days=days - 1))
+    speaks = DocumentCountry.objects.visible(viewer, as_of).filter(version=OuterRef("pk"), country=country)
+    others: models.QuerySet[Any] = RecordQuerySet(CollectedDocument).visible(viewer, as_of).filter(document=OuterRef("document"))
+    later, before = others.filter(number__gt=OuterRef("number")), others.filter(learned_at__lt=since)
+    rows = CollectedDocument.objects.visible(viewer, as_of).filter(learned_at__gte=since)
+    rows = rows.filter(Exists(speaks)).exclude(Exists(later)).exclude(Exists(before)).order_by("-documented_at", "id")
+    marked = DocumentCountry.objects.visible(viewer, as_of).filter(country=country).select_related(None)
+    marks = {one.version_id: one.marking for one in marked.filter(version__in=rows)}
+    return [(_new_report(row), marks[row.pk]) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReport:
+    """A report with what was read in it."""
+
+    report: NewReport
+    text: str
+    """As it was read: its title, and its text below; empty where it is not held any more."""
+    candidates: str
+    """JSON list of rows of `phasezero extract`."""
+    decided: frozenset[int]
+    """Places of those that somebody decided on."""
+    marking: Marking
+    """Of the text and of what was read in it."""
+
+
+def with_candidates(viewer: Viewer, as_of: date, country: str, days: int) -> list[ReadReport]:
+    """Reports that speak of a country in which candidates were read, as far as the viewer reads them, fetched in the `days` to
+    `as_of`; of each document the newest version, the newest document first."""
+    since = learned_on(as_of - timedelta(days=days - 1))
+    speaks = DocumentCountry.objects.visible(viewer, as_of).filter(version=OuterRef("pk"), country=country)
+    others: models.QuerySet[Any] = RecordQuerySet(CollectedDocument).visible(viewer, as_of).filter(document=OuterRef("document"))
+    rows = CollectedDocument.objects.visible(viewer, as_of).filter(learned_at__gte=since).filter(Exists(speaks))
+    rows = rows.exclude(Exists(others.filter(number__gt=OuterRef("number")))).order_by("-documented_at", "id")
+    held = {row.pk: row for row in rows}
+    read = DocumentReading.objects.visible(viewer, as_of).filter(pk__in=held).exclude(candidates="[]")
+    found = {one.pk: one for one in read}
+    bodies = {one.pk: one for one in DocumentText.objects.visible(viewer, as_of).filter(pk__in=found)}
+    decisions = candidates.decided(viewer, list(found))
+    return [
+        ReadReport(
+            report=_new_report(row),
+            text=whole_text(row, bodies.get(number)),
+            candidates=found[number].candidates,
+            decided=frozenset(place for version, place in decisions if version == number),
+            marking=found[number].marking,
+        )
+        for number, row in held.items()
+        if number in found
+    ]
+
+
+def _new_report(row: CollectedDocument) -> NewReport:
+    return NewReport(
+        id=to_text(row.pk),
+        publisher=row.publisher,
+        title=row.title,
+        documented_at=row.documented_at,
+        address=row.address,
+        language=row.language,
+        dated=row.published is not None,
+    )

@@ -1,0 +1,65 @@
+"""Events that somebody accepted from collected reports: each with the claims of the documents that say so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from phasezero.domain.events import CodedEvent, DatedBy
+from phasezero.domain.marking import TLP, Marking
+from phasezero.domain.recording import REPORTS
+from phasezero.errors import NotFound, said
+from phasezero.store.documents import CollectedDocument
+from phasezero.store.ids import from_text, record_id, to_text
+from phasezero.store.imports import CODED_COLUMNS, coded_values
+from phasezero.store.models import Claim, Event, EventVersion, Release, Report
+from phasezero.store.people import random_id
+from phasezero.store.records import columns_of
+from phasezero.store.search import index_text
+
+
+def add(coded: CodedEvent, document: CollectedDocument, marking: Marking, at: datetime) -> str:
+    """A new event with its first version and the claim of the document; returns its id. Belongs into a transaction."""
+    event = Event.objects.create(pk=random_id(), source=REPORTS, source_key=coded.key)
+    day = document.documented_at
+    known = replace(coded, documented_at=day, dated_by=DatedBy.REPORT)
+    version = EventVersion.objects.create(
+        pk=random_id(),
+        event=event,
+        release=_release(marking, at),
+        released=at.date(),
+        release_order=f"{int(marking.tlp)} {0:06d}",
+        digest="",
+        reconstructed=False,
+        learned_at=at,
+        **dict(zip(CODED_COLUMNS, coded_values(known), strict=True)),
+        **columns_of(marking),
+    )
+    _claim(version, document, marking, at)
+    return to_text(event.pk)
+
+
+def corroborate(event_id: str, document: CollectedDocument, at: datetime) -> None:
+    """The document says it too. Raises NotFound for an event that was not accepted from reports."""
+    version = EventVersion.objects.filter(event=from_text(event_id), event__source=REPORTS).order_by("-release_order").first()
+    if version is None:
+        raise NotFound(said("no event with the id {event_id!r} was accepted from reports", event_id=event_id[:40]))
+    _claim(version, document, version.marking, at)
+
+
+def _release(marking: Marking, at: datetime) -> Release:
+    """Where versions of this marking are from: it covers nothing."""
+    version = marking.tlp.label if marking.tlp == TLP.CLEAR else f"{marking.tlp.label} {marking.audience}"
+    made = {"pk": random_id(), "released": at.date(), "documented_at": at.date(), "learned_at": at, **columns_of(marking)}
+    return Release.objects.get_or_create(source=REPORTS, version=version, defaults=made)[0]
+
+
+def _claim(version: EventVersion, document: CollectedDocument, marking: Marking, at: datetime) -> None:
+    """The document as a report: title, publisher and day, marked like the event; again, it changes nothing."""
+    key = record_id("report of a document", str(document.pk), marking.audience, marking.tlp.name)
+    within = {**columns_of(marking), "documented_at": document.documented_at, "learned_at": at}
+    terms = index_text(document.title, document.publisher)
+    said_by = {"publisher": document.publisher, "title": document.title, "search_text": terms}
+    report, _ = Report.objects.get_or_create(pk=key, defaults={**said_by, **within})
+    claim = record_id("claim of a report", str(version.pk), str(report.pk))
+    Claim.objects.get_or_create(pk=claim, defaults={"version": version, "report": report, **within})

@@ -1,0 +1,124 @@
+"""Reports that were collected lately: what the machine read in them, to be accepted, added to an event, or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from phasezero import library
+from phasezero.desk import accepting, hands, recording
+from phasezero.domain.candidates import proposed
+from phasezero.domain.events import Perpetrator
+from phasezero.domain.extracted import EventType
+from phasezero.domain.marking import TLP
+from phasezero.domain.recording import FIELDS
+from phasezero.errors import BadInput, said
+from phasezero.locale import writing
+from phasezero.web import words
+from phasezero.web.choices import markings, tlp_sent
+from phasezero.web.forms import sent
+from phasezero.web.hands import Place, for_hands
+from phasezero.web.pages.frame import page
+from phasezero.web.pages.working import Acts, Subject, done, subject
+
+LEVELS = (TLP.GREEN, TLP.AMBER, TLP.AMBER_STRICT)
+
+
+@for_hands
+def new_reports(request: HttpRequest, place: Place) -> HttpResponse:
+    about = subject(request, place)
+    if request.method == "POST":
+        return done(request, about, _ACTS, about.address("new-reports"))
+    found, every = library.incidents(place.viewer, about.country.iso3, about.day)
+    arrived = library.arrived(place.viewer, about.country.iso3, about.day, 50)
+    areas = recording.areas(about.country.iso3)
+    return page(
+        request,
+        "web/new_reports.html",
+        about.day,
+        subject=about,
+        place=place,
+        incidents=[_shown(one, proposed(one.claims[0].said, areas)) for one in found],
+        more=every - len(found),
+        arrived=arrived,
+        regions=sorted(((code, area.name) for code, area in areas.items() if code), key=lambda one: one[1]),
+        perpetrators=[(one.value, words.PERPETRATORS[one]) for one in Perpetrator],
+        levels=markings(LEVELS, place),
+        may=place.may(accepting.ACT),
+    )
+
+
+def _shown(one: library.Incident, typed: Mapping[str, str]) -> dict[str, Any]:
+    said_first = one.claims[0].said
+    kind = words.EVENT_TYPES[EventType(said_first["type"])]
+    return {
+        "title": " · ".join(filter(None, (str(kind), said_first["place"] or said_first["region"], _when(said_first)))),
+        "lethal": one.lethal,
+        "independent": one.independent,
+        "claims": [_claim(each) for each in one.claims],
+        "first": one.claims[0],
+        "alike": one.alike,
+        "typed": typed,
+    }
+
+
+def _claim(one: library.Claimed) -> dict[str, Any]:
+    read = one.said
+    deaths = None if read["deaths_best"] is None else words.triple(*(read[f"deaths_{name}"] for name in ("low", "best", "high")))
+    return {
+        "one": one,
+        "kind": words.EVENT_TYPES[EventType(read["type"])],
+        "when": _when(read),
+        "perpetrator": words.PERPETRATORS[Perpetrator(read["perpetrator_class"])],
+        "killed": deaths,
+        "open": read.get("deaths_open"),
+        "sure": read["confidence"],
+        "marking": one.marking.tlp.label,
+    }
+
+
+def _when(read: Mapping[str, Any]) -> str:
+    from datetime import date
+
+    if not read["occurred_start"]:
+        return ""
+    return writing.span(date.fromisoformat(read["occurred_start"]), date.fromisoformat(read["occurred_end"]))
+
+
+def _candidate(request: HttpRequest) -> tuple[str, int]:
+    """The report and the place in it that a form is about. Raises BadInput."""
+    place = sent(request, "place_in_report")
+    if not place.isdigit() or len(place) > 6:
+        raise BadInput(said("the form names no candidate; send one of the forms of this page"))
+    return sent(request, "report"), int(place)
+
+
+def _accept(request: HttpRequest, about: Subject, hand: hands.Hand) -> str:
+    typed = {name: sent(request, name) for name in FIELDS}
+    document, place = _candidate(request)
+    event = accepting.accept(hand, document, place, about.country.iso3, typed, tlp_sent(request, LEVELS))
+    also = [one for one in request.POST.getlist("also") if one]
+    for other in also:
+        document, _sep, number = other.partition(" ")
+        accepting.accept_as(hand, document, int(number) if number.isdigit() else -1, event)
+    return _("Accepted: it counts from today on. It can be taken back at the verification desk.")
+
+
+def _add(request: HttpRequest, _about: Subject, hand: hands.Hand) -> str:
+    accepting.accept_as(hand, *_candidate(request), sent(request, "event"))
+    return _("Added to the event as one more report that says it.")
+
+
+def _refuse(request: HttpRequest, _about: Subject, hand: hands.Hand) -> str:
+    accepting.refuse(hand, *_candidate(request), sent(request, "reason"))
+    return _("Refused. The reason stays at the desk.")
+
+
+_ACTS: Acts = {
+    "accept": (accepting.ACT, _accept),
+    "add": (accepting.ACT, _add),
+    "refuse": (accepting.ACT, _refuse),
+}
