@@ -7,7 +7,7 @@ DEMO := $(CURDIR)/demo-output
 export OPENBLAS_NUM_THREADS := 1
 KERNEL_TESTS = $(shell grep -lE 'scan|rising|pairs|excitation|campaign' tests/monitor/*.py)
 
-.PHONY: demo test test-postgres test-bounds check bench bench-monitor serve messages lock clean
+.PHONY: demo test test-postgres test-bounds check bench bench-monitor bench-extract serve messages lock clean
 
 $(VENV)/installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Phase Zero needs Python 3.11 or newer; name one: make demo PYTHON=python3.11")'
@@ -60,6 +60,10 @@ bench: $(VENV)/installed-dev
 # The figures of monitoring beside their aims, with the peers that are here (R `surveillance`: r-base-core r-cran-surveillance).
 bench-monitor: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/monitor/run.py --write docs/reference/monitoring-figures.md
+
+# The figures of extraction beside their goals.
+bench-extract: $(VENV)/installed-dev
+	$(BIN)/python benchmarks/extract/run.py --write docs/reference/extraction-figures.md
 
 # The pages and the API on this machine only.
 serve: $(VENV)/installed

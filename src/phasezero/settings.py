@@ -28,6 +28,10 @@ class Settings:
     """`PHASEZERO_MAIL_FROM`: the sender of e-mails."""
     imap_url: str
     """`PHASEZERO_IMAP_URL`, for example "imaps://user:password@mail.example.org/INBOX": partners' messages; empty: none."""
+    news_imap_url: str
+    """`PHASEZERO_NEWS_IMAP_URL`: mailbox to which newsletters come; empty: none."""
+    openalex_key: str
+    """`PHASEZERO_OPENALEX_KEY`: the user's own key for OpenAlex; empty: none."""
     oidc_issuer: str
     """`PHASEZERO_OIDC_ISSUER`: OpenID Connect provider to sign in with; `PHASEZERO_OIDC_CLIENT`, `PHASEZERO_OIDC_SECRET`."""
     oidc_client: str
@@ -61,6 +65,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         raise BadInput("PHASEZERO_IMAP_URL names no mailbox behind TLS; write it as imaps://user:password@mail.example.org/INBOX")
     return Settings(
         imap_url=imap_url,
+        news_imap_url=environ.get("PHASEZERO_NEWS_IMAP_URL", ""),
+        openalex_key=environ.get("PHASEZERO_OPENALEX_KEY", ""),
         url=url,
         proxies=int(proxies),
         smtp_url=smtp_url,

@@ -12,9 +12,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from local_world import World, local_world, reply
 
 from command_line import Run, runner
+from local_world import World, local_world, reply
 from phasezero.domain.marking import ANONYMOUS, LOCAL_OWNER
 from phasezero.store import documents
 from phasezero.store.models import CollectedDocument, CollectedSource, DocumentText
@@ -107,7 +107,13 @@ def test_trying_a_source_keeps_nothing(run: Run, world: World) -> None:
     [
         (("https://a.example/feed", "--key", "No Spaces", "--by", "A"), "the key is 'No Spaces'"),
         (("ftp://a.example/feed", "--key", "a", "--by", "A"), "is no address of the web"),
-        (("https://a.example/feed", "--key", "a", "--by", "A", "--program", "magic"), "--program is 'magic'"),
+        (("https://a.example/feed", "--key", "a", "--by", "A", "--program", "magic"), "there is no program 'magic'"),
+        (("--key", "a", "--by", "A"), "feeds needs an address"),
+        (("https://a.example", "--key", "a", "--by", "A", "--program", "gdelt"), "leave the address out"),
+        (("--key", "a", "--by", "A", "--program", "openalex"), "openalex needs countries"),
+        (("--key", "a", "--by", "A", "--program", "openalex", "--set", "key=secret"), "key is a secret"),
+        (("--key", "a", "--by", "A", "--program", "gdelt", "--set", "colour=red"), "gdelt has no setting 'colour'"),
+        (("--key", "a", "--by", "A", "--program", "gdelt", "--set", "countries"), "write it as NAME=VALUE"),
         (("https://a.example/feed", "--key", "a", "--by", "A", "--genre", "rumour"), "genre is 'rumour'"),
         (("https://a.example/feed", "--key", "a", "--by", "A", "--for", "tf-one"), "there are no accounts"),
     ],
@@ -117,6 +123,38 @@ def test_a_source_that_cannot_be_is_refused_in_one_line(run: Run, words: tuple[s
     assert (code, err.count("\n")) == (2, 1)
     assert says in err
     assert not CollectedSource.objects.exists()
+
+
+def test_a_scholarly_catalogue_is_asked_at_its_interface_and_its_key_is_kept_nowhere(
+    run: Run, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PHASEZERO_OPENALEX_KEY", "hidden-key")
+    work = {
+        "id": "https://openalex.org/W1",
+        "display_name": "Mediation in the Central African Republic",
+        "type": "dissertation",
+        "publication_date": "2024-05-01",
+        "language": "en",
+        "primary_location": {"landing_page_url": "https://repository.example/1", "source": {"display_name": "A University"}},
+        "authorships": [],
+        "abstract_inverted_index": None,
+    }
+    world.serve("/works", reply(json.dumps({"meta": {"next_cursor": None}, "results": [work]}), "application/json"))
+    words = ("--program", "openalex", "--set", "countries=CAF", "--set", "since=2024-01-01", "--set", f"api={world.url}/works")
+    assert run("sources", "add", "--key", "theses", "--by", "A", *words)[0] == 0
+    code, out, err = collect(run, world)
+    assert (code, err) == (0, "")
+    assert "theses: 1 new documents" in out
+    row = CollectedSource.objects.get()
+    assert "hidden-key" not in row.wanted + row.state + row.notes
+    assert [one.collected.genre.value for one in documents.newest(LOCAL_OWNER, DAY)] == ["thesis"]
+
+
+def test_the_list_that_ships_is_unverified_until_it_answers(run: Run) -> None:
+    code, out, _ = run("sources", "starter", "--by", "A", "--country", "CAF")
+    assert code == 0
+    assert int(out.split()[0]) == CollectedSource.objects.filter(country="CAF", verified_at=None).count() > 0
+    assert run("sources", "starter", "--by", "A", "--country", "CAF")[1].startswith("0 sources added")
 
 
 def test_a_key_stands_once(run: Run, world: World) -> None:

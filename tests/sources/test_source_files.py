@@ -8,7 +8,13 @@ import pytest
 import yaml
 
 ROOM = resources.files("phasezero.sources")
-SOURCES = sorted(folder.name for folder in ROOM.iterdir() if folder.is_dir() and not folder.name.startswith("__"))
+NO_SOURCE = {"fetching"}
+"""How sources ask servers; it has no data of its own."""
+SOURCES = sorted(
+    folder.name
+    for folder in ROOM.iterdir()
+    if folder.is_dir() and not folder.name.startswith("__") and folder.name not in NO_SOURCE
+)
 REQUIRED = {
     "key": str,
     "name": str,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 
+from local_world import local_world, reply
 from phasezero.domain.collected import Collected, Genre
 from phasezero.domain.marking import LOCAL, Marking
 from phasezero.store import documents, readings
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 PATH = "/task-forces/local/new-reports/?country=CAF"
-SHARED_WORLD = Path(__file__).parents[1] / "sources"
 
 
 def spans(text: str, **words: str) -> list[dict[str, Any]]:
@@ -195,11 +194,6 @@ def browser() -> Iterator[Browser]:
 @pytest.mark.slow
 def test_from_a_feed_to_a_count_in_a_browser(tmp_path: Path, browser: Browser) -> None:
     """A local radio and a wire report an attack; both are collected, read, shown together, accepted, and the event stands there."""
-    sys.path.insert(0, str(SHARED_WORLD))
-    try:
-        from local_world import local_world, reply
-    finally:
-        sys.path.remove(str(SHARED_WORLD))
     now = datetime.now(UTC)
     stamp = (now - timedelta(hours=2)).strftime("%a, %d %b %Y %H:%M:%S +0000")
 
@@ -249,8 +243,6 @@ def test_from_a_feed_to_a_count_in_a_browser(tmp_path: Path, browser: Browser) -
         assert page.locator("article.incident").count() == 1, page.content()
         assert page.locator("article.incident blockquote").count() == 2
         assert "killed" in page.locator("article.incident mark").all_inner_texts()
-        if folder := os.environ.get("PHASEZERO_SCREENSHOTS_TO"):
-            page.screenshot(path=f"{folder}/new-reports.png", full_page=True)
         page.get_by_text("Accept it as an event").click()
         page.locator("article.incident form").first.get_by_label("Your name").fill("Ada Example")
         page.get_by_role("button", name="Accept it").first.click()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from phasezero.cli.common import ListFormat, content_of, country_named, open_store, say, table
-from phasezero.errors import BadInput, PhaseZeroError
+from phasezero.errors import PhaseZeroError
 
 if TYPE_CHECKING:
     from phasezero.domain.collecting import Standing
@@ -67,14 +67,17 @@ def _moment(at: datetime | None) -> str:
 
 @sources.command("add")
 def add(
-    address: Annotated[str, typer.Argument(help="Of the feed, or the site's home page.")],
     key: Annotated[str, typer.Option(help="What it is called here: small letters, digits, dots, hyphens.")],
     by: Annotated[str, typer.Option(help="Who adds it.")],
-    program: Annotated[str, typer.Option(help="What reads it: feeds, or web_pages for a site with sitemaps.")] = "feeds",
+    address: Annotated[str, typer.Argument(help="Of the feed, the site, the repository; none for an interface.")] = "",
+    program: Annotated[str, typer.Option(help="What reads it, as feeds, or web_pages for a site with sitemaps.")] = "feeds",
     publisher: Annotated[str, typer.Option(help="Who publishes it; else as it names itself.")] = "",
     country: Annotated[str | None, typer.Option(help="Where all of it is about this country.")] = None,
     language: Annotated[str, typer.Option(help="Of what declares none, as fr.")] = "",
-    genre: Annotated[str, typer.Option(help="news, report, article, thesis, official or newsletter.")] = "news",
+    genre: Annotated[str, typer.Option(help="news, report, article, thesis, official or newsletter.")] = "",
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", help="NAME=VALUE: another setting of the program; once for each.")
+    ] = None,
     private: Annotated[
         bool, typer.Option("--private", help="Titles and links are for the task force only (TLP:GREEN), not for everyone.")
     ] = False,
@@ -83,19 +86,33 @@ def add(
 ) -> None:
     """Add a source. It is unverified until it has answered once."""
     from phasezero.domain.collecting import Entry
-    from phasezero.pipeline import entering
+    from phasezero.pipeline import entering, programs
 
     iso3 = country_named(country).iso3 if country else ""
-    if program not in entering.PROGRAMS:
-        raise BadInput(f"--program is {program!r}; choose one of: {', '.join(entering.PROGRAMS)}")
-    wanted = {entering.PROGRAMS[program]: address, "publisher": publisher, "language": language, "genre": genre}
-    if iso3:
-        wanted["countries"] = [iso3]  # type: ignore[assignment]
+    known = {"publisher": publisher, "language": language, "genre": genre, "countries": [iso3] if iso3 else []}
+    wanted = programs.typed(program, address, settings or (), known)
     open_store()
     _, audience = entering.audience_of(only_for)
     entry = Entry(key, program, json.dumps(wanted), publisher or key, publisher, iso3, language, not private, text_days)
     entering.enter(entry, audience, by, datetime.now(UTC))
     typer.echo(f"{key} is a source now; see whether it answers: phasezero sources test {key}")
+
+
+@sources.command("starter")
+def starter(
+    by: Annotated[str, typer.Option(help="Who adds them.")],
+    country: Annotated[list[str] | None, typer.Option(help="Only feeds about this country; once for each.")] = None,
+    only_for: For = "",
+) -> None:
+    """Add the feeds of the list that ships with this package. None of their addresses could be tried where the list was written:
+    each is unverified until its first success."""
+    from phasezero.pipeline import entering
+
+    named = [country_named(one).iso3 for one in country or ()]
+    open_store()
+    _, audience = entering.audience_of(only_for)
+    added = entering.enter_starter(named, audience, by, datetime.now(UTC))
+    typer.echo(f"{added} sources added; ask them: phasezero collect")
 
 
 @sources.command("stop")

@@ -25,11 +25,16 @@ def proposed(candidate: Mapping[str, Any], areas: Areas) -> dict[str, str]:
         "until": candidate["occurred_end"] or "",
         "region": codes.get(str(candidate["region"]).casefold(), ""),
         "place": candidate["place"],
-        "perpetrator": candidate["perpetrator_class"],
+        "perpetrator": class_of(candidate).value,
         "group": "" if candidate["perpetrator"] == "unidentified" else candidate["perpetrator"],
         **{f"killed_{name}": value for name, value in deaths.items()},
         **civilians,
     }
+
+
+def class_of(row: Mapping[str, Any]) -> Perpetrator:
+    """Who did it, as a class, of a row of `phasezero extract`."""
+    return Perpetrator.FOREIGN_STATE if row.get("perpetrator_foreign") else Perpetrator(row["perpetrator_class"])
 
 
 _FACTS = ("country", "region", "place", "latitude", "longitude", "radius_km", "perpetrator", "target_group", "confidence")
@@ -43,7 +48,7 @@ def candidate_of(row: Mapping[str, Any]) -> Candidate:
         type=EventType(row["type"]),
         occurred_start=start,
         occurred_end=end,
-        perpetrator_class=Perpetrator(row["perpetrator_class"]),
+        perpetrator_class=class_of(row),
         deaths=None if best is None else Count(low, best, high, "", bool(row.get("deaths_open"))),
         victims=(),
         said=(),

@@ -112,7 +112,8 @@ class Candidate:
     said: tuple[Said, ...]
     """The claims on how many, where several are told; the first one is the one that `deaths` has."""
     confidence: float
-    """From 0 to 1: how sure it is that the text tells this event as new and real. Calibrated as the docs say."""
+    """From 0 to 1: how sure it is that the text tells this event as new and real, by stated points; not a calibrated
+    probability."""
     spans: tuple[Span, ...]
     affected: Count | None = None
     """How many were injured, abducted, arrested, displaced …; of a killing None: `deaths` has them."""
@@ -130,9 +131,10 @@ class ActorName:
     """ISO 3166-1 alpha-3; empty: of no single country."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Actors:
-    """Armed actors that a coder is to recognise besides those of its lexicon."""
+    """Armed actors that a coder is to recognise besides those of its lexicon. Make it once and pass it to every text: what a
+    coder prepares for it is kept with the object."""
 
     names: tuple[ActorName, ...]
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from phasezero.domain.extracted import Actors, Candidate
 from phasezero.domain.places import Located
 from phasezero.extract.events import code, languages
 from phasezero.extract.language import UNDETERMINED, Language, language_of
-from phasezero.extract.places import Finder
+from phasezero.extract.places import Finder, country_of
+from phasezero.extract.state_killings import MODEL_LANGUAGE, with_state_killings
 
 _OTHER_SCRIPTS = frozenset({"ar"})
 
@@ -40,12 +41,21 @@ class Reader:
         located = self.finder.find(text, country=country, language=found.code, on=published)
         tries = [(one, self._coded(text, one, published, country, located)) for one in _as_which(found, language)]
         read_as, candidates = max(tries, key=lambda one: sum(each.confidence for each in one[1]), default=("", ()))
-        return Reading(found, read_as, located, candidates)
+        if read_as == MODEL_LANGUAGE:
+            candidates = with_state_killings(text, candidates, country, located)
+        return Reading(found, read_as, located, _in_countries(candidates, located))
 
     def _coded(
         self, text: str, language: str, published: date | None, country: str, located: Sequence[Located]
     ) -> tuple[Candidate, ...]:
-        return code(text, language=language, published=published, country=country, located=located, actors=self.actors)
+        places = [one for one in located if not one.demonym]
+        return code(text, language=language, published=published, country=country, located=places, actors=self.actors)
+
+
+def _in_countries(candidates: Sequence[Candidate], located: Sequence[Located]) -> tuple[Candidate, ...]:
+    """Those without a place of their own lie in the country that the text is of, where its names say which."""
+    of_text, _ = country_of(located)
+    return tuple(replace(one, country=of_text) if of_text and not one.place else one for one in candidates)
 
 
 def _as_which(found: Language, said: str) -> Iterator[str]:

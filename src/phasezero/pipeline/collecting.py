@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from phasezero.domain.collected import Batch, state_of
 from phasezero.domain.marking import Viewer
 from phasezero.errors import BadInput
-from phasezero.pipeline import entering
+from phasezero.pipeline import programs
 from phasezero.pipeline.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -60,9 +60,8 @@ def _pair(text: str) -> tuple[str, int]:
 
 def ask_once(fetch: Fetcher, row: CollectedSource, now: datetime, anew: bool = False) -> Batch:
     """What a source gives now. Nothing is kept. `anew`: as if it had never been asked."""
-    wanted = entering.wanted_of(row.program, row.key, json.loads(row.wanted))
-    batch: Batch = entering.module(row.program).collect(fetch, wanted, state_of("" if anew else row.state), now)
-    return batch
+    wanted = programs.wanted_of(row.program, row.key, json.loads(row.wanted))
+    return programs.ask(row.program, fetch, wanted, state_of("" if anew else row.state), now)
 
 
 @dataclass

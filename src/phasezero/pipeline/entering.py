@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import fields
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from importlib import import_module
 from typing import Any
-
-from pydantic import TypeAdapter, ValidationError
 
 from phasezero import library
 from phasezero.domain.collecting import Entry, Standing
 from phasezero.domain.marking import LOCAL, LOCAL_OWNER, TLP, Viewer
 from phasezero.errors import BadInput
+from phasezero.pipeline.programs import program, wanted_of
 
-PROGRAMS = {"feeds": "address", "web_pages": "site"}
-"""The folders of `sources` that can be collected, each with what an address given to `sources add` is called there."""
 _KEY = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}")
 
 
@@ -36,26 +32,6 @@ def audience_of(only_for: str) -> tuple[Viewer, str]:
     return Viewer.of("the machine", {only_for: TLP.AMBER}, on=datetime.now(UTC).date()), only_for
 
 
-def wanted_of(program: str, key: str, raw: dict[str, Any]) -> Any:
-    """What a program asks for, read strictly. Raises BadInput."""
-    kind = module(program).Wanted
-    known = {one.name for one in fields(kind)} - {"source"}
-    if unknown := sorted(set(raw) - known):
-        raise BadInput(f"source {key}: {program} has no setting {unknown[0]!r}; it has: {', '.join(sorted(known))}")
-    try:
-        return TypeAdapter(kind).validate_python({"source": key, **raw})
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise BadInput(f"source {key}: {where} is {first['input']!r:.60}: {first['msg'].lower()}") from None
-
-
-def module(program: str) -> Any:
-    if program not in PROGRAMS:
-        raise BadInput(f"there is no program {program!r}; choose one of: {', '.join(PROGRAMS)}")
-    return import_module(f"phasezero.sources.{program}")
-
-
 def enter(entry: Entry, audience: str, by: str, at: datetime) -> None:
     """Add a source, after its settings were read as its program reads them. Raises BadInput."""
     from phasezero.store import collecting
@@ -70,23 +46,39 @@ def _checked(entry: Entry) -> None:
     if not _KEY.fullmatch(entry.key):
         raise BadInput(f"the key is {entry.key!r:.60}; use small letters, digits, dots and hyphens, at most 100")
     raw = json.loads(entry.wanted)
-    address = raw.get(PROGRAMS.get(entry.program, ""), "")
-    if not web_pages.canonical(address):
-        raise BadInput(f"source {entry.key}: {address!r:.80} is no address of the web; write it as https://example.org/feed")
+    given = raw.get(program(entry.program).address) or []
+    for address in [given] if isinstance(given, str) else given:
+        if not web_pages.canonical(address):
+            raise BadInput(f"source {entry.key}: {address!r:.80} is no address of the web; write it as https://example.org/feed")
     wanted_of(entry.program, entry.key, raw)
+
+
+def enter_starter(countries: Sequence[str], audience: str, by: str, at: datetime) -> int:
+    """Add the feeds of the starter list that are not there yet, or those about some countries; how many."""
+    from phasezero.sources import feeds, starter
+
+    chosen = [one for one in starter.starter() if not countries or one.country in countries]
+    listed = [feeds.Subscription(one.name, one.feed, one.home, one.language, one.country) for one in chosen]
+    return _enter_all(listed, audience, by, at)
 
 
 def enter_list(content: bytes, file: str, audience: str, by: str, at: datetime) -> tuple[int, tuple[str, ...]]:
     """Add the feeds of an OPML list that are not there yet, all or none; how many, and notes. Raises BadInput."""
-    from django.db import transaction
-
     from phasezero.sources import feeds
-    from phasezero.store import collecting
 
     try:
         subscriptions, notes = feeds.read_opml(content)
     except BadInput as error:
         raise BadInput(f"{file}: {error}") from None
+    return _enter_all(subscriptions, audience, by, at), notes
+
+
+def _enter_all(subscriptions: Iterable[Any], audience: str, by: str, at: datetime) -> int:
+    """All that are not there yet, or none."""
+    from django.db import transaction
+
+    from phasezero.store import collecting
+
     with transaction.atomic():
         rows = collecting.listed(_reader(audience), audience)
         keys = {row.key for row in rows}
@@ -98,7 +90,7 @@ def enter_list(content: bytes, file: str, audience: str, by: str, at: datetime) 
                 keys.add(entries[-1].key)
         for entry in entries:
             enter(entry, audience, by, at)
-    return len(entries), notes
+    return len(entries)
 
 
 def _reader(audience: str) -> Viewer:

@@ -12,6 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from phasezero.domain.events import Perpetrator
 from phasezero.errors import Missing
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 _FEW = 64
 """Texts for which one process is quicker than several."""
 _CHUNK = 32
+_REGION_KM = 60
+"""A point that is known no better says nothing of the region."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ class Row:
             "occurred_start": None if one.occurred_start is None else one.occurred_start.isoformat(),
             "occurred_end": None if one.occurred_end is None else one.occurred_end.isoformat(),
             "perpetrator": one.perpetrator,
-            "perpetrator_class": one.perpetrator_class.value,
+            "perpetrator_class": one.perpetrator_class.value.removeprefix("foreign-"),
+            "perpetrator_foreign": one.perpetrator_class is Perpetrator.FOREIGN_STATE,
             "target_group": one.target_group,
             "deaths_low": None if deaths is None else deaths.low,
             "deaths_best": None if deaths is None else deaths.best,
@@ -111,9 +115,19 @@ def extract_file(file: Path, country: str = "", published: date | None = None) -
 def rows_of(text: Handed, reading: Reading) -> list[Row]:
     """The candidates of a text, with their words."""
     return [
-        Row(text.id, one, tuple((span.role, text.text[span.start : span.end]) for span in one.spans))
+        Row(text.id, _in_region(one), tuple((span.role, text.text[span.start : span.end]) for span in one.spans))
         for one in reading.candidates
     ]
+
+
+def _in_region(one: Candidate) -> Candidate:
+    """With the first-level region that holds its point, where its gazetteer names none and the point is no whole country."""
+    if one.region or one.latitude is None or one.longitude is None or not one.country or (one.radius_km or 0) > _REGION_KM:
+        return one
+    from phasezero.sources import boundaries
+
+    (code,) = boundaries.locate(one.country, [one.longitude], [one.latitude])
+    return one if code is None else replace(one, region=boundaries.region_name(code))
 
 
 def _notes(handed: Any, readings: Sequence[Reading]) -> Iterable[str]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from phasezero import library
 from phasezero.desk import accepting, hands, recording
-from phasezero.domain.candidates import proposed
+from phasezero.domain.candidates import class_of, proposed
 from phasezero.domain.events import Perpetrator
 from phasezero.domain.extracted import EventType
 from phasezero.domain.marking import TLP
@@ -72,7 +72,7 @@ def _claim(one: library.Claimed) -> dict[str, Any]:
         "one": one,
         "kind": words.EVENT_TYPES[EventType(read["type"])],
         "when": _when(read),
-        "perpetrator": words.PERPETRATORS[Perpetrator(read["perpetrator_class"])],
+        "perpetrator": words.PERPETRATORS[class_of(read)],
         "killed": deaths,
         "open": read.get("deaths_open"),
         "sure": read["confidence"],

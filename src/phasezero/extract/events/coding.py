@@ -1,0 +1,232 @@
+"""The coder: from the text of one document to candidate events."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+import ahocorasick_rs
+
+from phasezero.domain.extracted import Actors, Candidate, Count, EventType, Span
+from phasezero.domain.places import Feature, Located
+from phasezero.extract.events.claims import Claimant, claimant
+from phasezero.extract.events.drafts import Draft, candidates
+from phasezero.extract.events.frames import Frame, claims, frames
+from phasezero.extract.events.items import Item, items
+from phasezero.extract.events.kinds import types
+from phasezero.extract.events.lexicon import Lexicon, lexicon, with_actors
+from phasezero.extract.events.mentions import Mention, mentions
+from phasezero.extract.events.reality import is_past_epoch, too_old, unreal
+from phasezero.extract.events.sentences import sentences
+from phasezero.extract.events.times import Moment, moments
+from phasezero.extract.events.tokens import Token, folded, tokens
+from phasezero.extract.events.victims import victims
+
+
+def code(
+    text: str,
+    *,
+    language: str = "en",
+    published: date | None = None,
+    country: str = "",
+    located: Sequence[Located] = (),
+    actors: Actors | None = None,
+) -> tuple[Candidate, ...]:
+    """What a document tells of harm to civilians, in the order of the text.
+
+    `located` are the places found in the whole text; `country` is where its source mostly writes about (ISO3). Raises BadInput
+    for a language without a lexicon."""
+    words = lexicon(language) if actors is None else with_actors(language, actors)
+    reading = _Reading(text, words, published, tuple(located))
+    drafts = [draft for sentence in reading.sentences() for draft in sentence]
+    return candidates(drafts, reading.doers, country, reading.located, published or reading.reference)
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_SINGLE = frozenset({"he", "she", "him", "her", "his", "il", "elle", "el", "ella", "ele", "ela"})
+
+
+@dataclass
+class _Reading:
+    """One document while it is read."""
+
+    text: str
+    lexicon: Lexicon
+    published: date | None
+    located: tuple[Located, ...]
+
+    def __post_init__(self) -> None:
+        self.reference = self.published
+        self.carried: Moment | None = None
+        self.doers: list[tuple[int, Mention, bool]] = []
+        """Armed actors that do something, with the number of their sentence, and whether they only arrest there."""
+        self.people: Count | None = None
+        """How many people the last predicate told of: whom "they" means."""
+
+    def sentences(self) -> Iterator[list[Draft]]:
+        """The drafts of each sentence that may tell an event."""
+        for number, (start, end) in enumerate(sentences(self.text)):
+            may_tell = _may_tell(folded(self.text[start:end]), self.lexicon)
+            if not may_tell and not _YEAR.search(self.text, start, end):
+                continue
+            words = tokens(self.text, start, end)
+            when = moments(self.text, words, self.lexicon, self.reference)
+            self._carry(when)
+            if may_tell:
+                yield self._sentence(number, words, when)
+
+    def _carry(self, when: list[Moment]) -> None:
+        """A full date dates what stands behind it; without a day of publication the first is the day it is told from."""
+        full = next((moment for moment in when if moment.full and moment.days < 40), None)
+        if full is not None:
+            self.carried = full
+            self.reference = self.reference or full.last
+
+    def _sentence(self, number: int, words: list[Token], when: list[Moment]) -> list[Draft]:
+        places = [place for place in self.located if words[0].start <= place.start < words[-1].end]
+        marked = [(moment.start, moment.end, "time") for moment in when]
+        marked += [(place.start, place.end, "place") for place in places if not _overlaps(place, when)]
+        sentence = items(self.text, words, self.lexicon, marked)
+        phrases = mentions(sentence, self.lexicon)
+        told = frames(sentence, phrases, self.lexicon)
+        arresting = {id(frame.doer) for frame in told if frame.kind == "arrest"}
+        self.doers.extend(
+            (number, mention, id(mention) in arresting)
+            for mention in _acting(told)
+            if not claims(sentence, mention) and not _is_hit(mention, told)
+        )
+        violent = any(mention.kind == "actor" for mention in phrases) or any(frame.kind == "attack" for frame in told)
+        if is_past_epoch(when, sentence, self.published):
+            return []
+        return [
+            draft
+            for frame in told
+            if not unreal(frame, sentence, violent)
+            for draft in self._drafts(frame, sentence, phrases, told, (number, when, places))
+        ]
+
+    def _drafts(
+        self,
+        frame: Frame,
+        sentence: list[Item],
+        phrases: list[Mention],
+        told: list[Frame],
+        around: tuple[int, list[Moment], list[Located]],
+    ) -> Iterator[Draft]:
+        number, when, places = around
+        said = self._said(sentence, frame.first)
+        moment = _nearest(when, sentence[frame.first].start)
+        if (moment and moment.future) or too_old(moment or self.carried, self.published):
+            return
+        acting = [one for one in told if one is not frame and one.doer is not None and one.doer.kind == "actor"]
+        how = method(sentence, frame.first, self.lexicon.language) if _may_need_method(frame) else None
+        for kind in types(frame, sentence, phrases):
+            count = self._count(frame, sentence)
+            self.people = count or self.people
+            yield Draft(
+                kind=kind,
+                sentence=number,
+                frame=frame,
+                words=sentence,
+                phrases=phrases,
+                count=count,
+                victims=victims(frame.target, sentence),
+                moment=moment or self.carried,
+                own_moment=moment is not None,
+                place=_place(places, sentence[frame.first].start),
+                said=said,
+                total=any(item.cue("total") for item in sentence[max(0, frame.first - 8) : frame.first]),
+                doers_here=tuple(other.doer for other in acting if not comes_after(frame, other)),
+                apart=tuple(other.doer for other in acting if comes_after(frame, other)),
+                method=how,
+                spans=tuple(_spans(frame, sentence, kind, moment, said)),
+            )
+
+    def _said(self, sentence: list[Item], at: int) -> Claimant | None:
+        """Who says so; an acronym as it stands in the text."""
+        said = claimant(sentence, at)
+        if said is None:
+            return None
+        raw = self.text[slice(*said[1])]
+        return (raw if raw.isupper() else said[0]), said[1]
+
+    def _count(self, frame: Frame, sentence: list[Item]) -> Count | None:
+        """How many were harmed; "he" is one, "they" are those that were told of last."""
+        if frame.kind == "battle":
+            return None
+        if frame.target and any(mention.kind != "thing" for mention in frame.target.whole):
+            only = frame.target.whole[0] if len(frame.target.whole) == 1 else None
+            if only is not None and only.definite and only.many and only.count is None and self.people is not None:
+                return self.people
+            return frame.target.counted(sentence)
+        if not frame.pronoun:
+            return None
+        if frame.pronoun in _SINGLE:
+            return Count(1, 1, 1, frame.pronoun)
+        return self.people or Count(1, 1, 1, frame.pronoun, open=True)
+
+
+def _acting(told: list[Frame]) -> list[Mention]:
+    """The armed actors that a sentence tells of doing something, each once."""
+    found = {id(frame.doer): frame.doer for frame in told if frame.doer is not None and frame.doer.kind == "actor"}
+    return list(found.values())
+
+
+def _is_hit(mention: Mention, told: list[Frame]) -> bool:
+    return any(mention is other for frame in told for other in frame.target.every)
+
+
+def _nearest(when: list[Moment], at: int) -> Moment | None:
+    """The expression of time nearest to a predicate; one with days comes before one without."""
+    return min(when, key=lambda moment: (moment.first is None and not moment.future, abs(moment.start - at)), default=None)
+
+
+def _place(places: list[Located], at: int) -> Located | None:
+    """The place nearest to a predicate; a town comes before a region, a region before a country."""
+    known = [place for place in places if place.place is not None]
+    return min(known, key=lambda place: (_breadth(place), abs(place.start - at)), default=None)
+
+
+def _breadth(place: Located) -> int:
+    feature = place.place.feature if place.place else Feature.COUNTRY
+    return {Feature.COUNTRY: 3, Feature.AREA: 2, Feature.REGION: 2, Feature.DISTRICT: 1}.get(feature, 0)
+
+
+def _overlaps(place: Located, when: list[Moment]) -> bool:
+    return any(moment.start < place.end and place.start < moment.end for moment in when)
+
+
+def _spans(frame: Frame, sentence: list[Item], kind: EventType, moment: Moment | None, said: Claimant | None) -> Iterator[Span]:
+    yield Span(sentence[frame.first].start, sentence[frame.first].end, "type")
+    for mention in frame.target.every:
+        span = sentence[mention.first].start, sentence[mention.last - 1].end
+        yield Span(*span, "deaths" if kind in {EventType.KILLING, EventType.MASS_KILLING} else "target")
+    if moment is not None:
+        yield Span(moment.start, moment.end, "time")
+    if said is not None:
+        yield Span(*said[1], "claimant")
+
+
+def _may_tell(sentence: str, lexicon: Lexicon) -> bool:
+    """Whether a folded sentence holds a word that a predicate needs, as a whole word."""
+    prefixed = lexicon.language == "ar"
+    if _holds(sentence, lexicon.triggers, prefixed):
+        return True
+    return _holds(sentence, lexicon.weak_triggers, prefixed) and _holds(sentence, lexicon.actor_triggers, prefixed)
+
+
+def _holds(sentence: str, words: tuple[str, ...], prefixed: bool) -> bool:
+    for _, start, end in _triggers(words).find_matches_as_indexes(sentence, overlapping=True):
+        if (prefixed or start == 0 or not sentence[start - 1].isalnum()) and (
+            end == len(sentence) or not sentence[end].isalnum()
+        ):
+            return True
+    return False
+
+
+@lru_cache(maxsize=64)
+def _triggers(words: tuple[str, ...]) -> ahocorasick_rs.AhoCorasick:
+    return ahocorasick_rs.AhoCorasick(words)

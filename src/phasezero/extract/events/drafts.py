@@ -1,0 +1,297 @@
+"""From what single predicates tell to the candidate events of a document: what tells the same event becomes one, claims kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from phasezero.domain.events import Perpetrator
+from phasezero.domain.extracted import Candidate, Count, EventType, Said, Span, Victims
+from phasezero.domain.places import Located
+from phasezero.extract.events.claims import Claimant
+from phasezero.extract.events.confidence import confidence
+from phasezero.extract.events.frames import Frame
+from phasezero.extract.events.items import Item
+from phasezero.extract.events.kinds import MASS
+from phasezero.extract.events.mentions import Mention
+from phasezero.extract.events.perpetrators import perpetrator
+from phasezero.extract.events.slots import Slot, total
+from phasezero.extract.events.times import Moment
+from phasezero.extract.events.victims import target_group
+
+_OWN_DOER = frozenset({EventType.PROTEST, EventType.MOBILISATION, EventType.DANGEROUS_SPEECH, EventType.BATTLE})
+"""Types of which only the predicate itself says who did it."""
+_NEAREST = 60
+"""Events of one document that a further predicate is compared with, so that the time grows with the length of the text only."""
+_SHOWN = 60
+"""Spans of one event from which on no more are kept."""
+_OFFICES = frozenset({"government", "MONUSCO", "MINUSCA", "MINUSMA", "UNMISS", "AMISOM", "UN peacekeepers"})
+_LETHAL = frozenset({EventType.KILLING, EventType.MASS_KILLING})
+
+
+@dataclass(slots=True)
+class Draft:
+    """What one predicate tells."""
+
+    kind: EventType
+    sentence: int
+    frame: Frame
+    words: list[Item]
+    phrases: list[Mention]
+    count: Count | None
+    victims: tuple[Victims, ...]
+    moment: Moment | None
+    own_moment: bool
+    place: Located | None
+    said: Claimant | None
+    total: bool
+    """The number is one of several events together."""
+    spans: tuple[Span, ...]
+    claims: list[Said] = field(default_factory=list)
+    doers_here: tuple[Mention, ...] = ()
+    """Of the other predicates of its sentence."""
+    doer: Mention | None = None
+    doer_basis: str = ""
+
+    @property
+    def target(self) -> Slot:
+        return self.frame.target
+
+
+def candidates(
+    drafts: Sequence[Draft],
+    doers: Sequence[tuple[int, Mention, bool]],
+    country: str,
+    located: Sequence[Located],
+    published: date | None,
+) -> tuple[Candidate, ...]:
+    """One for each event, in the order of the text."""
+    told: list[Draft] = []
+    for draft in drafts:
+        if draft.total and draft.count is not None:
+            draft.count = None
+        draft.doer, draft.doer_basis = _doer(draft, doers)
+        draft.claims = [Said(draft.said[0] if draft.said else "", draft.count)]
+        same = next((other for other in told[-_NEAREST:] if _same(other, draft)), None)
+        if same is None:
+            told.append(draft)
+        else:
+            _join(same, draft)
+    fallback = next((place for place in located if place.place is not None), None)
+    return tuple(_candidate(draft, country, fallback, published) for draft in told)
+
+
+def _doer(draft: Draft, doers: Sequence[tuple[int, Mention, bool]]) -> tuple[Mention | None, str]:
+    """Who did it: the predicate's own slot, whom the sentence blames, its only actor, else the actor of the nearest sentence."""
+    if draft.frame.doer is not None:
+        return draft.frame.doer, draft.frame.doer_basis
+    if draft.kind in _OWN_DOER:
+        return None, ""
+    return _in_sentence(draft) or _in_text(draft, doers)
+
+
+def _in_sentence(draft: Draft) -> tuple[Mention, str] | None:
+    """Who did the rest that the sentence tells, whom it blames, or the only armed actor in it."""
+    others = [mention for mention in draft.doers_here if not _is_target(mention, draft)]
+    if others:
+        return others[0], "sentence"
+    own = [mention for mention in draft.phrases if mention.kind == "actor" and _may_have_done(mention, draft)]
+    blamed = [mention for mention in own if _blamed(mention, draft.words)]
+    if blamed:
+        return blamed[0], "attributed"
+    near = [mention for mention in own if not _keeps_order(mention) or _behind_cause(mention, draft.words)]
+    return (near[0], "sentence") if near else None
+
+
+def _keeps_order(mention: Mention) -> bool:
+    """Whether a force is named in many reports only because it came afterwards: police and soldiers without more."""
+    return (
+        mention.actor is not None and mention.actor.kind is Perpetrator.STATE and not mention.actor.named and not mention.country
+    )
+
+
+def _behind_cause(mention: Mention, words: list[Item]) -> bool:
+    """ "In police firing", "during a raid by soldiers", "after troops came": not "against soldiers", "the police found"."""
+    ahead = words[max(0, mention.first - 2) : mention.first]
+    leads = any(item.is_word("by", "preposition", "boundary") and not item.is_word("of") for item in ahead)
+    return leads and not any(item.is_word("against") for item in ahead)
+
+
+def _may_have_done(mention: Mention, draft: Draft) -> bool:
+    return not (_is_target(mention, draft) or _source(mention, draft) or _only_office(mention))
+
+
+def _in_text(draft: Draft, doers: Sequence[tuple[int, Mention, bool]]) -> tuple[Mention | None, str]:
+    """The armed actor of the nearest sentence, the earlier one first; whoever only arrests afterwards did not do it."""
+    near = [
+        (number, mention)
+        for number, mention, arrests in doers
+        if not _only_office(mention)
+        and 0 < abs(number - draft.sentence) <= 3
+        and not (arrests and number > draft.sentence and draft.kind is not EventType.ARREST)
+    ]
+    if not near:
+        return None, ""
+    return min(near, key=lambda pair: (abs(pair[0] - draft.sentence), pair[0] > draft.sentence))[1], "text"
+
+
+def _only_office(mention: Mention) -> bool:
+    """ "The government", peacekeepers: named for many reasons besides having done it."""
+    return mention.actor is not None and mention.actor.name in _OFFICES and not mention.country
+
+
+def _is_target(mention: Mention, draft: Draft) -> bool:
+    return any(mention is other for other in draft.target.every)
+
+
+def _source(mention: Mention, draft: Draft) -> bool:
+    """Whether it is only named as the source of the news."""
+    if draft.said is None:
+        return False
+    start, end = draft.said[1]
+    return start < draft.words[mention.last - 1].end and draft.words[mention.first].start < end
+
+
+def _blamed(mention: Mention, words: list[Item]) -> bool:
+    ahead, behind = words[max(0, mention.first - 2) : mention.first], words[mention.last : mention.last + 3]
+    return any(item.is_word("attribution") for item in ahead) or any(item.is_word("responsible") for item in behind)
+
+
+def _same(one: Draft, other: Draft) -> bool:
+    """Whether two predicates tell one event: of one type, and nothing that each says for itself tells them apart."""
+    if one.kind is not other.kind:
+        return False
+    if one.sentence == other.sentence:
+        return not _done_by_others(one, other)
+    if one.own_moment and other.own_moment and not _days_meet(one.moment, other.moment):
+        return False
+    if one.place and other.place and one.place.place and other.place.place and one.place.place.key != other.place.place.key:
+        return False
+    return not _done_by_others(one, other)
+
+
+def _done_by_others(one: Draft, other: Draft) -> bool:
+    """Whether both say who did it, and say different things."""
+    first, second = one.doer, other.doer
+    strong = {"by", "subject", "attributed", "noun"}
+    if first is None or second is None or one.doer_basis not in strong or other.doer_basis not in strong:
+        return False
+    return _named(first) != _named(second)
+
+
+def _named(mention: Mention) -> tuple[str, str]:
+    return (mention.actor.kind.value if mention.actor else "", mention.country)
+
+
+def _days_meet(one: Moment | None, other: Moment | None) -> bool:
+    if not (one and other and one.first and one.last and other.first and other.last):
+        return True
+    slack = timedelta(days=1)
+    return one.first - slack <= other.last and other.first - slack <= one.last
+
+
+def _join(one: Draft, other: Draft) -> None:
+    """What a later predicate adds to an event: further people, another number, a claim, a perpetrator."""
+    further = other.count is not None and _adds(one, other)
+    if further and one.count is not None and other.count is not None:
+        one.count = total([one.count, other.count])
+        one.claims[0] = Said(one.claims[0].claimant, one.count)
+    elif other.count is not None:
+        if one.count is None or (not other.said and _informs(one.count, other.count)):
+            one.count = other.count
+            one.claims[0] = Said(one.claims[0].claimant, one.count)
+        elif other.said and other.claims[0] not in one.claims:
+            one.claims.append(other.claims[0])
+    known = {victim.what for victim in one.victims}
+    one.victims += tuple(victim for victim in other.victims if victim.what not in known)
+    if _rank(other.doer_basis) > _rank(one.doer_basis):
+        one.doer, one.doer_basis = other.doer, other.doer_basis
+    one.place = one.place or other.place
+    if other.own_moment and not one.own_moment:
+        one.moment, one.own_moment = other.moment, True
+    if not one.target and other.target:
+        one.frame.target = other.target
+    if len(one.spans) < _SHOWN:
+        one.spans += tuple(span for span in other.spans if span not in one.spans)
+
+
+def _adds(one: Draft, other: Draft) -> bool:
+    """Whether the people of the later predicate come on top: others in the same sentence, or "another", "two more"."""
+    if not other.target:
+        return False
+    if one.said and other.said and one.said[0] != other.said[0]:
+        return False
+    if one.sentence == other.sentence:
+        mine = {id(mention) for mention in one.target.every}
+        return bool(one.target) and not any(id(mention) in mine for mention in other.target.every)
+    first = other.target.whole[0]
+    return first.other or any(person.group == "others" for person in first.people)
+
+
+def _informs(known: Count, new: Count) -> bool:
+    """Whether a later number says more: a known one after a bare plural, or a higher one."""
+    return (known.open and not new.open and new.best >= known.best) or new.best > known.best
+
+
+_RANKS = ("", "text", "sentence", "noun", "attributed", "subject", "by")
+
+
+def _rank(basis: str) -> int:
+    return _RANKS.index(basis)
+
+
+def _candidate(draft: Draft, country: str, fallback: Located | None, published: date | None) -> Candidate:
+    place = draft.place or fallback
+    where = place.place if place else None
+    of = (where.country if where else "") or country
+    first, last = _days(draft, published)
+    name, kind = perpetrator(draft.doer, of, first or published)
+    if draft.kind is EventType.ARREST and not name:
+        kind = Perpetrator.STATE  # what "arrested" and "sentenced" mean, unless the text names someone else
+    deaths = draft.count if draft.kind in _LETHAL else None
+    return Candidate(
+        type=EventType.MASS_KILLING if deaths is not None and deaths.best >= MASS else draft.kind,
+        occurred_start=first,
+        occurred_end=last,
+        country=of,
+        region=where.region if where else "",
+        place=where.name if where else "",
+        latitude=place.latitude if place else None,
+        longitude=place.longitude if place else None,
+        radius_km=place.radius_km if place else None,
+        perpetrator=name,
+        perpetrator_class=kind,
+        target_group=target_group(draft.target),
+        deaths=deaths,
+        victims=draft.victims,
+        said=tuple(dict.fromkeys(claim for claim in draft.claims)) if deaths is not None else (),
+        confidence=confidence(
+            form=draft.frame.form,
+            counted=draft.count is not None and not draft.frame.pronoun,
+            doer=draft.doer_basis,
+            dated=draft.own_moment,
+            placed=draft.place is not None,
+            pronoun=bool(draft.frame.pronoun),
+        ),
+        spans=tuple(sorted({*draft.spans, *_more_spans(draft)}, key=lambda span: (span.start, span.end, span.role))),
+        affected=None if draft.kind in _LETHAL else draft.count,
+    )
+
+
+def _days(draft: Draft, published: date | None) -> tuple[date | None, date | None]:
+    """What the text says; else the day of publication and the one before."""
+    if draft.moment is not None and draft.moment.first is not None:
+        return draft.moment.first, draft.moment.last
+    if published is None:
+        return None, None
+    return published - timedelta(days=1), published
+
+
+def _more_spans(draft: Draft) -> list[Span]:
+    found = []
+    if draft.doer is not None and any(draft.doer is mention for mention in draft.phrases):
+        found.append(Span(draft.words[draft.doer.first].start, draft.words[draft.doer.last - 1].end, "perpetrator"))
+    if draft.place is not None:
+        found.append(Span(draft.place.start, draft.place.end, "place"))
+    return found

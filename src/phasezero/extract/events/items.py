@@ -1,0 +1,88 @@
+"""A sentence as items: words and phrases with what the lexicon says of them, times and places marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from phasezero.extract.events.lexicon import WORDS, Lexicon
+from phasezero.extract.events.phrase_table import Tag, Tags
+from phasezero.extract.events.tokens import Token
+
+_MARKS = frozenset('.,;:!?()[]"“”«»؟،؛—–…/|')
+_STOPS = frozenset(';:.!?"“”«»؟؛|')
+_WORD = {key: f"word:{key}" for key in WORDS}
+_TIME: Tags = {"time": Tag("time", "")}
+_PLACE: Tags = {"place": Tag("place", "")}
+
+
+class Item:
+    """One word or phrase."""
+
+    __slots__ = ("capital", "end", "start", "tags", "word")
+
+    def __init__(self, word: str, start: int, end: int, tags: Tags, capital: bool = False) -> None:
+        self.capital = capital
+        self.word = word
+        self.start = start
+        self.end = end
+        self.tags = tags
+
+    def has(self, kind: str) -> bool:
+        return kind in self.tags
+
+    def get(self, kind: str) -> Tag | None:
+        return self.tags.get(kind)
+
+    def cue(self, key: str) -> bool:
+        return bool(self.tags) and f"cue:{key}" in self.tags
+
+    def is_word(self, *keys: str) -> bool:
+        tags = self.tags
+        if tags:
+            for key in keys:
+                if _WORD[key] in tags:
+                    return True
+        return False
+
+    @property
+    def is_number(self) -> bool:
+        return self.word[0].isdigit()
+
+    @property
+    def is_mark(self) -> bool:
+        return self.word in _MARKS
+
+    @property
+    def is_stop(self) -> bool:
+        return self.word in _STOPS
+
+    def __repr__(self) -> str:
+        return f"{self.word}<{','.join(self.tags)}>"
+
+
+def items(text: str, words: list[Token], lexicon: Lexicon, marked: Sequence[tuple[int, int, str]] = ()) -> list[Item]:
+    """The sentence of these words of a text; `marked` are spans of times and places in it, which are one item each."""
+    found: list[Item] = []
+    spans = sorted(marked)
+    i = 0
+    while i < len(words):
+        while spans and spans[0][1] <= words[i].start:
+            spans.pop(0)
+        if spans and spans[0][0] <= words[i].start:
+            i = _take(found, words, i, spans[0])
+            continue
+        n, tags = lexicon.table.at(words, i)
+        n = max(n, 1)
+        word = words[i].word if n == 1 else " ".join(token.word for token in words[i : i + n])
+        found.append(Item(word, words[i].start, words[i + n - 1].end, tags, not tags and text[words[i].start].isupper()))
+        i += n
+    return found
+
+
+def _take(found: list[Item], words: list[Token], i: int, span: tuple[int, int, str]) -> int:
+    """One item for all words of a span; where the next one begins."""
+    j = i
+    while j < len(words) and words[j].start < span[1]:
+        j += 1
+    found.append(Item(f"<{span[2]}>", words[i].start, words[j - 1].end, _TIME if span[2] == "time" else _PLACE))
+    return j

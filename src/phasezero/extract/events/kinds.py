@@ -1,0 +1,115 @@
+"""Which type of event a predicate tells, from its class and from what it hit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from phasezero.domain.extracted import EventType
+from phasezero.extract.events.frames import ON_THINGS, Frame
+from phasezero.extract.events.items import Item
+from phasezero.extract.events.mentions import Mention
+
+MASS = 5
+"""Killed people from which on a killing is a mass killing (see `EventType`)."""
+_PLAIN = {
+    "killing": EventType.KILLING,
+    "injury": EventType.TORTURE,
+    "abduction": EventType.ABDUCTION,
+    "sexual": EventType.SEXUAL_VIOLENCE,
+    "displacement": EventType.FORCED_DISPLACEMENT,
+    "destruction": EventType.DESTRUCTION,
+    "siege": EventType.SIEGE,
+    "arrest": EventType.ARREST,
+    "threat": EventType.THREAT,
+    "speech": EventType.DANGEROUS_SPEECH,
+    "mobilisation": EventType.MOBILISATION,
+    "protest": EventType.PROTEST,
+    "battle": EventType.BATTLE,
+}
+_PROTECTED = {
+    "school": EventType.ATTACK_ON_SCHOOL,
+    "health": EventType.ATTACK_ON_HEALTH,
+    "aid": EventType.ATTACK_ON_AID,
+    "worship": EventType.ATTACK_ON_WORSHIP,
+}
+_STAFF = {"aid workers": EventType.ATTACK_ON_AID, "health workers": EventType.ATTACK_ON_HEALTH}
+"""Attacks on care and on aid take in those on their staff, as those do who count them (WHO; aid worker security data)."""
+_HARM = frozenset({"killing", "injury", "abduction", "sexual", "attack", "arrest"})
+_NEEDS_TARGET = frozenset({"killing", "injury", "abduction", "displacement", "arrest"})
+
+
+def types(frame: Frame, sentence: list[Item], mentions: Sequence[Mention]) -> list[EventType]:
+    """The types that a predicate tells; none where it lacks what it needs."""
+    if frame.kind == "threat" or any(item.cue("threatens") for item in sentence[max(0, frame.first - 3) : frame.first]):
+        return [EventType.THREAT]
+    if frame.kind in _NEEDS_TARGET and not frame.pronoun and not _hits_people(frame):
+        return []
+    if (
+        frame.target
+        and all(mention.is_fighter for mention in frame.target.whole)
+        and frame.kind in {"killing", "injury", "attack"}
+    ):
+        held = any(item.cue("custody") for item in sentence)
+        return [_PLAIN[frame.kind]] if held and frame.kind != "attack" else [EventType.BATTLE]
+    if frame.kind == "killing" and frame.form == "noun" and _is_body(sentence, frame.first):
+        return [EventType.KILLING] if any(item.cue("found") for item in sentence[frame.first : frame.first + 24]) else []
+    if frame.kind in ON_THINGS:
+        return _on_things(frame, sentence, mentions)
+    found = [_PLAIN[frame.kind]]
+    if frame.kind in _HARM:
+        found.extend(_on_staff(frame))
+    return found
+
+
+def _hits_people(frame: Frame) -> bool:
+    return any(mention.kind not in {"thing", "unit"} for mention in frame.target.whole)
+
+
+def _is_body(sentence: list[Item], at: int) -> bool:
+    """Whether the dead are told of as bodies, which must be found to tell an event."""
+    tag = sentence[at].get("body")
+    return tag is not None
+
+
+def _on_staff(frame: Frame) -> list[EventType]:
+    groups = {person.group for mention in frame.target.every for person in mention.people}
+    return [kind for group, kind in _STAFF.items() if group in groups]
+
+
+def _on_things(frame: Frame, sentence: list[Item], mentions: Sequence[Mention]) -> list[EventType]:
+    """A school that is burned is an attack on a school and the destruction of property; a raid on homes is neither."""
+    things = _things(frame, mentions)
+    protected = [kind for key, kind in _PROTECTED.items() if key in things]
+    if frame.kind == "siege":
+        return [EventType.SIEGE]
+    if frame.kind == "attack":
+        if any(mention.is_people for mention in frame.target.whole):
+            return [EventType.TORTURE, *_on_staff(frame)]
+        return protected + ([EventType.DESTRUCTION] if _damages(frame, sentence, things, bool(protected)) else [])
+    if frame.kind == "entry":
+        return _by_entry(frame, mentions, protected)
+    if things & {"notion", "animal"} and not things - {"notion", "animal"}:
+        return []
+    return [*protected, EventType.DESTRUCTION] if things else []
+
+
+def _by_entry(frame: Frame, mentions: Sequence[Mention], protected: list[EventType]) -> list[EventType]:
+    """Armed actors in a school are an attack on it; elsewhere, that they move in."""
+    if not protected and frame.doer is not None and frame.doer.kind == "actor":
+        return [EventType.MOBILISATION]
+    return protected if any(mention.kind == "actor" for mention in mentions) else []
+
+
+def _things(frame: Frame, mentions: Sequence[Mention]) -> set[str]:
+    """Kinds of things that it hit: those of its slot, else those nearest to it in the sentence."""
+    held = {thing for mention in frame.target.every for thing in mention.things}
+    if held or frame.target:
+        return held
+    return {thing for mention in mentions if abs(mention.first - frame.first) < 9 for thing in mention.things} - {"unit"}
+
+
+def _damages(frame: Frame, sentence: list[Item], things: set[str], protected: bool) -> bool:
+    """Whether an attack hit homes or belongings: as its object, or by bombs and shells."""
+    if protected:
+        return sentence[frame.first].cue("impact")
+    return bool(things & {"home", "vehicle"}) and (bool(frame.target) or sentence[frame.first].has("strike"))

@@ -1,0 +1,73 @@
+"""Who did it: the actor that a phrase names, its class, and whether it is the government's side where it happened."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+from phasezero.domain.events import Perpetrator
+from phasezero.extract.events.lexicon import ActorFacts, governs, lexicon
+from phasezero.extract.events.mentions import Mention
+
+UNIDENTIFIED = "unidentified"
+
+
+def perpetrator(mention: Mention | None, country: str, when: date | None) -> tuple[str, Perpetrator]:
+    """Name and class; `country` is where it happened (ISO3, or empty), `when` the day on which.
+
+    Unidentified gunmen and other armed men are NON_STATE, as ACLED counts unidentified armed groups among political militias
+    (ACLED Codebook). It is an assumption: a state's forces in plain clothes are taken for non-state too. Whom a text calls
+    unidentified without arms stays UNKNOWN, unidentified soldiers stay a state's."""
+    if mention is None:
+        return "", Perpetrator.UNKNOWN
+    facts = mention.actor
+    if facts is None:
+        return _of_people(mention), _communal(mention)
+    if mention.unidentified and not facts.named and not mention.country:
+        return UNIDENTIFIED, facts.kind
+    side = mention.country or facts.country
+    return _name(facts, mention), _class(facts, side, country, when)
+
+
+def _communal(mention: Mention) -> Perpetrator:
+    """People named by their identity group alone act as its fighters, as UCDP codes them; of others the class is not known."""
+    return Perpetrator.NON_STATE if mention.groups else Perpetrator.UNKNOWN
+
+
+def _of_people(mention: Mention) -> str:
+    if mention.unidentified:
+        return UNIDENTIFIED
+    named = [person.group for person in mention.people if person.group not in {"people", "others", "family"}]
+    return " ".join([*mention.groups, *named[-1:]])
+
+
+def _name(facts: ActorFacts, mention: Mention) -> str:
+    if facts.named or not (mention.country or mention.groups):
+        return facts.name
+    whose = demonym(mention.country) if mention.country else mention.groups[0]
+    return f"{whose} {facts.name or 'forces'}"
+
+
+def _class(facts: ActorFacts, side: str, country: str, when: date | None) -> Perpetrator:
+    """STATE: of the government where it happened; a state's forces elsewhere are FOREIGN_STATE."""
+    kind = _kind_on(facts, when)
+    if kind not in {Perpetrator.STATE, Perpetrator.FOREIGN_STATE} or not side:
+        return kind
+    if not country:
+        return kind
+    return Perpetrator.STATE if country == side or country in governs().get(side, ()) else Perpetrator.FOREIGN_STATE
+
+
+def _kind_on(facts: ActorFacts, when: date | None) -> Perpetrator:
+    if not facts.dated:
+        return facts.kind
+    day = when.isoformat() if when else "9999-12-31"
+    ruled = (not facts.since or facts.since <= day) and (not facts.until or day <= facts.until)
+    return Perpetrator.STATE if ruled else Perpetrator.NON_STATE
+
+
+@cache
+def demonym(country: str) -> str:
+    """In English: "Israeli"; the code where the lexicon has none."""
+    word = lexicon("en").demonyms.get(country, country)
+    return word[:1].upper() + word[1:]

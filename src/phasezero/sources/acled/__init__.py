@@ -1,0 +1,10 @@
+"""ACLED: political violence and protest, coded weekly. In: its API, with the user's own account. Out: coded events of violence;
+the rest is left out and counted. Its terms forbid passing the data on: `source.yml` says `redistribution: false`.
+
+The entry is `collect(fetch, wanted, state, now) -> Batch`. https://acleddata.com/api-documentation/
+"""
+
+from phasezero.sources.acled.coding import coded
+from phasezero.sources.acled.collecting import Wanted, collect
+
+__all__ = ["Wanted", "coded", "collect"]
