@@ -79,7 +79,7 @@ def test_nothing_that_is_read_counts_by_itself() -> None:
 
 def test_what_is_accepted_counts_from_that_day_on_with_its_document() -> None:
     document = kept("a", "Five killed near Bossangoa", KILLING)
-    event = accepting.accept(hand(), document, 0, "CAF", fields())
+    event = accepting.accept(hand(), (document, 0), "CAF", fields())
     assert counted(DAY - timedelta(days=1)) == [], "on the day before nobody had accepted it"
     (row,) = counted()
     assert (row["deaths_low"], row["deaths_best"], row["deaths_high"]) == (4, 5, 6)
@@ -93,16 +93,16 @@ def test_what_is_accepted_counts_from_that_day_on_with_its_document() -> None:
 
 def test_a_second_report_is_a_second_claim_and_no_second_event() -> None:
     first, second = kept("a", "Five killed", KILLING), kept("b", "Cinq morts", KILLING, publisher="Xinhua")
-    event = accepting.accept(hand(), first, 0, "CAF", fields())
+    event = accepting.accept(hand(), (first, 0), "CAF", fields())
     for _ in range(2):
-        accepting.accept_as(hand(), second, 0, event)
+        accepting.accept_as(hand(), [(second, 0)], event)
     assert len(counted()) == 1
     assert {claim.report.publisher for claim in library.event(event, LOCAL_OWNER).claims} == {"Radio Ndeke Luka", "Xinhua"}
     assert Report.objects.count() == 2
 
 
 def test_taking_the_verdict_back_takes_it_out_of_every_count_and_table() -> None:
-    event = accepting.accept(hand(), kept("a", "Five killed", KILLING), 0, "CAF", fields())
+    event = accepting.accept(hand(), (kept("a", "Five killed", KILLING), 0), "CAF", fields())
     verifying.undo(hand(AT + timedelta(days=1)), event)
     later = DAY + timedelta(days=1)
     assert len(counted()) == 1
@@ -113,7 +113,7 @@ def test_taking_the_verdict_back_takes_it_out_of_every_count_and_table() -> None
 
 
 def test_the_draft_tells_of_it_as_verified() -> None:
-    accepting.accept(hand(), kept("a", "Five killed near Bossangoa", KILLING), 0, "CAF", fields())
+    accepting.accept(hand(), (kept("a", "Five killed near Bossangoa", KILLING), 0), "CAF", fields())
     from phasezero.brief.render import text
 
     said = " ".join(text.render(library.update("CAF", DAY)).split())
@@ -124,8 +124,8 @@ def test_the_draft_tells_of_it_as_verified() -> None:
 def test_a_refusal_says_why_and_makes_nothing() -> None:
     document = kept("a", "Five killed in 1996, a court heard", KILLING)
     with pytest.raises(BadInput, match="say in a sentence why"):
-        accepting.refuse(hand(), document, 0, " ")
-    accepting.refuse(hand(), document, 0, "It tells of 1996.")
+        accepting.refuse(hand(), [(document, 0)], " ")
+    accepting.refuse(hand(), [(document, 0)], "It tells of 1996.")
     assert [(one.accepted, one.reason) for one in CandidateDecision.objects.all()] == [(False, "It tells of 1996.")]
     assert not Event.objects.exists()
 
@@ -142,7 +142,7 @@ def test_a_refusal_says_why_and_makes_nothing() -> None:
 def test_a_field_that_cannot_be_changes_nothing(change: dict[str, str], says: str) -> None:
     document = kept("a", "Five killed", KILLING)
     with pytest.raises(BadInput, match=says):
-        accepting.accept(hand(), document, 0, "CAF", {**fields(), **change})
+        accepting.accept(hand(), (document, 0), "CAF", {**fields(), **change})
     assert not Event.objects.exists()
     assert not CandidateDecision.objects.exists()
 
@@ -150,17 +150,25 @@ def test_a_field_that_cannot_be_changes_nothing(change: dict[str, str], says: st
 def test_what_has_no_stream_yet_is_not_kept() -> None:
     document = kept("a", "Twelve abducted", {**KILLING, "type": "abduction", "deaths_best": None})
     with pytest.raises(BadInput, match="cannot be kept by this version"):
-        accepting.accept(hand(), document, 0, "CAF", fields())
+        accepting.accept(hand(), (document, 0), "CAF", fields())
 
 
 @pytest.mark.parametrize("place", [-1, 1, 99])
 def test_a_candidate_that_is_none_is_not_found(place: int) -> None:
     document = kept("a", "Five killed", KILLING)
     with pytest.raises(NotFound):
-        accepting.accept(hand(), document, place, "CAF", fields())
+        accepting.accept(hand(), (document, place), "CAF", fields())
 
 
 def test_it_is_for_the_task_force_first() -> None:
     document = kept("a", "Five killed", KILLING)
     with pytest.raises(BadInput, match="for the task force first"):
-        accepting.accept(hand(), document, 0, "CAF", fields(), TLP.CLEAR)
+        accepting.accept(hand(), (document, 0), "CAF", fields(), TLP.CLEAR)
+
+
+def test_where_one_of_several_cannot_be_none_is_accepted() -> None:
+    document = kept("a", "Five killed", KILLING)
+    with pytest.raises(NotFound):
+        accepting.accept(hand(), (document, 0), "CAF", fields(), also=[(document, 7)])
+    assert not Event.objects.exists()
+    assert not CandidateDecision.objects.exists()

@@ -109,6 +109,24 @@ def test_reports_of_one_incident_stand_together_with_their_words_marked(client: 
     assert "TLP:AMBER" in said
 
 
+def test_what_one_report_says_twice_is_decided_on_once(client: Client) -> None:
+    kept(
+        "a",
+        "Xinhua",
+        BODY,
+        candidate(WHOLE),
+        candidate(WHOLE, 11),
+        candidate(WHOLE, type="destruction of property", deaths_best=None),
+    )
+    page = client.get(PATH).content
+    assert page.count(b"<blockquote") == 1
+    also = re.findall(r'name="also" value="([^"]+)"', page.decode())
+    client.post(PATH, {**fields(page), "also": also, "by": "Ada Example"})
+    assert Event.objects.filter(source="reports").count() == 1
+    assert CandidateDecision.objects.filter(accepted=True).count() == 3
+    assert "Nothing waits to be decided on." in text(client.get(PATH).content)
+
+
 def test_a_copy_is_no_second_source(client: Client) -> None:
     body = " ".join(f"Sentence {n} of a long account of what happened in the villages around the town." for n in range(12))
     kept("a", "Reuters", f"{BODY} {body}", candidate(f"Attack near Bambari\n\n{BODY} {body}"))

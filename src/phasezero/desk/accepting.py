@@ -7,7 +7,7 @@ any verdict is. The text it came from stays marked as it is; the event is a fact
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from phasezero.desk import verifying
@@ -21,17 +21,23 @@ from phasezero.errors import BadInput, NotFound, said
 if TYPE_CHECKING:
     from phasezero.store.documents import CollectedDocument
 
-__all__ = ["ACT", "accept", "accept_as", "refuse"]
+__all__ = ["ACT", "Which", "accept", "accept_as", "refuse"]
 
 ACT = "verify"
 """Whoever may verify may accept."""
 
 
-def accept(hand: Hand, document: str, place: int, country: str, fields: Mapping[str, str], tlp: TLP = TLP.GREEN) -> str:
-    """A new event in a country, as `fields` say it (`domain.recording.FIELDS`); returns its id.
+Which = tuple[str, int]
+"""A candidate: the report's id, and its place among those of the report."""
 
-    Raises BadInput for the first field that is wrong, and for a candidate that tells of no one killed: such events have no stream
-    of their own yet.
+
+def accept(
+    hand: Hand, one: Which, country: str, fields: Mapping[str, str], tlp: TLP = TLP.GREEN, also: Sequence[Which] = ()
+) -> str:
+    """A new event in a country, as `fields` say it (`domain.recording.FIELDS`), which `also` other candidates tell; returns its id.
+
+    Raises BadInput for the first field that is wrong, and for a candidate that tells of no one killed: such events have no
+    stream of their own yet.
     """
     from django.db import transaction
 
@@ -41,50 +47,61 @@ def accept(hand: Hand, document: str, place: int, country: str, fields: Mapping[
     if tlp < TLP.GREEN:
         raise BadInput(said("an event is accepted for the task force first: choose {label} or higher", label=TLP.GREEN.label))
     with transaction.atomic():
-        row, candidate = _candidate(hand, document, place)
+        row, candidate = _candidate(hand, one)
         if candidate["type"] not in LETHAL:
             raise BadInput(said("events of the kind {kind!r} cannot be kept by this version", kind=candidate["type"]))
         iso3 = hand.of_country(country)
         coded = recorded(random_key(), iso3, fields, areas(iso3), hand.at.date())
         event = report_events.add(coded, row, hand.marking(tlp), hand.at)
-        _note(hand, row, place, True, event, "")
+        _note(hand, row, one[1], True, event, "")
         verifying.verify(hand, event, tlp=tlp if tlp > TLP.GREEN else None)
+        _corroborate(hand, also, event)
         listing.stir()
     return event
 
 
-def accept_as(hand: Hand, document: str, place: int, event: str) -> None:
-    """One more report of an event that was accepted before. Raises NotFound for any other."""
+def accept_as(hand: Hand, these: Sequence[Which], event: str) -> None:
+    """They tell of an event that was accepted before: all of them, or none. Raises NotFound for any other event."""
     from django.db import transaction
 
-    from phasezero.store import listing, report_events
+    from phasezero.store import listing
 
     with transaction.atomic():
-        row, _ = _candidate(hand, document, place)
         if event not in listing.lines_by_id(hand.viewer, [event], hand.at.date()):
             raise NotFound(said("no event has the id {event!r}", event=event[:40]))
-        report_events.corroborate(event, row, hand.at)
-        _note(hand, row, place, True, event, "")
+        _corroborate(hand, these, event)
         listing.stir()
 
 
-def refuse(hand: Hand, document: str, place: int, reason: str) -> None:
-    """It tells no event of its own, or none that is harm to civilians. The reason stands at the desk and nowhere else."""
+def _corroborate(hand: Hand, these: Sequence[Which], event: str) -> None:
+    from phasezero.store import report_events
+
+    for one in these:
+        row, _ = _candidate(hand, one)
+        report_events.corroborate(event, row, hand.at)
+        _note(hand, row, one[1], True, event, "")
+
+
+def refuse(hand: Hand, these: Sequence[Which], reason: str) -> None:
+    """They tell no event of their own, or none that is harm to civilians: all of them, or none. The reason stands at the desk and
+    nowhere else."""
     from django.db import transaction
 
     words = " ".join(reason.split())
     if not words or len(words) > verifying.LONGEST:
         raise BadInput(said("say in a sentence why it is refused, in at most {most} signs", most=verifying.LONGEST))
     with transaction.atomic():
-        row, _ = _candidate(hand, document, place)
-        _note(hand, row, place, False, "", words)
+        for one in these:
+            row, _ = _candidate(hand, one)
+            _note(hand, row, one[1], False, "", words)
 
 
-def _candidate(hand: Hand, document: str, place: int) -> tuple[CollectedDocument, dict[str, Any]]:
+def _candidate(hand: Hand, one: Which) -> tuple[CollectedDocument, dict[str, Any]]:
     """The version and what was read at that place of it. Raises NotFound where there is none that the person reads."""
     from phasezero.store import models
     from phasezero.store.ids import from_text
 
+    document, place = one
     number, day = from_text(document), hand.at.date()
     row = models.CollectedDocument.objects.visible(hand.viewer, day).filter(pk=number).first()
     reading = models.DocumentReading.objects.visible(hand.viewer, day).filter(pk=number).first()

@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from phasezero.domain.extracted import Actors, Candidate
-from phasezero.domain.places import Located
+from phasezero.domain.places import Feature, Located
 from phasezero.extract.events import code, languages
 from phasezero.extract.language import UNDETERMINED, Language, language_of
 from phasezero.extract.places import Finder, country_of
 from phasezero.extract.state_killings import MODEL_LANGUAGE, with_state_killings
 
 _OTHER_SCRIPTS = frozenset({"ar"})
+_DATELINE = "dateline"
+"""In `Located.why` of a place before the first words of a report."""
+_FINE = frozenset({Feature.CITY, Feature.SPOT, Feature.DISTRICT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,15 @@ class Reader:
     def _coded(
         self, text: str, language: str, published: date | None, country: str, located: Sequence[Located]
     ) -> tuple[Candidate, ...]:
-        places = [one for one in located if not one.demonym]
+        places = _of_events(located)
         return code(text, language=language, published=published, country=country, located=places, actors=self.actors)
+
+
+def _of_events(located: Sequence[Located]) -> list[Located]:
+    """Without names of people; and without the dateline, where the text names another place: correspondents sit in capitals."""
+    held = [one for one in located if not one.demonym]
+    others = [one for one in held if _DATELINE not in one.why and one.place is not None and one.place.feature in _FINE]
+    return [one for one in held if _DATELINE not in one.why] if others else held
 
 
 def _in_countries(candidates: Sequence[Candidate], located: Sequence[Located]) -> tuple[Candidate, ...]:

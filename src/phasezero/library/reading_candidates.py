@@ -41,6 +41,12 @@ class Claimed:
     """The whole text, where it is still held."""
     copy_of: str = ""
     """Publisher of the report of the same incident whose text this one copies; empty: of none."""
+    beside: tuple[Claimed, ...] = ()
+    """What else the same report says of the incident."""
+
+    @property
+    def every(self) -> tuple[Claimed, ...]:
+        return (self, *self.beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ class Incident:
     """Candidates that tell of one incident, as far as the machine can say."""
 
     claims: tuple[Claimed, ...]
-    """The surest first."""
+    """One for each report, those that tell of killings and the surest first."""
     independent: int
     """Independent sources of them, at most."""
     alike: tuple[EventLine, ...]
@@ -96,11 +102,14 @@ def _incident(group: Sequence[Claimed]) -> Incident:
     from phasezero.extract.copies.index import Document
 
     order = sorted(group, key=lambda one: (one.said["type"] not in LETHAL, -one.said["confidence"], one.document, one.place))
-    reports = {one.document: one for one in order}
+    of_report: dict[str, list[Claimed]] = {}
+    for one in order:
+        of_report.setdefault(one.document, []).append(one)
+    reports = {document: replace(held[0], beside=tuple(held[1:])) for document, held in of_report.items()}
     copies = lineage([Document(key, one.text, learned_on(one.report.documented_at)) for key, one in reports.items()])
     sources = [Source(key, one.report.publisher, one.report.title) for key, one in reports.items()]
     by = {key: reports[copy.of].report.publisher for key, copy in copies.items() if copy is not None}
-    claims = tuple(replace(one, copy_of=by.get(one.document, "")) for one in order)
+    claims = tuple(replace(one, copy_of=by.get(one.document, "")) for one in reports.values())
     return Incident(claims, independent_sources(sources, copies), ())
 
 

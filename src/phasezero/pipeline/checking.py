@@ -33,7 +33,7 @@ class Check:
 
 def check_up() -> list[Check]:
     """What works on this machine and what is missing."""
-    return [_check_python(), _check_store(), _check_example(), _check_pdf()]
+    return [_check_python(), _check_store(), _check_example(), _check_pdf(), _check_text()]
 
 
 def _check_python() -> Check:
@@ -64,3 +64,10 @@ def _check_pdf() -> Check:
 
     problem = pdf.problem()
     return Check("PDF", not problem, problem or "Pango is installed", needed=False)
+
+
+def _check_text() -> Check:
+    from phasezero.pipeline.reading import can_read
+
+    found = "the extra text is installed" if can_read() else "reports are not collected or read: pip install 'phasezero[text]'"
+    return Check("reading", can_read(), found, needed=False)

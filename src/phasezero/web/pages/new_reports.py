@@ -58,7 +58,7 @@ def _shown(one: library.Incident, typed: Mapping[str, str]) -> dict[str, Any]:
         "title": " · ".join(filter(None, (str(kind), said_first["place"] or said_first["region"], _when(said_first)))),
         "lethal": one.lethal,
         "independent": one.independent,
-        "claims": [_claim(each) for each in one.claims],
+        "claims": [_claim(each) | {"beside": [_claim(other) for other in each.beside]} for each in one.claims],
         "first": one.claims[0],
         "alike": one.alike,
         "typed": typed,
@@ -88,32 +88,37 @@ def _when(read: Mapping[str, Any]) -> str:
     return writing.span(date.fromisoformat(read["occurred_start"]), date.fromisoformat(read["occurred_end"]))
 
 
-def _candidate(request: HttpRequest) -> tuple[str, int]:
-    """The report and the place in it that a form is about. Raises BadInput."""
-    place = sent(request, "place_in_report")
-    if not place.isdigit() or len(place) > 6:
+def _candidates(document: str, places: str) -> list[accepting.Which]:
+    """The candidates at these places of a report. Raises BadInput."""
+    if not all(one.isdigit() and len(one) <= 6 for one in places.split()):
         raise BadInput(said("the form names no candidate; send one of the forms of this page"))
-    return sent(request, "report"), int(place)
+    return [(document, int(one)) for one in places.split()]
+
+
+def _sent(request: HttpRequest) -> list[accepting.Which]:
+    """What a form is about: a candidate, then what else the same report says of the incident. Raises BadInput."""
+    found = _candidates(sent(request, "report"), f"{sent(request, 'place_in_report')} {sent(request, 'beside')}")
+    if not found:
+        raise BadInput(said("the form names no candidate; send one of the forms of this page"))
+    return found
 
 
 def _accept(request: HttpRequest, about: Subject, hand: hands.Hand) -> str:
     typed = {name: sent(request, name) for name in FIELDS}
-    document, place = _candidate(request)
-    event = accepting.accept(hand, document, place, about.country.iso3, typed, tlp_sent(request, LEVELS))
-    also = [one for one in request.POST.getlist("also") if one]
-    for other in also:
-        document, _sep, number = other.partition(" ")
-        accepting.accept_as(hand, document, int(number) if number.isdigit() else -1, event)
+    one, *_rest = _sent(request)
+    others = [other.partition(" ") for other in request.POST.getlist("also")]
+    also = [each for document, _sep, places in others for each in _candidates(document, places)]
+    accepting.accept(hand, one, about.country.iso3, typed, tlp_sent(request, LEVELS), also)
     return _("Accepted: it counts from today on. It can be taken back at the verification desk.")
 
 
 def _add(request: HttpRequest, _about: Subject, hand: hands.Hand) -> str:
-    accepting.accept_as(hand, *_candidate(request), sent(request, "event"))
+    accepting.accept_as(hand, _sent(request), sent(request, "event"))
     return _("Added to the event as one more report that says it.")
 
 
 def _refuse(request: HttpRequest, _about: Subject, hand: hands.Hand) -> str:
-    accepting.refuse(hand, *_candidate(request), sent(request, "reason"))
+    accepting.refuse(hand, _sent(request), sent(request, "reason"))
     return _("Refused. The reason stays at the desk.")
 
 
