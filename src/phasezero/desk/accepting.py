@@ -34,7 +34,7 @@ Which = tuple[str, int]
 def accept(
     hand: Hand, one: Which, country: str, fields: Mapping[str, str], tlp: TLP = TLP.GREEN, also: Sequence[Which] = ()
 ) -> str:
-    """A new event in a country, as `fields` say it (`domain.recording.FIELDS`), which `also` other candidates tell; returns its id.
+    """A new event in a country, as `fields` say it (`domain.recording.FIELDS`), which the candidates `also` tell; returns its id.
 
     Raises BadInput for the first field that is wrong, and for a candidate that tells of no one killed: such events have no
     stream of their own yet.
