@@ -204,8 +204,8 @@ def rows(part: str = "scored") -> list[Row]:
     add("… where the coder names a class", None, named, share(lambda case: case.told_class == case.gold_class))
     stating = [case for case in with_class if _ACTOR.search(case.text)]
     add("… where the text has a word for who did it", None, stating, share(lambda case: case.told_class == case.gold_class))
-    read_as = share(lambda case: ("non-state" if case.unidentified_armed else case.told_class) == case.gold_class)
-    add("… were unidentified armed men taken for non-state", None, with_class, read_as)
+    read_as = share(lambda case: ("unknown" if case.unidentified_armed else case.told_class) == case.gold_class)
+    add("… were unidentified armed men left unknown", None, with_class, read_as)
     add("killed, exact, where stated", 0.85, stated, share(lambda case: case.killed_right))
     add("killed, exact, all with any", None, [case for case in found if case.gold_killed], share(lambda case: case.killed_right))
     none = [case for case in found if not case.gold_killed]

@@ -44,6 +44,7 @@ def test_the_rule() -> None:
     state = replace(ONE, perpetrator_class=Perpetrator.STATE, perpetrator="army")
     assert same_incident(ONE, state)
     assert not same_incident(state, replace(ONE, perpetrator_class=Perpetrator.NON_STATE, perpetrator="rebels"))
+    assert same_incident(state, replace(ONE, perpetrator_class=Perpetrator.NON_STATE, perpetrator="unidentified"))
     assert not same_incident(ONE, replace(ONE, country="TCD", latitude=None, longitude=None))
 
 

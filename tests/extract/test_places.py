@@ -269,7 +269,7 @@ def test_any_text_can_be_read_and_spans_are_its_own_words(parts: list[str]) -> N
         assert 0 <= one.confidence <= 1
         assert one.why
         assert (one.latitude is None) == (one.longitude is None) == (one.radius_km is None)
-        assert one.radius_km is None or one.radius_km > 1
+        assert one.radius_km is None or one.radius_km >= 5
 
 
 def test_the_order_of_the_gazetteer_does_not_matter() -> None:

@@ -13,12 +13,14 @@ import ahocorasick_rs
 from phasezero.domain.extracted import Actors, Candidate, Count, EventType, Span
 from phasezero.domain.places import Feature, Located
 from phasezero.extract.events.claims import Claimant, claimant
+from phasezero.extract.events.doers import comes_after
 from phasezero.extract.events.drafts import Draft, candidates
 from phasezero.extract.events.frames import Frame, claims, frames
 from phasezero.extract.events.items import Item, items
 from phasezero.extract.events.kinds import types
 from phasezero.extract.events.lexicon import Lexicon, lexicon, with_actors
 from phasezero.extract.events.mentions import Mention, mentions
+from phasezero.extract.events.methods import Method, methods, nearest
 from phasezero.extract.events.reality import is_past_epoch, too_old, unreal
 from phasezero.extract.events.sentences import sentences
 from phasezero.extract.events.times import Moment, moments
@@ -65,6 +67,8 @@ class _Reading:
         """Armed actors that do something, with the number of their sentence, and whether they only arrest there."""
         self.people: Count | None = None
         """How many people the last predicate told of: whom "they" means."""
+        self.methods: list[Method] = []
+        """Of the sentence that is read."""
 
     def sentences(self) -> Iterator[list[Draft]]:
         """The drafts of each sentence that may tell an event."""
@@ -92,21 +96,18 @@ class _Reading:
         sentence = items(self.text, words, self.lexicon, marked)
         phrases = mentions(sentence, self.lexicon)
         told = frames(sentence, phrases, self.lexicon)
-        arresting = {id(frame.doer) for frame in told if frame.kind == "arrest"}
+        violent = any(mention.kind == "actor" for mention in phrases) or any(frame.kind == "attack" for frame in told)
+        real = [frame for frame in told if not unreal(frame, sentence, violent)]
+        arresting = {id(frame.doer) for frame in real if frame.kind == "arrest"}
         self.doers.extend(
             (number, mention, id(mention) in arresting)
-            for mention in _acting(told)
-            if not claims(sentence, mention) and not _is_hit(mention, told)
+            for mention in _acting(real)
+            if not claims(sentence, mention) and not _is_hit(mention, real)
         )
-        violent = any(mention.kind == "actor" for mention in phrases) or any(frame.kind == "attack" for frame in told)
+        self.methods = methods(sentence, self.lexicon.language) if any(map(_may_need_method, real)) else []
         if is_past_epoch(when, sentence, self.published):
             return []
-        return [
-            draft
-            for frame in told
-            if not unreal(frame, sentence, violent)
-            for draft in self._drafts(frame, sentence, phrases, told, (number, when, places))
-        ]
+        return [draft for frame in real for draft in self._drafts(frame, sentence, phrases, told, (number, when, places))]
 
     def _drafts(
         self,
@@ -122,7 +123,11 @@ class _Reading:
         if (moment and moment.future) or too_old(moment or self.carried, self.published):
             return
         acting = [one for one in told if one is not frame and one.doer is not None and one.doer.kind == "actor"]
-        how = method(sentence, frame.first, self.lexicon.language) if _may_need_method(frame) else None
+        here: list[Frame] = []
+        later: list[Frame] = []
+        for other in acting:
+            (later if comes_after(frame, other, sentence) else here).append(other)
+        how = nearest(self.methods, sentence[frame.first].start) if _may_need_method(frame) else None
         for kind in types(frame, sentence, phrases):
             count = self._count(frame, sentence)
             self.people = count or self.people
@@ -139,8 +144,8 @@ class _Reading:
                 place=_place(places, sentence[frame.first].start),
                 said=said,
                 total=any(item.cue("total") for item in sentence[max(0, frame.first - 8) : frame.first]),
-                doers_here=tuple(other.doer for other in acting if not comes_after(frame, other)),
-                apart=tuple(other.doer for other in acting if comes_after(frame, other)),
+                doers_here=tuple(other.doer for other in here if other.doer),
+                apart=tuple(mention for other in later for mention in (other.doer, *other.target.every) if mention),
                 method=how,
                 spans=tuple(_spans(frame, sentence, kind, moment, said)),
             )
@@ -173,6 +178,11 @@ def _acting(told: list[Frame]) -> list[Mention]:
     """The armed actors that a sentence tells of doing something, each once."""
     found = {id(frame.doer): frame.doer for frame in told if frame.doer is not None and frame.doer.kind == "actor"}
     return list(found.values())
+
+
+def _may_need_method(frame: Frame) -> bool:
+    """Whether its own words may leave open who did it."""
+    return frame.doer is None or (frame.doer.actor is None and not frame.doer.unidentified)
 
 
 def _is_hit(mention: Mention, told: list[Frame]) -> bool:

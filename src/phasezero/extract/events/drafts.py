@@ -11,11 +11,13 @@ from phasezero.domain.extracted import Candidate, Count, EventType, Said, Span, 
 from phasezero.domain.places import Located
 from phasezero.extract.events.claims import Claimant
 from phasezero.extract.events.confidence import confidence
+from phasezero.extract.events.doers import only_found, refers_back
 from phasezero.extract.events.frames import Frame
 from phasezero.extract.events.items import Item
 from phasezero.extract.events.kinds import MASS
 from phasezero.extract.events.mentions import Mention
-from phasezero.extract.events.perpetrators import perpetrator
+from phasezero.extract.events.methods import Method
+from phasezero.extract.events.perpetrators import UNIDENTIFIED, perpetrator
 from phasezero.extract.events.slots import Slot, total
 from phasezero.extract.events.times import Moment
 from phasezero.extract.events.victims import target_group
@@ -27,6 +29,8 @@ _NEAREST = 60
 _SHOWN = 60
 """Spans of one event from which on no more are kept."""
 _OFFICES = frozenset({"government", "MONUSCO", "MINUSCA", "MINUSMA", "UNMISS", "AMISOM", "UN peacekeepers"})
+_NO_METHOD = _OWN_DOER | {EventType.THREAT, EventType.SIEGE}
+"""Types of which a method beside them tells nothing."""
 _LETHAL = frozenset({EventType.KILLING, EventType.MASS_KILLING})
 
 
@@ -51,6 +55,10 @@ class Draft:
     claims: list[Said] = field(default_factory=list)
     doers_here: tuple[Mention, ...] = ()
     """Of the other predicates of its sentence."""
+    apart: tuple[Mention, ...] = ()
+    """Those whom predicates name that only tell what was done about it."""
+    method: Method | None = None
+    """How it was done, where that may tell what class of actor did it."""
     doer: Mention | None = None
     doer_basis: str = ""
 
@@ -72,6 +80,7 @@ def candidates(
         if draft.total and draft.count is not None:
             draft.count = None
         draft.doer, draft.doer_basis = _doer(draft, doers)
+        draft.method = draft.method or _method_before(draft, told)
         draft.claims = [Said(draft.said[0] if draft.said else "", draft.count)]
         same = next((other for other in told[-_NEAREST:] if _same(other, draft)), None)
         if same is None:
@@ -91,13 +100,23 @@ def _doer(draft: Draft, doers: Sequence[tuple[int, Mention, bool]]) -> tuple[Men
     return _in_sentence(draft) or _in_text(draft, doers)
 
 
+def _method_before(draft: Draft, told: Sequence[Draft]) -> Method | None:
+    """How what the sentence before tells was done, where this one says no more of it: "an air strike hit the camp. Two died"."""
+    if not told or draft.frame.doer is not None or told[-1].sentence != draft.sentence - 1:
+        return None
+    return told[-1].method
+
+
 def _in_sentence(draft: Draft) -> tuple[Mention, str] | None:
     """Who did the rest that the sentence tells, whom it blames, or the only armed actor in it."""
     others = [mention for mention in draft.doers_here if not _is_target(mention, draft)]
     if others:
         return others[0], "sentence"
     own = [mention for mention in draft.phrases if mention.kind == "actor" and _may_have_done(mention, draft)]
-    blamed = [mention for mention in own if _blamed(mention, draft.words)]
+    communal = [
+        mention for mention in draft.phrases if mention.kind == "people" and mention.groups and not _is_target(mention, draft)
+    ]
+    blamed = [mention for mention in (*own, *communal) if _blamed(mention, draft.words)]
     if blamed:
         return blamed[0], "attributed"
     near = [mention for mention in own if not _keeps_order(mention) or _behind_cause(mention, draft.words)]
@@ -112,14 +131,16 @@ def _keeps_order(mention: Mention) -> bool:
 
 
 def _behind_cause(mention: Mention, words: list[Item]) -> bool:
-    """ "In police firing", "during a raid by soldiers", "after troops came": not "against soldiers", "the police found"."""
+    """ "In police firing", "during a raid by soldiers", "after troops came", "in a base of the army": not "against
+    soldiers", "the police found"."""
     ahead = words[max(0, mention.first - 2) : mention.first]
-    leads = any(item.is_word("by", "preposition", "boundary") and not item.is_word("of") for item in ahead)
+    leads = any(item.is_word("by", "preposition", "boundary", "held_at") and not item.is_word("of") for item in ahead)
     return leads and not any(item.is_word("against") for item in ahead)
 
 
 def _may_have_done(mention: Mention, draft: Draft) -> bool:
-    return not (_is_target(mention, draft) or _source(mention, draft) or _only_office(mention))
+    apart = any(mention is other for other in draft.apart) or only_found(draft.words, mention, draft.frame)
+    return not (apart or _is_target(mention, draft) or _source(mention, draft) or _only_office(mention))
 
 
 def _in_text(draft: Draft, doers: Sequence[tuple[int, Mention, bool]]) -> tuple[Mention | None, str]:
@@ -129,11 +150,16 @@ def _in_text(draft: Draft, doers: Sequence[tuple[int, Mention, bool]]) -> tuple[
         for number, mention, arrests in doers
         if not _only_office(mention)
         and 0 < abs(number - draft.sentence) <= 3
-        and not (arrests and number > draft.sentence and draft.kind is not EventType.ARREST)
+        and not (arrests and draft.kind is not EventType.ARREST and (number > draft.sentence or _of_others(draft)))
     ]
     if not near:
         return None, ""
     return min(near, key=lambda pair: (abs(pair[0] - draft.sentence), pair[0] > draft.sentence))[1], "text"
+
+
+def _of_others(draft: Draft) -> bool:
+    """Whether it names its own people, who are not those that a sentence before told of."""
+    return bool(draft.target) and not all(refers_back(mention) for mention in draft.target.whole)
 
 
 def _only_office(mention: Mention) -> bool:
@@ -208,6 +234,7 @@ def _join(one: Draft, other: Draft) -> None:
     if _rank(other.doer_basis) > _rank(one.doer_basis):
         one.doer, one.doer_basis = other.doer, other.doer_basis
     one.place = one.place or other.place
+    one.method = one.method or other.method
     if other.own_moment and not one.own_moment:
         one.moment, one.own_moment = other.moment, True
     if not one.target and other.target:
@@ -246,9 +273,7 @@ def _candidate(draft: Draft, country: str, fallback: Located | None, published: 
     where = place.place if place else None
     of = (where.country if where else "") or country
     first, last = _days(draft, published)
-    name, kind = perpetrator(draft.doer, of, first or published)
-    if draft.kind is EventType.ARREST and not name:
-        kind = Perpetrator.STATE  # what "arrested" and "sentenced" mean, unless the text names someone else
+    name, kind, by_method = _class(draft, of, first or published)
     deaths = draft.count if draft.kind in _LETHAL else None
     return Candidate(
         type=EventType.MASS_KILLING if deaths is not None and deaths.best >= MASS else draft.kind,
@@ -273,10 +298,27 @@ def _candidate(draft: Draft, country: str, fallback: Located | None, published: 
             dated=draft.own_moment,
             placed=draft.place is not None,
             pronoun=bool(draft.frame.pronoun),
+            method=by_method,
         ),
-        spans=tuple(sorted({*draft.spans, *_more_spans(draft)}, key=lambda span: (span.start, span.end, span.role))),
+        spans=tuple(sorted({*draft.spans, *_more_spans(draft, by_method)}, key=lambda span: (span.start, span.end, span.role))),
         affected=None if draft.kind in _LETHAL else draft.count,
     )
+
+
+def _class(draft: Draft, country: str, when: date | None) -> tuple[str, Perpetrator, bool]:
+    """Name and class of who did it, and whether only the method tells the class; a method of the same sentence counts more than
+    an actor of another one."""
+    name, kind = perpetrator(draft.doer, country, when)
+    if draft.frame.kind == "arrest" and not name:
+        return name, Perpetrator.STATE, False  # what "arrested" and "sentenced" mean, unless the text names someone else
+    told = draft.method
+    if told is None or draft.kind in _NO_METHOD or name == UNIDENTIFIED:
+        return name, kind, False
+    if kind is Perpetrator.UNKNOWN and (draft.doer is None or draft.doer.actor is None):
+        return name, told.kind, True
+    if draft.doer_basis == "text" and (kind is Perpetrator.NON_STATE) is not (told.kind is Perpetrator.NON_STATE):
+        return "", told.kind, True
+    return name, kind, False
 
 
 def _days(draft: Draft, published: date | None) -> tuple[date | None, date | None]:
@@ -288,9 +330,11 @@ def _days(draft: Draft, published: date | None) -> tuple[date | None, date | Non
     return published - timedelta(days=1), published
 
 
-def _more_spans(draft: Draft) -> list[Span]:
+def _more_spans(draft: Draft, by_method: bool) -> list[Span]:
     found = []
-    if draft.doer is not None and any(draft.doer is mention for mention in draft.phrases):
+    if by_method and draft.method is not None:
+        found.append(Span(draft.method.start, draft.method.end, "perpetrator"))
+    elif draft.doer is not None and any(draft.doer is mention for mention in draft.phrases):
         found.append(Span(draft.words[draft.doer.first].start, draft.words[draft.doer.last - 1].end, "perpetrator"))
     if draft.place is not None:
         found.append(Span(draft.place.start, draft.place.end, "place"))

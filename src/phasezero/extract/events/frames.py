@@ -148,7 +148,7 @@ def _fill(
     elif frame.form == "noun":
         _fill_noun(frame, sentence, mentions, kinds)
     elif frame.passive:
-        frame.target = _before(frame.kind, sentence, mentions, floor, at)
+        frame.target = _without_objects(_before(frame.kind, sentence, mentions, floor, at), found)
         frame.pronoun = "" if frame.target else _pronoun(sentence, floor, at)
         if lexicon.verb_first and not frame.target:
             frame.target = after(sentence, mentions, at + 1, len(sentence), kinds, 4)
@@ -164,7 +164,10 @@ def _fill(
 
 
 def _before(kind: str, sentence: list[Item], mentions: Sequence[Mention], floor: int, at: int) -> Slot:
-    """Who or what stands before a passive verb: things first where the verb is said of things, else people."""
+    """Who or what stands before a passive verb: whom "who" goes back to, things first where the verb is said of things, else
+    people."""
+    if antecedent := _antecedent(kind, sentence, mentions, floor, at):
+        return Slot((antecedent,))
     if kind in ON_THINGS - {"attack"}:
         things = [m for m in mentions if floor <= m.first and m.last <= at and m.kind == "thing" and not _beside(sentence, m)]
         if things:
@@ -174,6 +177,26 @@ def _before(kind: str, sentence: list[Item], mentions: Sequence[Mention], floor:
         things = [m for m in mentions if floor <= m.first and m.last <= at and m.kind == "thing" and not _beside(sentence, m)]
         return Slot(tuple(things)) if things else found
     return found or before(sentence, mentions, floor, at, frozenset({"unknown"}))
+
+
+def _without_objects(slot: Slot, found: list[Frame]) -> Slot:
+    """ "Police fired on the crowd and two people died": the crowd is the object of the verb before, no part of this subject."""
+    held = {id(mention) for frame in found if not frame.passive and frame.form != "noun" for mention in frame.target.every}
+    if not slot or id(slot.whole[-1]) in held or len(slot.whole) < 2:
+        return slot
+    return Slot(tuple(mention for mention in slot.whole if id(mention) not in held), slot.parts)
+
+
+def _antecedent(kind: str, sentence: list[Item], mentions: Sequence[Mention], floor: int, at: int) -> Mention | None:
+    """ "The death of a tailor who was stabbed": the tailor, though he hangs on a preposition; none where the clause has its own
+    subject."""
+    ahead = [mention for mention in mentions if floor <= mention.first and mention.last <= at]
+    if not ahead or ahead[-1].kind not in _kinds(kind) or not behind_preposition(sentence, ahead[-1]):
+        return None
+    if len(ahead) > 1 and ahead[-1].count is None and ahead[-2].count and sentence[ahead[-1].first - 1].is_word("of"):
+        return None  # "nine bodies of villagers massacred …": nine
+    beside = ahead[-1].last == at and ahead[-1].kind == "people"  # "the bodies of three traders killed on Sunday"
+    return ahead[-1] if beside or sentence[ahead[-1].last].is_word("relative") else None
 
 
 def _after(kind: str, sentence: list[Item], mentions: Sequence[Mention], start: int) -> Slot:
@@ -271,6 +294,11 @@ def _fill_noun(frame: Frame, sentence: list[Item], mentions: Sequence[Mention], 
 def _subject(frame: Frame, sentence: list[Item], mentions: Sequence[Mention], floor: int, found: list[Frame]) -> None:
     """Who did it, of an active verb: what stands before it in its clause, else before the clause for "…, killing three"."""
     taken = {id(mention) for other in found for mention in other.target.every}
+    relative = next((j for j in range(frame.first - 1, max(floor, frame.first - 4) - 1, -1) if _refers(sentence, j)), None)
+    if relative is not None:
+        frame.doer = next((m for m in reversed(mentions) if relative - 1 <= m.last <= relative and _acts(m)), None)
+        frame.doer_basis = "subject" if frame.doer else ""
+        return
     for lowest in (floor, 0):
         near = [
             m for m in mentions if lowest <= m.first and m.last <= frame.first and id(m) not in taken and not claims(sentence, m)
@@ -285,9 +313,18 @@ def _subject(frame: Frame, sentence: list[Item], mentions: Sequence[Mention], fl
             return
 
 
+def _refers(sentence: list[Item], j: int) -> bool:
+    """ "They fired at a mob that had killed three people", "those who killed them": not "that" which begins a phrase."""
+    return sentence[j].is_word("relative") and not (j + 1 < len(sentence) and sentence[j + 1].has("person"))
+
+
+def _acts(mention: Mention) -> bool:
+    return mention.kind in {"actor", "people"}
+
+
 def _behind_by_of(sentence: list[Item], mention: Mention) -> bool:
-    """ "against soldiers", "from the police": no subject."""
-    return mention.first > 0 and sentence[mention.first - 1].is_word("against")
+    """ "against soldiers", "in police custody": no subject."""
+    return mention.first > 0 and sentence[mention.first - 1].is_word("against", "during")
 
 
 def claims(sentence: list[Item], mention: Mention) -> bool:
@@ -299,23 +336,39 @@ def claims(sentence: list[Item], mention: Mention) -> bool:
 
 def _by(frame: Frame, sentence: list[Item], mentions: Sequence[Mention]) -> None:
     """Who did it, of a passive verb or a noun: behind "by"."""
+    if _is_found(sentence[frame.first]):
+        return
     for j in range(frame.first + 1, min(len(sentence), frame.first + 22)):
         if sentence[j].is_stop or (sentence[j].is_word("boundary") and not sentence[j].is_word("conjunction")):
             return
+        if _is_found(sentence[j]) or (_is_verb(sentence[j]) and not _linked(sentence, frame.first, j)):
+            return  # "a body was found by police", "… were killed and the attackers arrested by police"
         if not sentence[j].is_word("by"):
             continue
-        mention = _forces(mentions, next((m for m in mentions if j < m.first <= j + 3), None))
+        mention = _forces(sentence, mentions, next((m for m in mentions if j < m.first <= j + 3), None))
         if mention is not None and mention.kind in {"actor", "people"}:
             frame.doer, frame.doer_basis = mention, "by"
             return
 
 
-def _forces(mentions: Sequence[Mention], mention: Mention | None) -> Mention | None:
-    """ "By Russian and Syrian forces": an adjective alone stands for the forces that come next."""
-    if mention is None or mention.kind != "people" or mention.people or mention.groups or not mention.country:
+def _is_found(item: Item) -> bool:
+    return item.cue("found")
+
+
+def _is_verb(item: Item) -> bool:
+    tag = item.get("pred")
+    return tag is not None and tag.extra != "noun"
+
+
+def _forces(sentence: list[Item], mentions: Sequence[Mention], mention: Mention | None) -> Mention | None:
+    """ "By Russian and Syrian forces": an adjective alone stands for the forces that come next; "by men loyal to the rebels": the
+    rebels."""
+    if mention is None or mention.kind != "people" or mention.groups:
         return mention
     following = next((m for m in mentions if mention.last < m.first <= mention.last + 2 and m.kind == "actor"), None)
-    return following or mention
+    sided = mention.last < len(sentence) and sentence[mention.last].is_word("sided")
+    alone = bool(mention.country) and not mention.people
+    return (following if sided or alone else None) or mention
 
 
 def _share(found: list[Frame], sentence: list[Item]) -> None:

@@ -64,6 +64,7 @@ def items(text: str, words: list[Token], lexicon: Lexicon, marked: Sequence[tupl
     """The sentence of these words of a text; `marked` are spans of times and places in it, which are one item each."""
     found: list[Item] = []
     spans = sorted(marked)
+    exact = {} if words and text[words[0].start : words[-1].end].isupper() else lexicon.exact
     i = 0
     while i < len(words):
         while spans and spans[0][1] <= words[i].start:
@@ -73,6 +74,8 @@ def items(text: str, words: list[Token], lexicon: Lexicon, marked: Sequence[tupl
             continue
         n, tags = lexicon.table.at(words, i)
         n = max(n, 1)
+        if n == 1 and text[words[i].start].isupper() and (actor := exact.get(text[words[i].start : words[i].end])):
+            tags = {"actor": actor}
         word = words[i].word if n == 1 else " ".join(token.word for token in words[i : i + n])
         found.append(Item(word, words[i].start, words[i + n - 1].end, tags, not tags and text[words[i].start].isupper()))
         i += n

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from phasezero.domain.extracted import EventType
 from phasezero.extract.events.frames import ON_THINGS, Frame
@@ -43,7 +44,7 @@ def types(frame: Frame, sentence: list[Item], mentions: Sequence[Mention]) -> li
     if frame.kind == "threat" or any(item.cue("threatens") for item in sentence[max(0, frame.first - 3) : frame.first]):
         return [EventType.THREAT]
     if frame.kind in _NEEDS_TARGET and not frame.pronoun and not _hits_people(frame):
-        return []
+        return _taken(frame, sentence, mentions)
     if (
         frame.target
         and all(mention.is_fighter for mention in frame.target.whole)
@@ -59,6 +60,13 @@ def types(frame: Frame, sentence: list[Item], mentions: Sequence[Mention]) -> li
     if frame.kind in _HARM:
         found.extend(_on_staff(frame))
     return found
+
+
+def _taken(frame: Frame, sentence: list[Item], mentions: Sequence[Mention]) -> list[EventType]:
+    """Phones and food that are "seized from" someone are looted; else nothing."""
+    if frame.kind != "abduction" or not frame.target:
+        return []
+    return _on_things(replace(frame, kind="destruction"), sentence, mentions)
 
 
 def _hits_people(frame: Frame) -> bool:

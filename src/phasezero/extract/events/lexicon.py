@@ -30,6 +30,7 @@ CUES = (
 WORDS = (
     "by", "be", "report", "according", "attribution", "responsible", "unidentified", "including", "conjunction", "boundary",
     "preposition", "pronoun", "determiner", "one", "of", "other", "adverb", "source", "object", "against", "condition", "only",
+    "relative", "held_at", "sided", "after", "during",
 )  # fmt: skip
 QUANTIFIERS = ("at_least", "more_than", "at_most", "fewer_than", "about", "nearly", "between", "joins")
 _WEAK = frozenset({"entry"})
@@ -113,6 +114,8 @@ class Lexicon:
     """One for each country, as it stands in the file, by ISO3."""
     triggers: tuple[str, ...]
     """The longest word of each predicate: a sentence that holds none tells no event."""
+    exact: Mapping[str, Tag]
+    """Actors whose short names mean them only as they are spelled: "IS"."""
     weak_triggers: tuple[str, ...]
     """Those of verbs that tell one only of an armed actor, whose words are `actor_triggers`."""
     actor_triggers: tuple[str, ...]
@@ -187,6 +190,7 @@ def parse(raw: Mapping[str, Any], named: Mapping[str, Any]) -> Lexicon:
         time_of=frozenset(words(w)[0] for w in parted(times["of"])),
         demonyms={code: next(spelled(parted(listed)[0])) for code, listed in raw["demonyms"].items()},
         triggers=_longest(phrase for phrase, tag in table.phrases("pred") if tag.key not in _WEAK),
+        exact=dict(_exact(named)),
         weak_triggers=_longest(phrase for phrase, tag in table.phrases("pred") if tag.key in _WEAK),
         actor_triggers=_longest(phrase for kind in ("actor", "force") for phrase, _ in table.phrases(kind)),
         time_words=_time_words(times),
@@ -260,12 +264,21 @@ def _counted(where: str, numbers: Mapping[str, Any]) -> Iterator[tuple[str, Tag]
 def _named(named: Mapping[str, Any]) -> Iterator[tuple[str, Tag]]:
     for entry in named["actors"]:
         where = f"actors.yml, {entry.get('name', '?')}"
-        only(where, entry, {"name", "class", "country", "words", "state"}, {"country", "state"})
-        since, until = entry.get("state", ("", ""))
-        facts = ActorFacts(
-            entry["name"], Perpetrator(entry["class"]), entry.get("country", ""), True, since, until, "state" in entry
-        )
+        only(where, entry, {"name", "class", "country", "words", "exact", "state"}, {"country", "exact", "state"})
+        facts = _facts(entry)
         yield from ((phrase, Tag("actor", facts.name, facts)) for phrase in parted(entry["words"]))
+
+
+def _exact(named: Mapping[str, Any]) -> Iterator[tuple[str, Tag]]:
+    """Short names that are read as they are spelled, with what they mean."""
+    for entry in named["actors"]:
+        yield from ((name, Tag("actor", entry["name"], _facts(entry))) for name in parted(entry.get("exact")))
+
+
+def _facts(entry: Mapping[str, Any]) -> ActorFacts:
+    since, until = entry.get("state", ("", ""))
+    kind = Perpetrator(entry["class"])
+    return ActorFacts(entry["name"], kind, entry.get("country", ""), True, since, until, "state" in entry)
 
 
 def _simple(where: str, raw: Mapping[str, Any], keys: tuple[str, ...] | None, kind: str) -> Iterator[tuple[str, Tag]]:

@@ -38,7 +38,7 @@ _STARTS = frozenset(
     )
 )  # fmt: skip
 """What an item must be to begin a phrase; adjectives stand within one or are left out."""
-_UNARMED = frozenset({"mob", "gang", "settlers", "assailants"})
+_UNARMED = frozenset({"mob", "gang", "settlers", "assailants", "unidentified"})
 """Actors that are no party to a battle when they are killed: rioters, suspects."""
 _VERBAL = ("ing", "ed")
 _OFFICIAL = frozenset({"officials", "men", "people", "women", "young people"})
@@ -96,6 +96,9 @@ def mentions(sentence: list[Item], lexicon: Lexicon) -> list[Mention]:
     while i < len(sentence):
         if sentence[i].has("aged"):
             i = _past_ages(sentence, i + 1, lexicon)
+            continue
+        if found and found[-1].last == i and sentence[i].is_word("relative"):
+            i += 1  # "a mob that had …": no article
             continue
         if sentence[i].capital:
             i = _name(sentence, i, found)
@@ -308,6 +311,13 @@ def _stands_alone(sentence: list[Item], i: int, mention: Mention) -> bool:
         return False  # "the teacher, 34, was shot"
     if mention.count.best > 1 or mention.other or not sentence[mention.first].is_word("one"):
         return True
+    ahead = sentence[mention.first - 1].get("pred") if mention.first else None
+    if (
+        ahead is not None
+        and ahead.extra != "noun"
+        and (i >= len(sentence) or sentence[i].is_mark or sentence[i].is_word("conjunction"))
+    ):
+        return True  # "killing one and injuring six"
     if i >= len(sentence):
         return False
     return sentence[i].is_word("be") or (sentence[i].has("pred") and sentence[i].tags["pred"].extra != "noun")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -26,22 +27,28 @@ class Method(NamedTuple):
     end: int
 
 
-def method(sentence: Sequence[Item], at: int, language: str) -> Method | None:
-    """The one nearest to the item `at` of a sentence; None where it names none, or where two are of different classes."""
-    found = list(_found(sentence, _tables()[language.partition("-")[0].lower()]))
-    if not found or len({told.kind for told in found}) > 1:
-        return None
-    return min(found, key=lambda told: abs(told.start - sentence[at].start))
-
-
-def _found(sentence: Sequence[Item], table: PhraseTable) -> Iterator[Method]:
-    words = [Token(word, item.start, item.end) for item in sentence for word in item.word.split()]
+def methods(sentence: Sequence[Item], language: str) -> list[Method]:
+    """Those that a sentence names, in order; none where two are of different classes."""
+    table = _tables()[language.partition("-")[0].lower()]
+    words = list(itertools.chain.from_iterable(map(_tokens, sentence)))
+    found: list[Method] = []
     i = 0
     while i < len(words):
         n, tags = table.at(words, i)
         if n:
-            yield Method(tags["method"].extra, words[i].start, words[i + n - 1].end)
+            found.append(Method(tags["method"].extra, words[i].start, words[i + n - 1].end))
         i += max(n, 1)
+    return found if len({told.kind for told in found}) == 1 else []
+
+
+def _tokens(item: Item) -> list[Token]:
+    """The words of an item, each with the offsets of the whole."""
+    return [Token(word, item.start, item.end) for word in item.word.split()]
+
+
+def nearest(found: Sequence[Method], start: int) -> Method | None:
+    """The one nearest to an offset in the text."""
+    return min(found, key=lambda told: abs(told.start - start), default=None)
 
 
 @cache

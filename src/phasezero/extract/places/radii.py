@@ -10,6 +10,10 @@ from typing import Any
 import yaml
 
 
+_LEAST = 5.0
+"""Kilometres: of the smallest region's middle no more is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Radii:
     """Kilometres, except `share`."""
@@ -23,7 +27,7 @@ class Radii:
 
     def of(self, small: bool, extent_km: float, spread_km: float) -> float:
         """The radius of a place that reaches so far, where that share of its name's candidates lies within `spread_km` of it."""
-        return round(max(self.town if small else 0.0, extent_km, spread_km), 1)
+        return round(max(self.town if small else _LEAST, extent_km, spread_km), 1)
 
 
 @cache

@@ -1,0 +1,61 @@
+"""Who only came afterwards: whoever arrests, guards or searches for someone did not do the harm that is told beside it."""
+
+from __future__ import annotations
+
+from phasezero.extract.events.frames import Frame
+from phasezero.extract.events.items import Item
+from phasezero.extract.events.mentions import Mention
+
+MEASURES = frozenset({"arrest", "mobilisation", "protest"})
+"""Classes of predicates that tell what was done about harm as often as harm."""
+
+_NOUNS = frozenset({"person", "actor", "group", "demonym", "thing", "count", "vague", "pred"})
+
+
+def comes_after(frame: Frame, other: Frame, sentence: list[Item]) -> bool:
+    """Whether the doer of `other` only dealt with what `frame` tells: "after six men were killed, police arrested one"; but in
+    "three men were detained and later beaten" it is the same people, and in "were detained during a raid" the same deed."""
+    if frame.form == "noun" and any(item.is_word("during") for item in sentence[max(0, frame.first - 3) : frame.first]):
+        return False
+    dealt = other.kind in MEASURES or _follows(frame, other, sentence)
+    return dealt and frame.kind not in MEASURES and not _same_people(frame, other)
+
+
+def _follows(frame: Frame, other: Frame, sentence: list[Item]) -> bool:
+    """ "Police killed two men after shops were burned", "following the murder of a trader, a mob attacked …": what stands behind
+    "after" came first, so the doer of the rest did not do it."""
+    start = next((j for j in range(frame.first, -1, -1) if sentence[j].is_word("after")), None)
+    if start is None or not _leads_to(sentence[start + 1 : frame.first]):
+        return False
+    return other.first < start or any(item.word in {",", "،"} for item in sentence[frame.first : other.first])
+
+
+def _leads_to(between: list[Item]) -> bool:
+    """Whether "after" still rules what follows these items: no comma ends its clause, and no "and" stands right behind a bare
+    time ("after midnight and …")."""
+    if any(item.word in {",", "،"} for item in between):
+        return False
+    joined = next((j for j, item in enumerate(between) if item.is_word("conjunction")), None)
+    return joined is None or any(item.is_number or not _NOUNS.isdisjoint(item.tags) for item in between[:joined])
+
+
+def _same_people(frame: Frame, other: Frame) -> bool:
+    """Whether both hit the same people, or one of them does not say whom."""
+    if frame.pronoun or not frame.target or (not other.target and other.passive):
+        return True
+    held = {id(mention) for mention in other.target.every}
+    return all(id(mention) in held or refers_back(mention) for mention in frame.target.whole)
+
+
+def refers_back(mention: Mention) -> bool:
+    """ "The students", "two of them", "others": some of those that were told of before."""
+    return mention.kind == "number" or (mention.definite and mention.count is None)
+
+
+def only_found(sentence: list[Item], mention: Mention, frame: Frame) -> bool:
+    """Whether it found or freed them: "was found by police", "rescued by soldiers", "the army recovered 12 bodies",
+    "found dead by villagers"."""
+    if sentence[frame.first].cue("found"):
+        return True
+    ahead, behind = sentence[max(0, mention.first - 2) : mention.first], sentence[mention.last : mention.last + 2]
+    return any(item.cue("found") or item.cue("released") for item in (*ahead, *behind))
