@@ -74,13 +74,16 @@ def test_a_zip_that_lies_about_its_size_is_refused(tmp_path: Path, monkeypatch: 
 
 
 def test_what_unpacks_is_known() -> None:
-    """Another module that unpacks something needs a bound and a test here. `outlines` and `shapes`
-    unpack files of this package, `lens_docx` what it has written itself, `alone` counts a checksum."""
+    """Another module that unpacks something needs a bound and a test here. `outlines`, `shapes`, `first_level` and `linear` unpack
+    files of this package, `making` and `lens_docx` what they have written themselves, `alone` and `hashing` count checksums. The
+    bounds of `unpacking`, `geonames` and `mapped_tables` are tested in `tests/sources`."""
     assert importing("gzip", "zipfile", "tarfile", "zlib", "bz2", "lzma", "shutil") <= {
-        "sources/ucdp_ged/files.py", "sources/boundaries/outlines.py",
-        "sources/boundaries/shapes.py",
-        "brief/render/lens_docx.py", "store/alone.py",
-    }  # fmt: skip
+        *("sources/ucdp_ged/files.py", "sources/boundaries/outlines.py", "sources/boundaries/shapes.py"),
+        *("sources/gazetteers/first_level.py", "sources/gazetteers/making.py", "sources/gazetteers/geonames.py"),
+        *("sources/fetching/unpacking.py", "sources/mapped_tables/reading.py"),
+        *("extract/models/linear.py", "extract/models/hashing.py"),
+        *("brief/render/lens_docx.py", "store/alone.py"),
+    }
 
 
 # Names that lead elsewhere
@@ -108,16 +111,41 @@ def test_names_of_attachments_stand_nowhere() -> None:
 # Entities
 
 
-def test_nothing_from_outside_is_read_as_xml() -> None:
-    """`svg` and `pdf` read what our own charts draw, `feeds` only writes: a new reader of XML needs its test of entities here."""
+READS_XML = {"parse", "fromstring", "XML", "iterparse", "XMLPullParser", "XMLParser", "fromstringlist"}
+
+
+def test_xml_from_outside_is_read_in_one_place_that_refuses_entities() -> None:
+    """`svg` and `pdf` read what our own charts draw, `deliver/feeds` and `opml` write; `fetching/reading` reads XML, `entries` hands
+    feeds that it has checked to feedparser, `article` and `prose` read HTML, which has no entities of its own. What hostile XML does
+    to each is tested in `tests/sources`: a new reader needs its test of entities there."""
     assert importing("xml", "lxml", "feedparser", "defusedxml", "html5lib", "bs4") <= {
-        "brief/svg.py",
-        "brief/render/pdf.py",
-        "deliver/feeds.py",
+        *("brief/svg.py", "brief/render/pdf.py", "deliver/feeds.py"),
+        *("sources/fetching/reading.py", "sources/feeds/entries.py", "sources/feeds/opml.py"),
+        *(
+            "sources/web_pages/article.py",
+            "sources/web_pages/prose.py",
+            "sources/web_pages/sitemaps.py",
+            "sources/oai_pmh/records.py",
+        ),
     }
-    tree = ast.parse((PACKAGE / "deliver" / "feeds.py").read_text(encoding="utf-8"))
-    reads = {"parse", "fromstring", "XML", "iterparse", "XMLPullParser", "XMLParser", "fromstringlist"}
-    assert not reads & {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    for name in ("deliver/feeds.py", "sources/feeds/opml.py", "sources/web_pages/sitemaps.py", "sources/oai_pmh/records.py"):
+        tree = ast.parse((PACKAGE / name).read_text(encoding="utf-8"))
+        assert not READS_XML & {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}, name
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'<!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><r>&b;</r>',
+        b'<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><r>&x;</r>',
+    ],
+)
+def test_entities_are_refused_before_any_is_expanded(body: bytes) -> None:
+    from phasezero.errors import BadInput
+    from phasezero.sources.fetching.reading import xml_of
+
+    with pytest.raises(BadInput, match="declares entities of its own"):
+        xml_of(body)
 
 
 def test_a_picture_with_entities_is_no_picture() -> None:
