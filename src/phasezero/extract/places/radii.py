@@ -9,7 +9,6 @@ from typing import Any
 
 import yaml
 
-
 _LEAST = 5.0
 """Kilometres: of the smallest region's middle no more is known."""
 
