@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from builders import empty_the_store
 from phasezero.domain.collected import Collected, Genre
 from phasezero.domain.marking import ANONYMOUS, LOCAL, LOCAL_OWNER, TLP, Marking, Viewer
-from phasezero.store import documents
+from phasezero.store import documents, readings
 from phasezero.store.documents import Added, Keeping
 from phasezero.store.ids import forget_key
 from phasezero.store.models import CollectedDocument, DocumentText, Installation
+from phasezero.store.readings import Found
 
 pytestmark = pytest.mark.django_db
 SEEN = datetime(2013, 4, 2, 9, 30, tzinfo=UTC)
@@ -113,6 +114,17 @@ def test_texts_expire_and_the_rest_stays() -> None:
 def test_a_day_of_publication_still_to_come_is_not_believed() -> None:
     documents.add([document(published=SEEN + timedelta(days=400))], OPEN)
     assert CollectedDocument.objects.get().documented_at == DAY
+
+
+@pytest.mark.parametrize("text", ["Soldiers came.", ""])
+def test_what_was_collected_for_an_audience_waits_to_be_read_for_it_alone(text: str) -> None:
+    documents.add([document("a", text)], OPEN)
+    documents.add([document("b", text)], OURS)
+    assert [one.title for one in readings.unread(LOCAL, "v1", 9)] == ["Market closed"]
+    (mine,) = readings.unread("tf-one", "v1", 9)
+    readings.save([Found(mine.number, "fr", frozenset({"CAF"}), frozenset(), ())], "v1")
+    assert readings.unread("tf-one", "v1", 9) == []
+    assert len(readings.unread("tf-one", "v2", 9)) == 1, "another version of the program reads it again"
 
 
 def test_ids_are_others_under_another_secret() -> None:

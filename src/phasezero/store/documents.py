@@ -39,6 +39,8 @@ class CollectedDocument(Record):
     """What all versions of one document share."""
     number = models.PositiveIntegerField()
     """1 for the first version."""
+    kept_for = models.CharField(max_length=64)
+    """The audience whose source gave it; its title may be everyone's."""
     source = models.CharField(max_length=100)
     key = models.TextField()
     address = models.TextField()
@@ -59,12 +61,15 @@ class CollectedDocument(Record):
     """JSON list of ISO codes that the source declares."""
     digest = models.CharField(max_length=16)
     """Of title and text."""
+    read_by = models.CharField(max_length=64, default="")
+    """Version of the program that read it (`readings`); empty: none yet. What is to be read is found by it."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["document", "number"], name="one_version_a_number")]
         indexes = [
             models.Index(fields=["-learned_at", "id"], name="document_by_time"),
             models.Index(fields=["source", "-learned_at"], name="document_by_source"),
+            models.Index(fields=["kept_for", "read_by", "learned_at"], name="document_to_read"),
         ]
 
 
@@ -158,6 +163,7 @@ def _row(one: Collected, document: int, number: int, digest: str, keeping: Keepi
         id=record_id("document version", str(document), str(number), digest),
         document=document,
         number=number,
+        kept_for=keeping.audience,
         source=one.source,
         key=one.key,
         address=one.address,

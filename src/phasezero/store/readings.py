@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from phasezero.domain.arrived import NewReport
 from phasezero.domain.marking import Marking, Viewer
@@ -77,12 +77,13 @@ class Found:
 
 
 def unread(audience: str, code_version: str, limit: int) -> list[Unread]:
-    """Versions whose texts are for an audience that this program has not read, the oldest first; not those on whose candidates
-    somebody decided: what they decided on stays as it was. For the machine."""
-    mine = Q(body__audience=audience) | Q(body=None, audience=audience)
+    """Versions that were collected for an audience and that this program has not read: those that none has read first, each time
+    the oldest first. Not those on whose candidates somebody decided: what they decided on stays as it was. For the machine."""
     decided = Exists(candidates.CandidateDecision.objects.filter(version=OuterRef("pk")))
-    rows = CollectedDocument.objects.filter(mine).exclude(reading__code_version=code_version).exclude(decided)
-    found = rows.select_related("body").order_by("learned_at", "id")[:limit]
+    rows = CollectedDocument.objects.filter(kept_for=audience).select_related("body").order_by("read_by", "learned_at", "id")
+    found: list[CollectedDocument] = []
+    for others in ({"read_by__lt": code_version}, {"read_by__gt": code_version}):  # two ranges of one index
+        found += rows.filter(**others).exclude(decided)[: limit - len(found)] if len(found) < limit else []
     return [_unread(row) for row in found]
 
 
@@ -104,6 +105,7 @@ def save(found: Sequence[Found], code_version: str) -> None:
         DocumentCountry.objects.filter(version__in=rows).delete()
         DocumentReading.objects.filter(pk__in=rows).delete()
         DocumentReading.objects.bulk_create([_reading(one, rows[one.number], bodies, code_version) for one in found])
+        CollectedDocument.objects.filter(pk__in=rows).update(read_by=code_version)
         DocumentCountry.objects.bulk_create([each for one in found for each in _countries(one, rows[one.number], bodies)])
 
 

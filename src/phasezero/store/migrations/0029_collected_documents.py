@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigIntegerField(primary_key=True, serialize=False)),
                 ("document", models.BigIntegerField()),
                 ("number", models.PositiveIntegerField()),
+                ("kept_for", models.CharField(max_length=64)),
                 ("source", models.CharField(max_length=100)),
                 ("key", models.TextField()),
                 ("address", models.TextField()),
@@ -43,6 +44,7 @@ class Migration(migrations.Migration):
                 ("whole", models.BooleanField()),
                 ("countries", models.TextField()),
                 ("digest", models.CharField(max_length=16)),
+                ("read_by", models.CharField(default="", max_length=64)),
             ],
         ),
         migrations.CreateModel(
@@ -102,6 +104,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="collecteddocument",
             index=models.Index(fields=["source", "-learned_at"], name="document_by_source"),
+        ),
+        migrations.AddIndex(
+            model_name="collecteddocument",
+            index=models.Index(fields=["kept_for", "read_by", "learned_at"], name="document_to_read"),
         ),
         migrations.AddConstraint(
             model_name="collecteddocument",
