@@ -44,7 +44,8 @@ def folded(text: str) -> str:
 
 
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
-    """Those between two offsets. A hyphen within a word parts it and is left out; between digits it stays."""
+    """Those between two offsets. A hyphen within a word parts it and is left out; between digits it stays. Signs of which folding
+    leaves nothing (a stretched line of Arabic, a vowel sign by itself) are none."""
     found: list[Token] = []
     stop = len(text) if end is None else end
     for match in _TOKEN.finditer(text, start, stop):
@@ -55,7 +56,7 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
             found.append(Token(fold(word[:-1]), match.start(), match.end() - 1))
             continue
         found.append(Token(fold(word), match.start(), match.end()))
-    return found
+    return [one for one in found if one.word]
 
 
 def words(phrase: str) -> tuple[str, ...]:
