@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from ged_rows import as_csv
-from local_world import NOW, Asked, World, reply
 
+from local_world import NOW, Asked, World, reply
 from phasezero.domain.collected import Batch, State
 from phasezero.sources import (
     acled,

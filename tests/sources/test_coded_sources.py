@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from local_world import NOW, World, fetcher, local_world, reply
 from openpyxl import Workbook
 from source_cases import IDMC, OAI, PRESENCE, RELIEF, acled_row, answer_relief, gdelt_row, oai_record, relief, serve_gdelt, zipped
 
+from local_world import NOW, World, fetcher, local_world, reply
 from phasezero.domain.collected import Genre, Measure, State
 from phasezero.domain.countries import countries
 from phasezero.domain.events import Fatalities, Perpetrator, Target, Violence

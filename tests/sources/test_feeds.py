@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from local_world import NOW, World, fetcher, local_world, reply
 
+from local_world import NOW, World, fetcher, local_world, reply
 from phasezero.domain.collected import Batch, State, due, state_of
 from phasezero.errors import BadInput
 from phasezero.sources.feeds import Subscription, Wanted, collect, dried_up, dry, read_feed, read_opml, write_opml

@@ -14,8 +14,8 @@ from imaplib import IMAP4
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from local_world import NOW
 
+from local_world import NOW
 from phasezero.domain.collected import Batch, Genre, State
 from phasezero.errors import BadInput, Missing
 from phasezero.sources.fetching import Secret

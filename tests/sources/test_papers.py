@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from local_world import NOW, Clock, World, fetcher, local_world, reply
 
+from local_world import NOW, Clock, World, fetcher, local_world, reply
 from phasezero.domain.collected import State
 from phasezero.errors import BadInput
 from phasezero.sources.fetching import Limits

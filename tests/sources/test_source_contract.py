@@ -12,10 +12,10 @@ from importlib import resources
 
 import pytest
 import yaml
-from local_world import NOW, Asked, Clock, World, fetcher, local_world, reply
 from pydantic import TypeAdapter, ValidationError
 from source_cases import CANARY, CASES, Case, keys_of
 
+from local_world import NOW, Asked, Clock, World, fetcher, local_world, reply
 from phasezero.domain.collected import Batch, State, state_of
 from phasezero.sources.fetching import Limits, Secret
 
