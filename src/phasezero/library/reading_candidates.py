@@ -33,8 +33,6 @@ class Claimed:
     report: NewReport
     said: Mapping[str, Any]
     """A row of `phasezero extract`."""
-    pieces: tuple[Piece, ...]
-    """The words around it, those that say something marked."""
     marking: Marking
     """Of the words."""
     text: str
@@ -43,6 +41,11 @@ class Claimed:
     """Publisher of the report of the same incident whose text this one copies; empty: of none."""
     beside: tuple[Claimed, ...] = ()
     """What else the same report says of the incident."""
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The words around it, those that say something marked."""
+        return pieces(self.text, self.said)
 
     @property
     def every(self) -> tuple[Claimed, ...]:
@@ -79,7 +82,7 @@ def incidents(viewer: Viewer, iso3: str, on: date, most: int = MOST_INCIDENTS) -
 
 def _claims(read: Any, iso3: str) -> list[Claimed]:
     return [
-        Claimed(read.report.id, place, read.report, said, pieces(read.text, said), read.marking, read.text)
+        Claimed(read.report.id, place, read.report, said, read.marking, read.text)
         for place, said in enumerate(json.loads(read.candidates))
         if said["country"] == iso3 and place not in read.decided
     ]

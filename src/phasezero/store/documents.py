@@ -220,13 +220,14 @@ def newest(viewer: Viewer, as_of: date, since: date | None = None, limit: int = 
     rows = CollectedDocument.objects.visible(viewer, as_of)
     if since is not None:
         rows = rows.filter(learned_at__gte=learned_on(since))
-    later: models.QuerySet[Any] = (
-        RecordQuerySet(CollectedDocument)
-        .visible(viewer, as_of)
-        .filter(document=OuterRef("document"), number__gt=OuterRef("number"))
-    )
-    found = rows.filter(~Exists(later)).order_by("-learned_at", "id")[:limit]
+    found = rows.exclude(superseded(viewer, as_of)).order_by("-learned_at", "id")[:limit]
     return _held(list(found), viewer, as_of)
+
+
+def superseded(viewer: Viewer, as_of: date) -> Exists:
+    """That the viewer sees a later version of a document which was known by `as_of`."""
+    others: models.QuerySet[Any] = RecordQuerySet(CollectedDocument).visible(viewer, as_of)
+    return Exists(others.filter(document=OuterRef("document"), number__gt=OuterRef("number")))
 
 
 def versions(viewer: Viewer, document: int, as_of: date) -> list[Held]:

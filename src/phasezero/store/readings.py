@@ -8,9 +8,10 @@ was. A version that was read by an older program is read again.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models, transaction
@@ -20,7 +21,7 @@ from phasezero.domain.arrived import NewReport
 from phasezero.domain.marking import Marking, Viewer
 from phasezero.domain.times import learned_on
 from phasezero.store import candidates
-from phasezero.store.documents import CollectedDocument, DocumentText
+from phasezero.store.documents import CollectedDocument, DocumentText, superseded
 from phasezero.store.ids import record_id, to_text
 from phasezero.store.records import Marked, Record, columns_of
 from phasezero.store.visibility import RecordQuerySet
@@ -136,15 +137,20 @@ def _countries(one: Found, row: CollectedDocument, bodies: dict[int, DocumentTex
         yield DocumentCountry(id=key, version=row, country=country, **_times(row), **columns_of(marking))
 
 
+def _speaking(viewer: Viewer, as_of: date, country: str, since: datetime) -> models.QuerySet[CollectedDocument]:
+    """Of each document the newest version, where it was fetched since and the viewer sees that it speaks of a country; the newest
+    document first."""
+    speaks = DocumentCountry.objects.visible(viewer, as_of).filter(version=OuterRef("pk"), country=country)
+    rows = CollectedDocument.objects.visible(viewer, as_of).filter(learned_at__gte=since)
+    return rows.filter(Exists(speaks)).exclude(superseded(viewer, as_of)).order_by("-documented_at", "id")
+
+
 def arrived(viewer: Viewer, as_of: date, country: str, days: int) -> list[tuple[NewReport, Marking]]:
     """Documents that speak of a country, as far as the viewer sees that they do, whose first version was fetched in the `days` to
     `as_of`; the newest version known by then, the newest document first."""
     since = learned_on(as_of - timedelta(days=days - 1))
-    speaks = DocumentCountry.objects.visible(viewer, as_of).filter(version=OuterRef("pk"), country=country)
-    others: models.QuerySet[Any] = RecordQuerySet(CollectedDocument).visible(viewer, as_of).filter(document=OuterRef("document"))
-    later, before = others.filter(number__gt=OuterRef("number")), others.filter(learned_at__lt=since)
-    rows = CollectedDocument.objects.visible(viewer, as_of).filter(learned_at__gte=since)
-    rows = rows.filter(Exists(speaks)).exclude(Exists(later)).exclude(Exists(before)).order_by("-documented_at", "id")
+    before: models.QuerySet[Any] = RecordQuerySet(CollectedDocument).visible(viewer, as_of).filter(learned_at__lt=since)
+    rows = _speaking(viewer, as_of, country, since).exclude(Exists(before.filter(document=OuterRef("document"))))
     marked = DocumentCountry.objects.visible(viewer, as_of).filter(country=country).select_related(None)
     marks = {one.version_id: one.marking for one in marked.filter(version__in=rows)}
     return [(_new_report(row), marks[row.pk]) for row in rows]
@@ -168,22 +174,20 @@ class ReadReport:
 def with_candidates(viewer: Viewer, as_of: date, country: str, days: int) -> list[ReadReport]:
     """Reports that speak of a country in which candidates were read, as far as the viewer reads them, fetched in the `days` to
     `as_of`; of each document the newest version, the newest document first."""
-    since = learned_on(as_of - timedelta(days=days - 1))
-    speaks = DocumentCountry.objects.visible(viewer, as_of).filter(version=OuterRef("pk"), country=country)
-    others: models.QuerySet[Any] = RecordQuerySet(CollectedDocument).visible(viewer, as_of).filter(document=OuterRef("document"))
-    rows = CollectedDocument.objects.visible(viewer, as_of).filter(learned_at__gte=since).filter(Exists(speaks))
-    rows = rows.exclude(Exists(others.filter(number__gt=OuterRef("number")))).order_by("-documented_at", "id")
+    rows = _speaking(viewer, as_of, country, learned_on(as_of - timedelta(days=days - 1)))
     held = {row.pk: row for row in rows}
     read = DocumentReading.objects.visible(viewer, as_of).filter(pk__in=held).exclude(candidates="[]")
     found = {one.pk: one for one in read}
     bodies = {one.pk: one for one in DocumentText.objects.visible(viewer, as_of).filter(pk__in=found)}
-    decisions = candidates.decided(viewer, list(found))
+    decided = defaultdict[int, set[int]](set)
+    for version, place in candidates.decided(viewer, list(found)):
+        decided[version].add(place)
     return [
         ReadReport(
             report=_new_report(row),
             text=whole_text(row, bodies.get(number)),
             candidates=found[number].candidates,
-            decided=frozenset(place for version, place in decisions if version == number),
+            decided=frozenset(decided[number]),
             marking=found[number].marking,
         )
         for number, row in held.items()
