@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from phasezero.domain.stories import Copy, Groups, How, Source, independent_sources, sources_of_documents
+from phasezero.domain.publishers import Groups
+from phasezero.domain.stories import Copy, How, Source, independent_sources, sources_of_documents
 
 pytestmark = pytest.mark.one_database
 

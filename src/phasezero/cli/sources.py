@@ -14,6 +14,7 @@ from phasezero.errors import PhaseZeroError
 
 if TYPE_CHECKING:
     from phasezero.domain.collecting import Standing
+    from phasezero.domain.marking import Viewer
     from phasezero.pipeline.collecting import Outcome
 
 sources = typer.Typer(no_args_is_help=True, help="Sources that are collected: feeds and sites.")
@@ -25,6 +26,14 @@ Reach = Annotated[
 Contact = Annotated[str, typer.Option(help="An e-mail address or page, sent with every request, at which site owners reach you.")]
 
 
+def _opened(only_for: str) -> tuple[Viewer, str]:
+    """As whom, and for which audience, in the opened store."""
+    from phasezero.pipeline import entering
+
+    open_store()
+    return entering.audience_of(only_for)
+
+
 @sources.command("ls")
 def ls(
     form: Annotated[ListFormat, typer.Option("--format", help="A table, or JSON.")] = ListFormat.TABLE, only_for: For = ""
@@ -32,8 +41,7 @@ def ls(
     """The sources, whether each ever answered, and when it may be asked next."""
     from phasezero.pipeline import entering
 
-    open_store()
-    rows = entering.listed(*entering.audience_of(only_for))
+    rows = entering.listed(*_opened(only_for))
     if form is ListFormat.JSON:
         typer.echo(json.dumps([_facts(row) for row in rows], ensure_ascii=False, indent=1))
         return
@@ -91,8 +99,7 @@ def add(
     iso3 = country_named(country).iso3 if country else ""
     known = {"publisher": publisher, "language": language, "genre": genre, "countries": [iso3] if iso3 else []}
     wanted = programs.typed(program, address, settings or (), known)
-    open_store()
-    _, audience = entering.audience_of(only_for)
+    _, audience = _opened(only_for)
     entry = Entry(key, program, json.dumps(wanted), publisher or key, publisher, iso3, language, not private, text_days)
     entering.enter(entry, audience, by, datetime.now(UTC))
     typer.echo(f"{key} is a source now; see whether it answers: phasezero sources test {key}")
@@ -109,8 +116,7 @@ def starter(
     from phasezero.pipeline import entering
 
     named = [country_named(one).iso3 for one in country or ()]
-    open_store()
-    _, audience = entering.audience_of(only_for)
+    _, audience = _opened(only_for)
     added = entering.enter_starter(named, audience, by, datetime.now(UTC))
     typer.echo(f"{added} sources added; ask them: phasezero collect")
 
@@ -120,8 +126,7 @@ def stop(key: Annotated[str, typer.Argument(help="Of the source.")], only_for: F
     """Ask a source no more. What it gave stays."""
     from phasezero.pipeline import entering
 
-    open_store()
-    viewer, audience = entering.audience_of(only_for)
+    viewer, audience = _opened(only_for)
     entering.stop(viewer, key, audience)
     typer.echo(f"{key} is asked no more")
 
@@ -134,10 +139,9 @@ def try_out(
     only_for: For = "",
 ) -> None:
     """Ask a source now, as if for the first time, and show what it gives. Nothing is kept."""
-    from phasezero.pipeline import collecting, entering
+    from phasezero.pipeline import collecting
 
-    open_store()
-    viewer, audience = entering.audience_of(only_for)
+    viewer, audience = _opened(only_for)
     (row,) = collecting.waiting(viewer, audience, [key])
     batch = collecting.ask_once(collecting.fetcher(contact, reach_also or ()), row, datetime.now(UTC), anew=True)
     for note in batch.notes:
@@ -156,8 +160,7 @@ def check(only_for: For = "") -> None:
     """Say which sources never answered, fail, are gone, or have dried up; exit code 1 if there is any."""
     from phasezero.pipeline import entering
 
-    open_store()
-    faults = entering.faults(*entering.audience_of(only_for), datetime.now(UTC))
+    faults = entering.faults(*_opened(only_for), datetime.now(UTC))
     for key, what in faults:
         typer.echo(f"{key}: {what}")
     if faults:
@@ -175,8 +178,7 @@ def import_list(
     from phasezero.pipeline import entering
 
     content = content_of(file)
-    open_store()
-    _, audience = entering.audience_of(only_for)
+    _, audience = _opened(only_for)
     added, notes = entering.enter_list(content, file.name, audience, by, datetime.now(UTC))
     for note in notes:
         typer.echo(note, err=True)
@@ -189,8 +191,7 @@ def export(file: Annotated[Path, typer.Argument(help="Where the list is written 
     from phasezero import pipeline
     from phasezero.pipeline import entering
 
-    open_store()
-    content, count = entering.list_of(*entering.audience_of(only_for), datetime.now(UTC))
+    content, count = entering.list_of(*_opened(only_for), datetime.now(UTC))
     pipeline.write(file, content)
     typer.echo(f"{file}: {count} feeds")
 
@@ -202,10 +203,9 @@ def collect(
     only_for: For = "",
 ) -> None:
     """Ask the sources that are due and keep what is new. Killed and run again, it loses nothing and doubles nothing."""
-    from phasezero.pipeline import collecting, entering
+    from phasezero.pipeline import collecting
 
-    open_store()
-    viewer, audience = entering.audience_of(only_for)
+    viewer, audience = _opened(only_for)
     rows = collecting.waiting(viewer, audience, source or ())
     if not rows:
         typer.echo("no source is due", err=True)

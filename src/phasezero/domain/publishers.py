@@ -250,27 +250,32 @@ def same_headlines(titles: Iterable[str]) -> dict[str, str]:
     """By `Headline.key`, the key that stands for it and its copies: the same for every order of `titles`."""
     found = {headline(title) for title in titles}
     keys = {one.key for one in found if one.key}
-    joined = _Joined()
+    joined = Groups()
     for one in found:
         for bare in keys.intersection(one.bare):
             joined.join(one.key, bare)
     return {key: joined.root(key) for key in keys}
 
 
-class _Joined:
-    """Sets of texts that belong together, each named by its first member in order."""
+class Groups:
+    """Sets of texts that belong together, each named by its first member in order: the same for every order of joining."""
 
     def __init__(self) -> None:
         self._to: dict[str, str] = {}
 
     def root(self, member: str) -> str:
-        while (to := self._to.get(member, member)) != member:
+        top = member
+        while (to := self._to.get(top, top)) != top:
+            top = to
+        while (to := self._to.get(member, member)) != top:
+            self._to[member] = top
             member = to
-        return member
+        return top
 
     def join(self, one: str, other: str) -> None:
         first, second = sorted((self.root(one), self.root(other)))
-        self._to[second] = first
+        if first != second:
+            self._to[second] = first
 
 
 def independent(reports: Iterable[Report]) -> int:
@@ -286,7 +291,7 @@ def sources_of(reports: Iterable[Report]) -> list[str]:
     """
     held = list(reports)
     copies = same_headlines([report.title for report in held])
-    joined = _Joined()
+    joined = Groups()
     sources = [f"source {publisher(report.publisher).newsroom}" for report in held]
     for report, source in zip(held, sources, strict=True):
         if key := headline(report.title).key:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from phasezero.domain.publishers import Headline, headline, publisher, same_headlines
+from phasezero.domain.publishers import Groups, Headline, headline, publisher, same_headlines
 
 
 class How(StrEnum):
@@ -104,24 +104,3 @@ def sources_of_documents(documents: Sequence[Source], lineage: Mapping[str, Copy
         if copy is not None:
             joined.join(newsroom, f"text {copy.of}")
     return [joined.root(f"text {document.key}") for document in documents]
-
-
-class Groups:
-    """Sets of texts that belong together, each named by its first member in order: the same for every order of joining."""
-
-    def __init__(self) -> None:
-        self._to: dict[str, str] = {}
-
-    def root(self, member: str) -> str:
-        top = member
-        while (to := self._to.get(top, top)) != top:
-            top = to
-        while (to := self._to.get(member, member)) != top:
-            self._to[member] = top
-            member = to
-        return top
-
-    def join(self, one: str, other: str) -> None:
-        first, second = sorted((self.root(one), self.root(other)))
-        if first != second:
-            self._to[second] = first

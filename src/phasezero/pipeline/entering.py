@@ -29,7 +29,7 @@ def audience_of(only_for: str) -> tuple[Viewer, str]:
         raise BadInput("there are accounts: name the task force that the sources are for with --for KEY")
     if not TaskForce.objects.filter(key=only_for, closed_at=None).exists():
         raise BadInput(f"--for is {only_for!r:.60}, which is the key of no open task force")
-    return Viewer.of("the machine", {only_for: TLP.AMBER}, on=datetime.now(UTC).date()), only_for
+    return _reader(only_for), only_for
 
 
 def enter(entry: Entry, audience: str, by: str, at: datetime) -> None:

@@ -42,8 +42,7 @@ def _found(batch: list[Unread]) -> list[Found]:
     from phasezero.sources.handed_texts import Handed
 
     texts = [Handed(str(one.number), one.text, one.published, one.language, _only(one.countries)) for one in batch]
-    titles = [Handed(str(one.number), one.title, one.published, one.language, _only(one.countries)) for one in batch]
-    return [_one(*each) for each in zip(batch, texts, extracting.read_texts(texts), extracting.read_texts(titles), strict=True)]
+    return [_one(*each) for each in zip(batch, texts, extracting.read_texts(texts), strict=True)]
 
 
 def _only(countries: tuple[str, ...]) -> str:
@@ -51,11 +50,12 @@ def _only(countries: tuple[str, ...]) -> str:
     return countries[0] if len(countries) == 1 else ""
 
 
-def _one(document: Unread, text: Handed, read: Reading, of_title: Reading) -> Found:
+def _one(document: Unread, text: Handed, read: Reading) -> Found:
     from phasezero.store.readings import Found
 
     rows = [row.as_json() for row in extracting.rows_of(text, read)]
-    openly = frozenset(document.countries) | _countries(of_title.located)
+    in_title = extracting.reader().finder.find(document.title, country=text.country, on=document.published)
+    openly = frozenset(document.countries) | _countries(in_title)
     return Found(document.number, read.language.code, openly, _countries(read.located), rows)
 
 

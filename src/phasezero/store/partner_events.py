@@ -13,9 +13,8 @@ from phasezero.domain.marking import TLP, Marking, Viewer
 from phasezero.domain.recording import SOURCE
 from phasezero.domain.updates import UpdateState
 from phasezero.errors import NotFound, said
-from phasezero.store import models, statements, vault
+from phasezero.store import models, once_verified, statements, vault
 from phasezero.store.ids import from_text, to_text
-from phasezero.store.imports import CODED_COLUMNS, coded_values
 from phasezero.store.people import random_id
 from phasezero.store.records import columns_of
 
@@ -46,28 +45,7 @@ def event_of_ours(event_id: str) -> models.Event:
 
 
 def _add_version(event: models.Event, coded: CodedEvent, marking: Marking, at: datetime) -> None:
-    release = _release(marking, at)
-    held = models.EventVersion.objects.filter(event=event, tlp=int(marking.tlp), audience=marking.audience)
-    version = models.EventVersion.objects.create(
-        pk=random_id(),
-        event=event,
-        release=release,
-        released=at.date(),
-        release_order=f"{int(marking.tlp)} {held.count():06d}",
-        digest="",
-        reconstructed=False,
-        learned_at=at,
-        **dict(zip(CODED_COLUMNS, coded_values(coded), strict=True)),
-        **columns_of(marking),
-    )
-    _claim(version, marking, at)
-
-
-def _release(marking: Marking, at: datetime) -> models.Release:
-    """Where versions of this marking are from: it has no date of its own, and covers nothing."""
-    version = marking.tlp.label if marking.tlp == TLP.CLEAR else f"{marking.tlp.label} {marking.audience}"
-    made = {"pk": random_id(), "released": at.date(), "documented_at": at.date(), "learned_at": at, **columns_of(marking)}
-    return models.Release.objects.get_or_create(source=SOURCE, version=version, defaults=made)[0]
+    _claim(once_verified.add_version(event, coded, marking, at), marking, at)
 
 
 def _claim(version: models.EventVersion, marking: Marking, at: datetime) -> None:

@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from phasezero.domain.events import CodedEvent, DatedBy
-from phasezero.domain.marking import TLP, Marking
+from phasezero.domain.marking import Marking
 from phasezero.domain.recording import REPORTS
 from phasezero.errors import NotFound, said
+from phasezero.store import once_verified
 from phasezero.store.documents import CollectedDocument
 from phasezero.store.ids import from_text, record_id, to_text
-from phasezero.store.imports import CODED_COLUMNS, coded_values
-from phasezero.store.models import Claim, Event, EventVersion, Release, Report
+from phasezero.store.models import Claim, Event, EventVersion, Report
 from phasezero.store.people import random_id
 from phasezero.store.records import columns_of
 from phasezero.store.search import index_text
@@ -21,20 +21,8 @@ from phasezero.store.search import index_text
 def add(coded: CodedEvent, document: CollectedDocument, marking: Marking, at: datetime) -> str:
     """A new event with its first version and the claim of the document; returns its id. Belongs into a transaction."""
     event = Event.objects.create(pk=random_id(), source=REPORTS, source_key=coded.key)
-    day = document.documented_at
-    known = replace(coded, documented_at=day, dated_by=DatedBy.REPORT)
-    version = EventVersion.objects.create(
-        pk=random_id(),
-        event=event,
-        release=_release(marking, at),
-        released=at.date(),
-        release_order=f"{int(marking.tlp)} {0:06d}",
-        digest="",
-        reconstructed=False,
-        learned_at=at,
-        **dict(zip(CODED_COLUMNS, coded_values(known), strict=True)),
-        **columns_of(marking),
-    )
+    known = replace(coded, documented_at=document.documented_at, dated_by=DatedBy.REPORT)
+    version = once_verified.add_version(event, known, marking, at)
     _claim(version, document, marking, at)
     return to_text(event.pk)
 
@@ -45,13 +33,6 @@ def corroborate(event_id: str, document: CollectedDocument, at: datetime) -> Non
     if version is None:
         raise NotFound(said("no event with the id {event_id!r} was accepted from reports", event_id=event_id[:40]))
     _claim(version, document, version.marking, at)
-
-
-def _release(marking: Marking, at: datetime) -> Release:
-    """Where versions of this marking are from: it covers nothing."""
-    version = marking.tlp.label if marking.tlp == TLP.CLEAR else f"{marking.tlp.label} {marking.audience}"
-    made = {"pk": random_id(), "released": at.date(), "documented_at": at.date(), "learned_at": at, **columns_of(marking)}
-    return Release.objects.get_or_create(source=REPORTS, version=version, defaults=made)[0]
 
 
 def _claim(version: EventVersion, document: CollectedDocument, marking: Marking, at: datetime) -> None:

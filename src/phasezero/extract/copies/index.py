@@ -10,7 +10,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from phasezero.domain.stories import Copy, Groups, How
+from phasezero.domain.publishers import Groups
+from phasezero.domain.stories import Copy, How
 from phasezero.errors import BadInput
 from phasezero.extract.copies.postings import Postings
 from phasezero.extract.copies.signatures import Signature, signature
