@@ -70,7 +70,9 @@ def empty_the_store() -> None:
         *("AgendaEntry", "TieEntry", "TriggerEntry", "SeriesCell"),
         "PopulationShare",
         "SecondLevelUnit",
-        *("CandidateDecision", "CollectedSource", "DocumentCountry", "DocumentReading", "DocumentText", "CollectedDocument"),
+        *("ReaderList", "PublishedFigure", "PublishedPresence"),
+        *("Erased", "SourceDay"),
+        *("StoryChoice", "CandidateDecision", "CollectedSource", "DocumentCountry", "DocumentReading", "DocumentText", "CollectedDocument"),
         "Seen",
         "Coverage",
         "Token",
@@ -97,7 +99,7 @@ def empty_the_store() -> None:
         "Watch",
         "Installation",
     ):
-        getattr(models, name).objects.all().delete()
+        getattr(models, name)._base_manager.all().delete()
     empty_the_audit()
     models.Installation.objects.create(pk=1, id_key=b"k" * 32)
     forget_key()

@@ -147,9 +147,9 @@ def test_a_field_that_cannot_be_changes_nothing(change: dict[str, str], says: st
     assert not CandidateDecision.objects.exists()
 
 
-def test_what_has_no_stream_yet_is_not_kept() -> None:
-    document = kept("a", "Twelve abducted", {**KILLING, "type": "abduction", "deaths_best": None})
-    with pytest.raises(BadInput, match="cannot be kept by this version"):
+def test_what_is_no_harm_to_people_is_not_kept() -> None:
+    document = kept("a", "Twelve march", {**KILLING, "type": "protest", "deaths_best": None})
+    with pytest.raises(BadInput, match="is no harm to people"):
         accepting.accept(hand(), (document, 0), "CAF", fields())
 
 

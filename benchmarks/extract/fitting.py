@@ -58,13 +58,22 @@ class Fit:
         return np.asarray(rows @ self.weights).ravel() + self.intercept
 
 
-def fit(rows: csr_matrix, yes: Sequence[bool], strength: float, weigh: Floats | None = None) -> Fit:
-    """Logistic regression with classes weighed equally; liblinear, which is deterministic."""
+def fit(rows: csr_matrix, yes: Sequence[bool], strength: float, weigh: Floats | None = None, rare: float = 0.0) -> Fit:
+    """Logistic regression with classes weighed equally; liblinear, which is deterministic.
+
+    `rare`: features count by the logarithm of how rare they are among these rows, to that power, and are held back less by the
+    penalty; it is multiplied into the weights, so that nothing more is needed to score a text."""
+    scale = _rarity(rows, rare) if rare else np.ones(rows.shape[1])
     learner = LogisticRegression(
         C=strength, solver="liblinear", class_weight="balanced", random_state=SEED, max_iter=300, tol=1e-3
     )
-    learner.fit(rows, np.asarray(yes, dtype=bool), sample_weight=weigh)
-    return Fit(np.asarray(learner.coef_[0], dtype=np.float64), float(learner.intercept_[0]))
+    learner.fit(rows.multiply(scale).tocsr() if rare else rows, np.asarray(yes, dtype=bool), sample_weight=weigh)
+    return Fit(np.asarray(learner.coef_[0], dtype=np.float64) * scale, float(learner.intercept_[0]))
+
+
+def _rarity(rows: csr_matrix, power: float) -> Floats:
+    held = np.bincount(rows.indices, minlength=rows.shape[1])
+    return np.asarray(np.log((rows.shape[0] + 1) / (held + 1)) ** power)
 
 
 def platt(scores: Floats, yes: Sequence[bool]) -> tuple[float, float]:

@@ -110,7 +110,7 @@ UNSEEN = (
         "No source at all from {three} of {all} prefectures since {since}.",
         SentenceKind.GAP, three=figure(3), all=figure(17), since=figure("February"),
     ),
-    say("This page counts killings only: displacement, detention and sexual violence are not measured yet.", SentenceKind.NOTICE),
+    say("The counts of this page are of killings; beside them page two tells of forced displacement.", SentenceKind.NOTICE),
 )  # fmt: skip
 ASK = (
     say(

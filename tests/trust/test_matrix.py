@@ -102,6 +102,8 @@ MEMBERS_PAGES = (
     "audit",
     "desk",
     "new-reports",
+    "sources",
+    "stories",
     "agenda",
     "agenda/calendar",
     "triggers",

@@ -18,7 +18,7 @@ from phasezero.domain.collected import Collected, Genre
 from phasezero.domain.marking import LOCAL, Marking
 from phasezero.store import documents, readings
 from phasezero.store.documents import Keeping
-from phasezero.store.models import CandidateDecision, CollectedDocument, Event
+from phasezero.store.models import CandidateDecision, CollectedDocument, Event, EventVersion
 from phasezero.store.readings import Found
 from web.chromium import DESK, PHONE, chromium, environment, free_port, serving
 
@@ -84,7 +84,9 @@ def fields(page: bytes) -> dict[str, str]:
     form = re.search(r'<form method="post">(?:(?!</form>).)*value="accept".*?</form>', page.decode(), re.DOTALL)
     assert form is not None
     found = dict(re.findall(r'<input[^>]*? name="(\w+)"[^>]*? value="([^"]*)"', form[0]))
-    found |= dict(re.findall(r'<select id="[^"]+" name="(\w+)">.*?<option value="([^"]+)"[^>]* selected>', form[0], re.DOTALL))
+    lists = re.findall(r'<select id="[^"]+" name="(\w+)">(.*?)</select>', form[0], re.DOTALL)
+    chosen = {name: re.search(r'<option value="([^"]*)"[^>]* selected>', options) for name, options in lists}
+    found |= {name: one[1] for name, one in chosen.items() if one is not None}
     return {name: value for name, value in found.items() if name not in ("csrfmiddlewaretoken", "also")}
 
 
@@ -116,14 +118,20 @@ def test_what_one_report_says_twice_is_decided_on_once(client: Client) -> None:
         BODY,
         candidate(WHOLE),
         candidate(WHOLE, 11),
+        candidate(WHOLE, type="battle", deaths_best=None),
         candidate(WHOLE, type="destruction of property", deaths_best=None),
     )
     page = client.get(PATH).content
-    assert page.count(b"<blockquote") == 1
+    assert page.count(b"<blockquote") == 2, "a killing and the burning of houses are two events"
     also = re.findall(r'name="also" value="([^"]+)"', page.decode())
     client.post(PATH, {**fields(page), "also": also, "by": "Ada Example"})
     assert Event.objects.filter(source="reports").count() == 1
     assert CandidateDecision.objects.filter(accepted=True).count() == 3
+    rest = client.get(PATH).content
+    assert rest.count(b"<blockquote") == 1
+    client.post(PATH, {**fields(rest), "by": "Ada Example"})
+    kinds = EventVersion.of_any_kind.filter(event__source="reports").values_list("kind", flat=True)
+    assert sorted(kinds) == ["", "destruction of property"]
     assert "Nothing waits to be decided on." in text(client.get(PATH).content)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from phasezero.brief import streams
 from phasezero.brief.judged import stated_since
 from phasezero.brief.material import Material, deaths
 from phasezero.brief.phrases import events, triple
@@ -89,14 +90,15 @@ def is_material(material: Material) -> bool:
         or not newly_told(material).is_empty()
         or not counted_by_people(material).is_empty()
         or not merged_by_people(material).is_empty()
+        or bool(_harm(material))
         or stated_since(material.judged, material.basis.on) is not None
     )
 
 
 def changes(material: Material) -> tuple[Sentence, ...]:
     """One line for the phase, one for each region with events that became known, one for each correction."""
-    found = [*_phase(material), *_new(material), *_told(material), *_decided(material), *_stated(material)]
-    found += _corrections(material)
+    found = [*_phase(material), *_new(material), *_told(material), *_decided(material), *_harm(material)]
+    found += [*_stated(material), *_corrections(material)]
     if found:
         return tuple(found)
     return (say("Nothing in what we hold became known or was corrected.", SentenceKind.NOTICE),)
@@ -177,6 +179,10 @@ def _told(material: Material) -> list[Sentence]:
 def _stated(material: Material) -> list[Sentence]:
     found = stated_since(material.judged, material.basis.on)
     return [] if found is None else [found]
+
+
+def _harm(material: Material) -> tuple[Sentence, ...]:
+    return streams.new_lines(material.monitored.streams, material.basis.on)
 
 
 def _decided(material: Material) -> list[Sentence]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from phasezero.brief import agenda, arrived, campaign, framing, judged, options, rising, triggers
+from phasezero.brief import agenda, campaign, curated, framing, judged, options, published, rising, streams, triggers
 from phasezero.brief.changes import QUIET_RULE, counted_by_people, is_material, merged_by_people, new_events, standing_for
 from phasezero.brief.material import WINDOW_DAYS, Material
 from phasezero.brief.page_one import page_one, quiet_page_one
@@ -17,6 +17,7 @@ from phasezero.domain.phrases import (
     Fact,
     Joining,
     Listed,
+    Number,
     Phrase,
     counted,
     listed,
@@ -73,7 +74,8 @@ class _Citable:
 
     def __init__(self, material: Material) -> None:
         self._stands_for = material.stands_for
-        self._known = frozenset(material.now["id"]) | frozenset(material.told_by(material.as_of)["id"])
+        harms = frozenset(one.id for one in material.monitored.streams.events)
+        self._known = harms | frozenset(material.now["id"]) | frozenset(material.told_by(material.as_of)["id"])
 
     def sections(self, sections: tuple[Section, ...]) -> tuple[Section, ...]:
         return tuple(self.section(one) for one in sections)
@@ -100,6 +102,7 @@ def events_needed(material: Material) -> tuple[str, ...]:
     ids += [*counted_by_people(material)["id"], *standing_for(material, merged_by_people(material))]
     ids += [event for signal in material.suggestion.signals if signal.rising for event in signal.events]
     ids += list(material.told_by(material.as_of)["id"])
+    ids += [one.id for one in material.monitored.streams.events]
     return tuple(dict.fromkeys(ids))
 
 
@@ -137,19 +140,21 @@ def _first(cited: list[tuple[str, ...]], most: int) -> set[str]:
 def _source(material: Material, key: str, number: int, rows: dict[str, dict[str, Any]]) -> Source:
     kind, _, ref = key.partition(":")
     if kind == "event":
-        event = _event_text(material, ref, rows[ref])
+        event = _event_text(material, ref, rows.get(ref))
         return Source(key, number, event.parts(), _grade(material, ref), phrase=event)
     if kind in ("options", "option"):
         text = options.source(material, key)
     elif kind == "framing":
         text = framing.source(material.framing)
     elif kind == "document":
-        text = arrived.source(material.arrived, key)
+        text = curated.source(material.file, key)
+    elif kind in ("figure", "presence"):
+        text = published.source(material.published, key)
     elif kind == "agenda":
         text = agenda.source(material.slots, material.held, key)
     elif kind == "statement":
         text = judged.source(material.judged, key)
-    elif kind in ("campaign", "rising", "trigger"):
+    elif kind in ("campaign", "rising", "trigger", "harm"):
         text = _monitored(material, key)
     else:
         text = _dataset_text(material, ref) if kind == "dataset" else phrase(_BY_RULE, day=on(material.as_of))
@@ -161,6 +166,8 @@ def _monitored(material: Material, key: str) -> Phrase:
     found = material.monitored
     if key.startswith("campaign:"):
         return campaign.source(found.organised[0])
+    if key.startswith("harm:"):
+        return streams.source(found.streams, key)
     return rising.source(found.rising) if key.startswith("rising:") else triggers.source(found.trigger_entries, key)
 
 
@@ -175,9 +182,26 @@ def _grade(material: Material, event: str) -> Phrase:
 _BY_RULE = message("Phase suggested by the written rule from the events known by {day}")
 
 
-def _event_text(material: Material, event: str, row: dict[str, Any]) -> Listed:
+def _event_text(material: Material, event: str, row: dict[str, Any] | None) -> Listed:
+    """`row`: of an `EVENTS` table; None: it is of another kind of harm than killing."""
     claims = material.claims.get(event, ())
-    killed = phrase(
+    head = _of_killing(material, event, row) if row is not None else _of_harm(material, event)
+    found = [head, *(_document(claim) for claim in claims[:_MOST_DOCUMENTS])]
+    if len(claims) > _MOST_DOCUMENTS:
+        found.append(counted(len(claims) - _MOST_DOCUMENTS, "and {n} more", "and {n} more"))
+    if not claims and row is not None:
+        found.append(Phrase(_DOCUMENTED[row["dated_by"] == "yearly-release"], {"day": on(row["documented_at"])}))
+    found += _decided(material, event)
+    return listed(found, Joining.CLAUSES)
+
+
+def _of_harm(material: Material, event: str) -> Phrase:
+    one = next(one for one in material.monitored.streams.events if one.id == event)
+    return streams.event_text(one, material.source_keys.get(event, event))
+
+
+def _of_killing(material: Material, event: str, row: dict[str, Any]) -> Phrase:
+    return phrase(
         "{record}: {when}, {place}, {sides}, killed {killed}",
         record=name(material.source_keys.get(event, event)),
         when=Days(row["occurred_start"], row["occurred_end"]),
@@ -185,13 +209,6 @@ def _event_text(material: Material, event: str, row: dict[str, Any]) -> Listed:
         sides=name(row["side_a"] if row["side_b"] == "Civilians" else f"{row['side_a']} – {row['side_b']}"),
         killed=three(row["deaths_low"], row["deaths_best"], row["deaths_high"]),
     )
-    found = [killed, *(_document(claim) for claim in claims[:_MOST_DOCUMENTS])]
-    if len(claims) > _MOST_DOCUMENTS:
-        found.append(counted(len(claims) - _MOST_DOCUMENTS, "and {n} more", "and {n} more"))
-    if not claims:
-        found.append(Phrase(_DOCUMENTED[row["dated_by"] == "yearly-release"], {"day": on(row["documented_at"])}))
-    found += _decided(material, event)
-    return listed(found, Joining.CLAUSES)
 
 
 def _decided(material: Material, event: str) -> list[Phrase]:
@@ -204,6 +221,9 @@ def _decided(material: Material, event: str) -> list[Phrase]:
     if held.verdict is not None and held.verdict.act == Act.DISPUTE:
         reason = quotation(f"“{held.verdict.reason}”")
         found.append(phrase("disputed at the verification desk on {day}: {reason}", day=on(held.verdict.on), reason=reason))
+    elif held.verdict is not None and held.verdict.act == Act.RULE:
+        rule = Number(held.verdict.rule)
+        found.append(phrase("accepted by rule {rule} on {day}, read by nobody", rule=rule, day=on(held.verdict.on)))
     elif held.verdict is not None:
         found.append(phrase("verified at the verification desk on {day}", day=on(held.verdict.on)))
     return found

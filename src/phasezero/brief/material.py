@@ -10,19 +10,22 @@ from functools import cached_property
 import polars as pl
 
 from phasezero.domain.agenda import Entry, Slot
-from phasezero.domain.arrived import NOTHING_ARRIVED, Arrived
 from phasezero.domain.clusters import Clusters
+from phasezero.domain.collecting import BlindSpots
 from phasezero.domain.countries import Country
+from phasezero.domain.curating import CountryFile
 from phasezero.domain.events import Claim, Dataset, Fatalities, Perpetrator, Release, Report, Target
 from phasezero.domain.framing import Framing
 from phasezero.domain.judged import Judged
 from phasezero.domain.marking import Marking
 from phasezero.domain.options import OptionLines
 from phasezero.domain.phrases import Fact, Label, name, phrase
+from phasezero.domain.published import Published
 from phasezero.domain.regions import Region
 from phasezero.domain.rising import Rising
 from phasezero.domain.signals import DocumentationDelay, PhaseSuggestion
 from phasezero.domain.silence import Silence
+from phasezero.domain.streams import Streams
 from phasezero.domain.triggers import Coming, Looked
 from phasezero.domain.triggers import Entry as Trigger
 from phasezero.domain.verifying import Decided
@@ -58,6 +61,8 @@ class Monitored:
     triggers: Looked
     neighbours: tuple[Release, ...]
     """Releases that the neighbours' events are from."""
+    streams: Streams
+    """Harm beside killings, as accepted from reports."""
 
     @property
     def trigger_entries(self) -> tuple[Trigger, ...]:
@@ -68,7 +73,7 @@ class Monitored:
     @property
     def markings(self) -> tuple[Marking, ...]:
         silence = (self.silence.national, *(() if self.silence.regional is None else (self.silence.regional,)))
-        made = (self.rising, self.clusters, *self.organised, *silence)
+        made = (self.rising, self.clusters, *self.organised, *silence, self.streams)
         return tuple(one.marking for one in (*made, *self.trigger_entries))
 
 
@@ -114,8 +119,12 @@ class Material:
     inputs_digest: str
     code_version: str
     update_id: str
-    arrived: Arrived = field(default=NOTHING_ARRIVED)
-    """Reports that were collected lately."""
+    file: CountryFile | None = None
+    """Stories that reports collected lately tell, and what people chose of them."""
+    blind: BlindSpots = field(default_factory=BlindSpots)
+    """Sources that are collected on the country and told nothing."""
+    published: Published = field(default_factory=Published)
+    """What public bodies publish about the country beside events."""
     decided: Mapping[str, Decided] = field(default_factory=dict)
     """For each event of the page that people decided on by `as_of`: what they decided."""
     stands_for: Mapping[str, str] = field(default_factory=dict)

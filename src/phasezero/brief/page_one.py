@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from phasezero.brief import campaign
+from phasezero.brief import blind_spots, campaign, streams
 from phasezero.brief.changes import changes
 from phasezero.brief.judged import asks
 from phasezero.brief.material import PERPETRATOR_WORDS, WINDOW_DAYS, Material, against_civilians, deaths
@@ -16,13 +16,13 @@ from phasezero.domain.phrases import Land, Number, Phrase, between, counted, day
 from phasezero.domain.publishers import independent
 from phasezero.domain.signals import Phase, Series, Signal, loudest
 from phasezero.domain.updates import Fact, Facts, Section, Sentence, SentenceKind, say
+from phasezero.domain.verifying import Act
 
 GRAVE_DAYS = 90
 """The longest window of the phase rule, over which it weighs how grave violence is."""
 CODED_LATER = phrase(
     "Deaths, perpetrators and places come from the data set's final coding; only the dates of the documents are of their time."
 )
-KILLINGS_ONLY = phrase("This page counts killings only: displacement, detention and sexual violence are not measured yet.")
 NO_ASK = phrase("No ask is open: none has left whose day is still to come. What could be done stands under Options.")
 _NO_ASK = Section("ask", phrase("One ask"), (say(NO_ASK, SentenceKind.GAP),))
 BOTTOM_LINE = phrase("Bottom line")
@@ -45,7 +45,8 @@ def _bottom_line(material: Material) -> tuple[Sentence, ...]:
 
 
 def quiet_page_one(material: Material) -> tuple[Section, ...]:
-    """Page one of a day without material change: one sentence, and one line on what we cannot see."""
+    """Page one of a day without material change: one sentence, and one line on what we cannot see, beside sources that
+    told nothing."""
     basis = material.basis
     sentence = (
         say(
@@ -59,7 +60,7 @@ def quiet_page_one(material: Material) -> tuple[Section, ...]:
     )
     return (
         Section("bottom-line", BOTTOM_LINE, (sentence,)),
-        Section("cannot-see", UNSEEN, cannot_see(material)[:1]),
+        Section("cannot-see", UNSEEN, (*cannot_see(material)[:1], *_blind(material))),
     )
 
 
@@ -306,7 +307,32 @@ def cannot_see(material: Material) -> tuple[Sentence, ...]:
     silence = material.monitored.silence
     silent = silence_lines(silence.national, silence.regional)
     found = [] if material.not_assessed else [late, *_waiting(material), *silent]
-    return (*found, say(KILLINGS_ONLY, SentenceKind.NOTICE), say(CODED_LATER, SentenceKind.NOTICE))
+    return (
+        *found,
+        *_read_by_nobody(material),
+        *_blind(material),
+        *streams.page_one_lines(material.monitored.streams),
+        say(CODED_LATER, SentenceKind.NOTICE),
+    )
+
+
+def _read_by_nobody(material: Material) -> list[Sentence]:
+    """Events that a rule accepted, of those that the page tells of."""
+    verdicts = {event: held.verdict for event, held in material.decided.items()}
+    current = set(material.now["id"])
+    found = [event for event, one in verdicts.items() if one is not None and one.act == Act.RULE and event in current]
+    if not found:
+        return []
+    text = counted(
+        len(found),
+        "{n} event counted here was accepted by a stated rule, and read by nobody.",
+        "{n} events counted here were accepted by a stated rule, and read by nobody.",
+    )
+    return [say(text, cites=event_keys(tuple(sorted(found))))]
+
+
+def _blind(material: Material) -> tuple[Sentence, ...]:
+    return blind_spots.lines(material.blind, material.country.iso3, material.as_of)
 
 
 def _unreadable(count: int, rising: bool) -> Phrase:

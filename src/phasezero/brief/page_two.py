@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import polars as pl
 
-from phasezero.brief import arrived, clusters, judged, rising
+from phasezero.brief import clusters, curated, judged, published, rising, streams
 from phasezero.brief.agenda import decisions_ahead
 from phasezero.brief.campaign import campaign_section
 from phasezero.brief.charts import monthly, timeline
@@ -51,7 +51,6 @@ NOT_YET = {
         phrase("Risk in the next 12 months"),
         phrase("No risk estimate: forecasts are not part of this version yet."),
     ),
-    "engaged": (phrase("Who is engaged"), phrase("None recorded: engagements are not tracked in this version.")),
 }
 WHO = phrase("Who: perpetrators and groups at risk")
 
@@ -61,9 +60,11 @@ def page_two(material: Material, releasing: Releasing | None = None) -> tuple[Se
     sections: list[Section] = [phase_section(material, releasing)]
     monitored = material.monitored
     sections += [judged.judgement(material.judged), campaign_section(monitored.organised), _missing("risk")]
-    sections += [judged.holding(material.judged), rising.section(monitored.rising), _where(material)]
+    sections += [judged.holding(material.judged), rising.section(monitored.rising)]
+    sections += [streams.section(monitored.streams), published.figures_section(material.published), _where(material)]
     sections += [clusters.section(monitored.clusters, material.regions), _when(material), _who(material), _reading(material)]
-    sections += [_silence(material), framing_section(material.framing), _missing("engaged"), options(material, releasing)]
+    sections += [_silence(material), framing_section(material.framing)]
+    sections += [published.engaged_section(material.published), options(material, releasing)]
     sections += [_ahead(material), judged.warnings(material.judged)]
     sections += judged.replies(material.judged)
     return (*sections, _dating(material), _why_received())
@@ -195,7 +196,7 @@ def _reading(material: Material) -> Section:
             local = local or not _voice(claim, country)
     if lines and not local:
         lines.append(say("None of these is known to be a local voice.", SentenceKind.GAP))
-    lines = [*_told(material), *lines, *arrived.lines(material.arrived, country)]
+    lines = [*_told(material), *lines, *curated.lines(material.file)]
     if not lines:
         lines = [say("No document of the last {days} is known.", SentenceKind.GAP, days=days(READING_DAYS))]
     return Section("reading", phrase("Local voices, then others: new publications"), tuple(lines))

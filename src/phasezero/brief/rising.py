@@ -26,7 +26,6 @@ from phasezero.domain.rising import (
     KILLED_CAPPED,
     MOST_TIMES,
     NO_CALM,
-    NO_DATA,
     NOT_WHY,
     NUMBERS,
     UPPER_BOUND,
@@ -44,9 +43,6 @@ STREAMS: dict[Stream, Phrase] = {
     Stream.ATTACKS: phrase("attacks on civilians"),
     Stream.DEATHS: phrase("people killed"),
     Stream.CIVILIANS_KILLED: phrase("civilians killed"),
-    Stream.DISPLACEMENT: phrase("displacement"),
-    Stream.DESTRUCTION: phrase("destruction of property"),
-    Stream.ABDUCTIONS: phrase("abductions"),
 }
 TARGETS: dict[str, Phrase] = {
     "civilians": phrase("attacks on civilians"),
@@ -72,7 +68,7 @@ def section(made: Rising) -> Section:
         more = counted(rest, "{n} more series passes its mark.", "{n} more series pass their marks.")
         found.append(say(more, cites=(source_key(made.country),)))
     notes = [say(NOT_WHY, SentenceKind.NOTICE)] if rises else []
-    said = (*found, *_late(made)[:1], *notes, say(NO_CALM, SentenceKind.GAP), _no_data())
+    said = (*found, *_late(made)[:1], *notes, say(NO_CALM, SentenceKind.GAP))
     return Section("rising", RISING, said, pictures=(chart(made),))
 
 
@@ -85,7 +81,7 @@ def sentences(made: Rising) -> tuple[Sentence, ...]:
     found = [line for one in rises[:_TOLD] for line in (_rise(one, made), _flips(one))] if rises else [_none()]
     notes = [say(NOT_WHY, SentenceKind.NOTICE)] if rises else []
     quiet = [_quiet(made)] if rises and _others(made) else []
-    return (*found, *quiet, *_late(made), _looked_at(made), *notes, say(NO_CALM, SentenceKind.GAP), _no_data(), *_killed(made))
+    return (*found, *quiet, *_late(made), _looked_at(made), *notes, say(NO_CALM, SentenceKind.GAP), *_killed(made))
 
 
 def _none() -> Sentence:
@@ -190,10 +186,6 @@ def _looked_at(made: Rising) -> Sentence:
         "{n} series were looked at; each kind of unit may pass the mark by chance about once in a year, all its series together.",
     )
     return say(text, SentenceKind.NOTICE)
-
-
-def _no_data() -> Sentence:
-    return say("No data: {streams}.", SentenceKind.GAP, streams=listed(STREAMS[one] for one in NO_DATA))
 
 
 def _killed(made: Rising) -> list[Sentence]:

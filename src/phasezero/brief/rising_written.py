@@ -9,7 +9,7 @@ from typing import Any
 
 from phasezero.brief.rising import ROWS, of_unit, often, rivals_table, sentences
 from phasezero.domain.countries import country
-from phasezero.domain.rising import KILLED_CAPPED, NO_CALM, NO_DATA, NOT_WHY, NUMBERS, UPPER_BOUND, Rising
+from phasezero.domain.rising import KILLED_CAPPED, NO_CALM, NOT_WHY, NUMBERS, UPPER_BOUND, Rising
 
 FORMAT = "phasezero-rising/1"
 COLUMNS = 100
@@ -26,7 +26,6 @@ def as_json(made: Rising) -> dict[str, Any]:
         "marking": {"tlp": made.marking.tlp.label, "audience": made.marking.audience},
         "not_assessed": str(made.not_assessed),
         "series": [_plain(asdict(one)) | {"recurrence_days": round(one.recurrence_days, 1)} for one in made.rises],
-        "no_data": [str(one) for one in NO_DATA],
         "watched": made.watched,
         "weeks": [_plain(asdict(one)) for one in made.weeks],
         "still_to_be_documented": [asdict(one) for one in made.totals],

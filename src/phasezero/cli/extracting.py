@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from phasezero.cli.common import country_named, progress, read_day, table
+from phasezero.cli.common import country_named, open_store, progress, read_day, table
 
 if TYPE_CHECKING:
     from phasezero.pipeline.extracting import Row
+    from phasezero.pipeline.knowing import Known
 
 
 class Format(StrEnum):
@@ -41,8 +42,9 @@ def extract(
 
     found = country_named(country).iso3 if country else ""
     day = read_day(published, "--published")
+    known = _known()
     with progress("reading"):
-        read = extracting.extract_file(file, found, day)
+        read = extracting.extract_file(file, found, day, known)
     for note in read.notes:
         typer.echo(note, err=True)
     if form is Format.JSONL:
@@ -51,6 +53,17 @@ def extract(
         return
     _show(read.rows)
     typer.echo(f"{len(read.rows)} candidate events in {read.texts} texts; none is accepted", err=True)
+
+
+def _known() -> Known:
+    """What the store holds for reading, where there is one."""
+    from phasezero import library
+    from phasezero.pipeline import knowing
+
+    if library.no_store_yet():
+        return knowing.NOTHING
+    open_store()
+    return knowing.in_store()
 
 
 def _show(rows: tuple[Row, ...]) -> None:

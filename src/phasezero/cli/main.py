@@ -19,11 +19,13 @@ from phasezero.cli.clusters import clusters
 from phasezero.cli.common import ListFormat, country_named, day_or_today, open_store, read_day, say, table, write
 from phasezero.cli.consistency import consistency
 from phasezero.cli.deliver import deliver
+from phasezero.cli.documents import documents
 from phasezero.cli.extracting import extract
 from phasezero.cli.framing import framing
 from phasezero.cli.intake import intake
 from phasezero.cli.languages import language
 from phasezero.cli.lens import lens
+from phasezero.cli.reader_lists import import_actors, import_gazetteer, lists
 from phasezero.cli.replay import replay
 from phasezero.cli.rising import rising
 from phasezero.cli.scan import scan
@@ -32,6 +34,7 @@ from phasezero.cli.signals import signals
 from phasezero.cli.silence import silence
 from phasezero.cli.simulate import simulate
 from phasezero.cli.sources import collect, sources
+from phasezero.cli.stories import stories
 from phasezero.cli.triggers import triggers
 from phasezero.cli.vault import vault
 from phasezero.cli.work import work
@@ -63,9 +66,11 @@ app.add_typer(language, name="language")
 app.command()(people.quarantine)
 app.command()(work)
 app.add_typer(sources, name="sources")
+app.add_typer(documents, name="documents")
 app.command()(collect)
 app.command()(extract)
 app.command()(framing)
+app.command()(stories)
 app.command()(consistency)
 app.command()(clusters)
 app.command()(replay)
@@ -83,6 +88,9 @@ app.add_typer(institutions.ties, name="ties")
 app.add_typer(triggers, name="triggers")
 app.add_typer(series, name="series")
 importing.command("series")(import_series)
+importing.command("gazetteer")(import_gazetteer)
+importing.command("actors")(import_actors)
+app.add_typer(lists, name="lists")
 app.add_typer(warnings_given.warnings, name="warnings")
 
 
@@ -218,6 +226,8 @@ def day(
         steps = ", ".join(done.ran) or "nothing to do"
         phase = "phase not assessed" if done.phase is None else f"suggested phase {done.phase}"
         typer.echo(f"{done.country} {done.on}: {phase}; {steps}; update {done.update_id}")
+        if done.accepted:
+            typer.echo(f"{done.country} {done.on}: {done.accepted}")
 
 
 @app.command()

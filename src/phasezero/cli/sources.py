@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from phasezero.cli.common import ListFormat, content_of, country_named, open_store, say, table
-from phasezero.errors import PhaseZeroError
+from phasezero.errors import Missing, PhaseZeroError
 
 if TYPE_CHECKING:
-    from phasezero.domain.collecting import Standing
     from phasezero.domain.marking import Viewer
+    from phasezero.library import SourceLine
     from phasezero.pipeline.collecting import Outcome
 
 sources = typer.Typer(no_args_is_help=True, help="Sources that are collected: feeds and sites.")
@@ -38,21 +38,24 @@ def _opened(only_for: str) -> tuple[Viewer, str]:
 def ls(
     form: Annotated[ListFormat, typer.Option("--format", help="A table, or JSON.")] = ListFormat.TABLE, only_for: For = ""
 ) -> None:
-    """The sources, whether each ever answered, and when it may be asked next."""
-    from phasezero.pipeline import entering
+    """The sources: who owns each, whether it ever answered, what is the matter with it, how much it usually brings, and when it may
+    be asked next."""
+    from phasezero import library
 
-    rows = entering.listed(*_opened(only_for))
+    rows = library.sources(*_opened(only_for), datetime.now(UTC))
     if form is ListFormat.JSON:
         typer.echo(json.dumps([_facts(row) for row in rows], ensure_ascii=False, indent=1))
         return
     if not rows:
         typer.echo("no source is entered; add one: phasezero sources add ADDRESS --key KEY --by NAME", err=True)
         return
-    columns = ["key", "program", "country", "language", "publisher", "verified", "last success", "next", "failures"]
+    columns = ["key", "program", "country", "language", "publisher", "owner", "kind", "verified", "last success", "trouble"]
+    columns += ["since", "a week", "last report", "next"]
     table(columns, [[facts[name.replace(" ", "_")] for name in columns] for facts in map(_facts, rows)])
 
 
-def _facts(one: Standing) -> dict[str, Any]:
+def _facts(line: SourceLine) -> dict[str, Any]:
+    one = line.standing
     return {
         "key": one.entry.key,
         "program": one.entry.program,
@@ -60,11 +63,17 @@ def _facts(one: Standing) -> dict[str, Any]:
         "country": one.entry.country,
         "language": one.entry.language,
         "publisher": one.entry.publisher,
+        "owner": line.by.owner,
+        "kind": line.by.kind.value,
         "wanted": json.loads(one.entry.wanted),
         "verified": _moment(one.verified_at) or "never",
         "last_success": _moment(one.state.last_success),
         "next": "stopped" if one.stopped_at else "gone" if one.state.gone else _moment(one.state.next_at) or "now",
         "failures": one.state.failures,
+        "trouble": "" if line.trouble is None else line.trouble.value,
+        "since": "" if line.since is None else str(line.since),
+        "a_week": "" if line.a_week is None else f"{line.a_week:.1f}",
+        "last_report": "" if line.last_report is None else str(line.last_report),
         "notes": list(one.notes),
     }
 
@@ -131,6 +140,16 @@ def stop(key: Annotated[str, typer.Argument(help="Of the source.")], only_for: F
     typer.echo(f"{key} is asked no more")
 
 
+@sources.command("start")
+def start(key: Annotated[str, typer.Argument(help="Of the source.")], only_for: For = "") -> None:
+    """Ask a source again that was stopped, or whose server said that it was gone; it goes on from where it was."""
+    from phasezero.pipeline import entering
+
+    viewer, audience = _opened(only_for)
+    entering.start(viewer, key, audience)
+    typer.echo(f"{key} is asked again")
+
+
 @sources.command("test")
 def try_out(
     key: Annotated[str, typer.Argument(help="Of the source.")],
@@ -153,6 +172,22 @@ def try_out(
     typer.echo(f"{key}: {len(batch.documents)} documents ({kinds}){'; there is more' if batch.more else ''}")
     if batch.failed:
         raise PhaseZeroError(f"{key} gave nothing that could be read")
+
+
+@sources.command("reread")
+def reread(
+    days: Annotated[int, typer.Option(min=1, max=3650, help="What was collected in so many days.")] = 30, only_for: For = ""
+) -> None:
+    """Read what was collected lately again, with the gazetteers, actors and events that are held now. What days before show of it
+    changes, as with a new version of this program; reports on which somebody decided are left as they were."""
+    from phasezero.pipeline import reading
+
+    if not reading.can_read():
+        raise Missing("reading reports needs the extra text: pip install 'phasezero[text]'")
+    _, audience = _opened(only_for)
+    asked = reading.read_again(audience, days, datetime.now(UTC))
+    read = reading.read_documents(audience, say)
+    typer.echo(f"{read} documents read, {asked} of them again")
 
 
 @sources.command("check")
@@ -219,7 +254,7 @@ def _told(one: Outcome) -> bool:
     """Say how it went; whether it failed."""
     for note in one.notes:
         typer.echo(f"{one.key}: {note}", err=True)
-    left = f", {one.not_kept} events and figures not kept by this version" if one.not_kept else ""
+    rows = f", {one.added.rows} rows of its table new, changed or gone" if one.added.rows else ""
     new = f"{one.added.documents} new documents, {one.added.versions} new versions, {one.added.same} known before"
-    typer.echo(f"{one.key}: {'failed' if one.failed else new}{left}")
+    typer.echo(f"{one.key}: {'failed' if one.failed else new}{rows}")
     return one.failed

@@ -7,21 +7,21 @@ any verdict is. The text it came from stays marked as it is; the event is a fact
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from phasezero.desk import verifying
 from phasezero.desk.hands import Hand
 from phasezero.desk.recording import areas
-from phasezero.domain.candidates import LETHAL
+from phasezero.domain.kinds import is_guarded, kind_of
 from phasezero.domain.marking import TLP, Marking
-from phasezero.domain.recording import recorded
+from phasezero.domain.recording import guarded, recorded
 from phasezero.errors import BadInput, NotFound, said
 
 if TYPE_CHECKING:
     from phasezero.store.documents import CollectedDocument
 
-__all__ = ["ACT", "Which", "accept", "accept_as", "refuse"]
+__all__ = ["ACT", "Which", "accept", "accept_as", "keep", "refuse"]
 
 ACT = "verify"
 """Whoever may verify may accept."""
@@ -34,11 +34,29 @@ Which = tuple[str, int]
 def accept(
     hand: Hand, one: Which, country: str, fields: Mapping[str, str], tlp: TLP = TLP.GREEN, also: Sequence[Which] = ()
 ) -> str:
-    """A new event in a country, as `fields` say it (`domain.recording.FIELDS`), which the candidates `also` tell; returns its id.
+    """A new event in a country, as `fields` say it (`domain.recording.HARM_FIELDS`), which the candidates `also` tell; returns
+    its id. One of a guarded kind is kept by region and month.
 
-    Raises BadInput for the first field that is wrong, and for a candidate that tells of no one killed: such events have no
-    stream of their own yet.
+    Raises BadInput for the first field that is wrong, for a candidate that tells of no harm to people, and for a guarded kind
+    below TLP:AMBER.
     """
+
+    def verified(event: str) -> None:
+        verifying.verify(hand, event, tlp=tlp if tlp > TLP.GREEN else None)
+
+    return keep(hand, one, country, fields, tlp, also, verified)
+
+
+def keep(
+    hand: Hand,
+    one: Which,
+    country: str,
+    fields: Mapping[str, str],
+    tlp: TLP,
+    also: Sequence[Which],
+    decide: Callable[[str], object],
+) -> str:
+    """`accept`; `decide`: by what act of the desk the new event counts. All of it, or none."""
     from django.db import transaction
 
     from phasezero.store import listing, report_events
@@ -48,13 +66,15 @@ def accept(
         raise BadInput(said("an event is accepted for the task force first: choose {label} or higher", label=TLP.GREEN.label))
     with transaction.atomic():
         row, candidate = _candidate(hand, one)
-        if candidate["type"] not in LETHAL:
-            raise BadInput(said("events of the kind {kind!r} cannot be kept by this version", kind=candidate["type"]))
+        if kind_of(candidate["type"]) is None:
+            raise BadInput(said("{kind!r} is no harm to people, so no event is made of it: refuse it", kind=candidate["type"]))
         iso3 = hand.of_country(country)
-        coded = recorded(random_key(), iso3, fields, areas(iso3), hand.at.date())
+        coded = guarded(recorded(random_key(), iso3, fields, areas(iso3), hand.at.date()), areas(iso3))
+        if is_guarded(coded.kind) and tlp < TLP.AMBER:
+            raise BadInput(said("an event of {kind} is kept at {label} or higher", kind=coded.kind, label=TLP.AMBER.label))
         event = report_events.add(coded, row, hand.marking(tlp), hand.at)
         _note(hand, row, one[1], True, event, "")
-        verifying.verify(hand, event, tlp=tlp if tlp > TLP.GREEN else None)
+        decide(event)
         _corroborate(hand, also, event)
         listing.stir()
     return event

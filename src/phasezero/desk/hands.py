@@ -79,6 +79,16 @@ def member(person: Person, task_force: TaskForce, act: str, at: datetime) -> Han
     return Hand(person.name, organisation, task_force.key, task_force.country, viewer, at, person, task_force)
 
 
+def member_of(person: Person, key: str, act: str, at: datetime) -> Hand:
+    """The same in the task force with a key. Raises BadInput for the key of no open one."""
+    from phasezero.store.people import TaskForce
+
+    task_force = TaskForce.objects.filter(key=key, closed_at=None).first()
+    if task_force is None:
+        raise BadInput(said("{key!r} is the key of no open task force", key=key[:60]))
+    return member(person, task_force, act, at)
+
+
 def owner(name: str, at: datetime) -> Hand:
     """The one named person of an installation without accounts. Raises NotAllowed where there are accounts."""
     if library.accounts_exist():

@@ -308,7 +308,7 @@ def _seen_by(viewer: Viewer, task_force: TaskForce, event: str) -> None:
     from phasezero.store import models
     from phasezero.store.ids import from_text
 
-    versions = models.EventVersion.objects.visible(viewer).filter(event=from_text(event), event__source=SOURCE)
+    versions = models.EventVersion.of_any_kind.visible(viewer).filter(event=from_text(event), event__source=SOURCE)
     if not versions.filter(audience=task_force.key).exists():
         raise NotFound(said("no event has the id {event!r}", event=event[:40]))
 

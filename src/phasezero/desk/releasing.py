@@ -344,7 +344,7 @@ def _leaving(viewer: Viewer, material: Material, update: Update) -> Iterator[Lea
             key=f"event:{key}",
             says=f"{writing.span(coded.occurred_start, coded.occurred_end)}, {coded.place}",
             marking=event.marking,
-            people=coded.deaths.best,
+            people=coded.people,
             place_precision=coded.place_precision,
             date_precision=coded.date_precision,
             attributes=kind_of(coded.perpetrator, coded.side_a, coded.target, coded.violence, coded.region),

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from phasezero.store.listing import EventLine
     from phasezero.store.people import Person
 
-__all__ = ["assign", "comment", "dispute", "grade", "merge", "split", "undo", "verify"]
+__all__ = ["assign", "comment", "count_by_rule", "dispute", "grade", "merge", "split", "undo", "verify"]
 
 LONGEST = 2000
 _SAID = {
@@ -43,6 +43,7 @@ _SAID = {
     Act.COMMENT: "event commented",
     Act.ASSIGN: "event assigned",
     Act.UNDO: "decision taken back",
+    Act.RULE: "event accepted by rule",
 }
 """As the audit chain has it."""
 
@@ -58,6 +59,15 @@ def verify(hand: Hand, event: str, reason: str = "", tlp: TLP | None = None) -> 
     if line.source == SOURCE and event not in verifying.agreed_to_count({event}):
         raise NotAllowed(said("a local partner has not agreed that this is counted; ask first, or leave it"))
     return _verdict(hand, line, Act.VERIFY, _text(reason, "reason"), tlp)
+
+
+def count_by_rule(hand: Hand, event: str, number: int) -> str:
+    """A stated rule accepts it, so that it counts; nobody has read it, and it stays open. The hand is the machine's."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        line = _seen(hand, event)
+        return _keep(hand, _held(hand, line), Act.RULE, line, _marking(hand, None, line.marking), rule=number)
 
 
 def dispute(hand: Hand, event: str, reason: str, tlp: TLP | None = None) -> str:
@@ -96,6 +106,8 @@ def merge(hand: Hand, event: str, into: str, reason: str = "", tlp: TLP | None =
             raise BadInput(said("these two count as one already; nothing was changed"))
         if folded.country != kept.country:
             raise BadInput(said("events of two countries cannot be merged; nothing was changed"))
+        if folded.kind != kept.kind:
+            raise BadInput(said("events of two kinds of harm cannot be merged: each is counted in its own; nothing was changed"))
         marking = _marking(hand, tlp, folded.marking, kept.marking)
         return _keep(hand, known, Act.MERGE, folded, marking, into=kept.id, reason=_text(reason, "reason"))
 

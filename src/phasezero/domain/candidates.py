@@ -7,19 +7,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from phasezero.domain import kinds
 from phasezero.domain.events import Perpetrator
 from phasezero.domain.extracted import Candidate, Count, EventType
 from phasezero.domain.recording import Areas
 
-LETHAL = frozenset({EventType.KILLING.value, EventType.MASS_KILLING.value})
-"""Types that can become an event: those whose people killed are counted."""
+LETHAL = frozenset(one.value for one in kinds.LETHAL)
+"""Types that become an event of killing: those whose people killed are counted."""
+
+
+_BOUNDS = ("low", "best", "high")
 
 
 def proposed(candidate: Mapping[str, Any], areas: Areas) -> dict[str, str]:
-    """The fields of `domain.recording` as the machine read them (a row of `phasezero extract`)."""
+    """`domain.recording.HARM_FIELDS` as the machine read them (a row of `phasezero extract`)."""
     codes = {area.name.casefold(): code for code, area in areas.items() if code is not None}
-    deaths = {name: str(candidate[f"deaths_{name}"] or 0) for name in ("low", "best", "high")}
-    civilians = {f"civilians_{name}": value for name, value in deaths.items()}
+    kind = kinds.kind_of(candidate["type"]) or kinds.KILLING
+    deaths = _typed(_count(candidate, "deaths"), "0" if kind == kinds.KILLING else "")
+    affected = _typed(_count(candidate, "affected") if kind else None, "")
     return {
         "from": candidate["occurred_start"] or "",
         "until": candidate["occurred_end"] or "",
@@ -28,8 +33,14 @@ def proposed(candidate: Mapping[str, Any], areas: Areas) -> dict[str, str]:
         "perpetrator": class_of(candidate).value,
         "group": "" if candidate["perpetrator"] == "unidentified" else candidate["perpetrator"],
         **{f"killed_{name}": value for name, value in deaths.items()},
-        **civilians,
+        **{f"civilians_{name}": value for name, value in deaths.items()},
+        "kind": kind,
+        **{f"affected_{name}": value for name, value in affected.items()},
     }
+
+
+def _typed(count: Count | None, unknown: str) -> dict[str, str]:
+    return {name: unknown if count is None else str(getattr(count, name)) for name in _BOUNDS}
 
 
 def class_of(row: Mapping[str, Any]) -> Perpetrator:
@@ -43,18 +54,24 @@ _FACTS = ("country", "region", "place", "latitude", "longitude", "radius_km", "p
 def candidate_of(row: Mapping[str, Any]) -> Candidate:
     """The candidate that a row of `phasezero extract` says; without the victims and the claims of others, which it keeps."""
     start, end = (row[name] and date.fromisoformat(row[name]) for name in ("occurred_start", "occurred_end"))
-    low, best, high = (row[f"deaths_{name}"] for name in ("low", "best", "high"))
     return Candidate(
         type=EventType(row["type"]),
         occurred_start=start,
         occurred_end=end,
         perpetrator_class=class_of(row),
-        deaths=None if best is None else Count(low, best, high, "", bool(row.get("deaths_open"))),
+        deaths=_count(row, "deaths"),
         victims=(),
         said=(),
         spans=(),
+        affected=_count(row, "affected"),
         **{name: row[name] for name in _FACTS},
     )
+
+
+def _count(row: Mapping[str, Any], of: str) -> Count | None:
+    """Rows that were kept by earlier versions say nothing of people affected."""
+    low, best, high = (row.get(f"{of}_{name}") for name in _BOUNDS)
+    return None if low is None or best is None or high is None else Count(low, best, high, "", bool(row.get(f"{of}_open")))
 
 
 @dataclass(frozen=True, slots=True)

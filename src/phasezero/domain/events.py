@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -145,6 +145,17 @@ class CodedEvent:
     documents: tuple[Document, ...]
     provenance: dict[str, str]
     """Columns kept as they came, by their own names: traceable, never computed with."""
+    kind: str = field(default="", repr=False)
+    """`domain.kinds.KINDS`: empty for killing or fighting, as data sets code it; else what was done, and in no count of these."""
+    affected: Fatalities | None = field(default=None, repr=False)
+    """How many people were displaced, arrested, abducted, assaulted …, three estimates; None: not known. Not those killed."""
+
+    @property
+    def people(self) -> int | None:
+        """Of how many people it tells, best estimate: killed, or affected by another kind of harm; None: not known."""
+        if not self.kind:
+            return self.deaths.best
+        return None if self.affected is None else self.affected.best
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from phasezero.domain.events import Fatalities, Perpetrator
+from phasezero.domain.events import Fatalities, Perpetrator, Violence
 
 
 class EventType(StrEnum):
@@ -129,6 +129,9 @@ class ActorName:
     """STATE: the forces of `country`; what they are elsewhere (FOREIGN_STATE) follows from where the event was."""
     country: str = ""
     """ISO 3166-1 alpha-3; empty: of no single country."""
+    active_in: tuple[str, ...] = ()
+    """Of an actor of a register: the countries (ISO3) in texts about which its names of one word mean it. What a coder's own
+    lexicon has under one of its names comes first. Empty: of somebody's own list, whose names mean it everywhere."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,3 +144,13 @@ class Actors:
     @classmethod
     def of(cls, names: Iterable[ActorName]) -> Actors:
         return cls(tuple(names))
+
+
+@dataclass(frozen=True, slots=True)
+class CodedSides:
+    """Who stood on the two sides of coded events of a country."""
+
+    country: str
+    violence: Violence
+    side_a: str
+    side_b: str

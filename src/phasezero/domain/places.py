@@ -52,6 +52,22 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class CodedPlace:
+    """Where a data set says that an event was."""
+
+    country: str
+    """ISO 3166-1 alpha-3."""
+    region: str | None
+    """Code of the first-level region that holds the point; None: of none."""
+    place: str
+    """As the data set writes it."""
+    place_precision: int
+    """UCDP `where_prec`: 1 the place itself, 2 near it."""
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
 class Located:
     """A name in a text, and the place it was taken for."""
 

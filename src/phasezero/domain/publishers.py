@@ -17,6 +17,8 @@ from phasezero.domain.vocabularies import load
 from phasezero.errors import BadInput
 
 _UN_DOCUMENT = re.compile(r"^[as]/(res/|hrc/)?\d", re.IGNORECASE)
+_GOVERNMENT = "Government of "
+"""How the list of owners names a state."""
 _MANY_WORDS = 4
 """A headline of fewer words may be shared by chance ("Crisis Tracker", "Weekly update")."""
 _FEW_WORDS = 3
@@ -69,6 +71,11 @@ class Publisher:
     def is_voice_of(self, iso3: str) -> bool:
         """Whether it speaks for people there: local, and neither an organ of a state nor of an armed movement."""
         return self.is_local_to(iso3) and self.kind not in (Kind.OFFICIAL, Kind.ARMED)
+
+    @property
+    def of_state(self) -> bool:
+        """Whether it is an organ of a state, or a government owns it."""
+        return self.kind is Kind.OFFICIAL or self.owner.startswith(_GOVERNMENT)
 
     def reach(self, iso3: str) -> Reach:
         """Local or international, for reports on this country; unknown where the vocabulary does not say where it sits."""

@@ -11,8 +11,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from phasezero.domain.events import CodedEvent, Dataset, DatedBy, Fatalities, Perpetrator, Target, Violence
+from phasezero.domain.events import NOBODY, CodedEvent, Dataset, DatedBy, Fatalities, Perpetrator, Target, Violence
 from phasezero.domain.intake import read_day
+from phasezero.domain.kinds import KILLING, KINDS, is_guarded
 from phasezero.errors import BadInput
 
 SOURCE = "local-partners"
@@ -38,6 +39,8 @@ FIELDS = (
     *("killed_low", "killed_best", "killed_high", "civilians_low", "civilians_best", "civilians_high"),
 )
 """The fields of the form, in the order in which they are asked."""
+HARM_FIELDS = (*FIELDS, "kind", "affected_low", "affected_best", "affected_high")
+"""The same for an event that may be of another kind of harm than killing."""
 _BOUNDS = ("low", "best", "high")
 _LONGEST = 200
 _MOST_KILLED = 1_000_000
@@ -70,8 +73,8 @@ def recorded(key: str, country: str, fields: Mapping[str, str], areas: Areas, to
     if end < start:
         raise BadInput(f"until is {end}, before from, {start}; give the last day")
     area = _area(fields, areas)
-    place = _text(fields, "place")
-    deaths, civilians = _killed(fields)
+    place, kind = _text(fields, "place"), _kind(fields)
+    deaths, civilians = _killed(fields) if kind == KILLING else _killed_beside(fields)
     return CodedEvent(
         key=key,
         country=country,
@@ -95,7 +98,30 @@ def recorded(key: str, country: str, fields: Mapping[str, str], areas: Areas, to
         longitude=area.longitude,
         documents=(),
         provenance={},
+        kind=kind,
+        affected=_affected(fields, kind),
     )
+
+
+def _kind(fields: Mapping[str, str]) -> str:
+    text = fields.get("kind", "").strip()
+    if text not in KINDS:
+        raise BadInput(f"kind is {text[:40]!r}; give one of: {', '.join(KINDS[1:])}, or nothing for a killing")
+    return text
+
+
+def _killed_beside(fields: Mapping[str, str]) -> tuple[Fatalities, Fatalities]:
+    """Who were killed as well in an event of another kind: nobody, where nothing is said of it."""
+    return _killed(fields) if any(fields.get(f"killed_{bound}", "").strip() for bound in _BOUNDS) else (NOBODY, NOBODY)
+
+
+def _affected(fields: Mapping[str, str], kind: str) -> Fatalities | None:
+    """How many people it affected; None where that is left open. Raises BadInput for a killing: its dead are counted apart."""
+    if not any(fields.get(f"affected_{bound}", "").strip() for bound in _BOUNDS):
+        return None
+    if kind == KILLING:
+        raise BadInput("affected is given for a killing; choose another kind, or leave it empty: the dead are counted as killed")
+    return _three(fields, "affected")
 
 
 def _text(fields: Mapping[str, str], name: str) -> str:
@@ -153,7 +179,8 @@ def _three(fields: Mapping[str, str], who: str) -> Fatalities:
 def _number(fields: Mapping[str, str], name: str) -> int:
     text = fields.get(name, "").strip()
     if not (text.isascii() and text.isdigit()) or len(text) > 7 or int(text) > _MOST_KILLED:
-        raise BadInput(f"{name} is {text[:20]!r}; write a whole number, 0 where nobody is known to have been killed")
+        known = "known to have been killed" if name.startswith(("killed", "civilians")) else "known of"
+        raise BadInput(f"{name} is {text[:20]!r}; write a whole number, 0 where nobody is {known}")
     return int(text)
 
 
@@ -181,6 +208,11 @@ def in_month(event: CodedEvent) -> CodedEvent:
     return replace(event, occurred_start=start, occurred_end=end, date_precision=max(_MONTH, _date_precision(start, end)))
 
 
+def guarded(event: CodedEvent, areas: Areas) -> CodedEvent:
+    """An event as it may be kept: of a guarded kind by region and month at the finest."""
+    return in_month(in_region(event, areas)) if is_guarded(event.kind) else event
+
+
 def in_country(event: CodedEvent, areas: Areas) -> CodedEvent:
     """Without the region."""
     return _moved(event, areas[None])
@@ -202,7 +234,8 @@ _BANDS = (0, 1, 2, 5, 10, 25, 100, 250, 500, 1000)
 
 def in_bands(event: CodedEvent) -> CodedEvent:
     """With bands in place of numbers: an exact one is known to few, and could tell who counted."""
-    return replace(event, deaths=_banded(event.deaths), civilian_deaths=_banded(event.civilian_deaths))
+    affected = None if event.affected is None else _banded(event.affected)
+    return replace(event, deaths=_banded(event.deaths), civilian_deaths=_banded(event.civilian_deaths), affected=affected)
 
 
 def _banded(killed: Fatalities) -> Fatalities:

@@ -39,16 +39,12 @@ class Stream(StrEnum):
     """One-sided events, and fighting in which civilian deaths are coded."""
     DEATHS = "people killed"
     CIVILIANS_KILLED = "civilians killed"
-    DISPLACEMENT = "displacement"
-    DESTRUCTION = "destruction of property"
-    ABDUCTIONS = "abductions"
 
 
 MOST_TIMES = 20.0
 """A rise that would still be told at so many times the documentation is not followed further."""
-MEASURED = (Stream.EVENTS, Stream.ATTACKS, Stream.DEATHS, Stream.CIVILIANS_KILLED)
-NO_DATA = tuple(one for one in Stream if one not in MEASURED)
-"""Streams that no source delivers yet."""
+MEASURED = tuple(Stream)
+"""Streams of killings and fighting; other kinds of harm have their own (`domain.streams`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Protocol, TypeVar
 
-from phasezero.domain import actions, alerts, assessment, lens, messages, offered, warnings_given
+from phasezero.domain import actions, alerts, assessment, auto_accept, lens, messages, offered, warnings_given
 from phasezero.domain.marking import Marking
 
 
@@ -75,6 +75,7 @@ KINDS: dict[str, type[Any]] = {
         lens.LensLook,
         offered.SignalBudget,
         offered.SignalReview,
+        auto_accept.RuleSwitched,
         TakenBack,
         ToldNothing,
     )

@@ -4,6 +4,8 @@
 `learned_on <= d` and (`superseded_on` null or `> d`); whoever hands out the table for a day leaves out rows learned later and
 sets a `superseded_on` after that day to null.
 
+`HARMS`: the same for events of other kinds of harm than killing, which no `EVENTS` table holds.
+
 `HEADLINES`: one row for each report that was known by some day and speaks of an event of one country, as known on that day.
 
 `DOCUMENTS`: the same for each region of which a report speaks, with the day on which that was first known.
@@ -68,6 +70,14 @@ EVENTS: dict[str, str] = {
     "place_precision": "UCDP where_prec, 1 exact to 7 sea or air (integer)",
     "latitude": "degrees north (float)",
     "longitude": "degrees east (float)",
+}
+
+HARMS: dict[str, str] = {
+    **EVENTS,
+    "kind": "domain.kinds.KINDS, never that of killings (text)",
+    "affected_low": "people displaced, arrested, assaulted …, lowest estimate, or null: not known (integer)",
+    "affected_best": "best estimate, or null (integer)",
+    "affected_high": "highest estimate, or null (integer)",
 }
 
 HEADLINES: dict[str, str] = {

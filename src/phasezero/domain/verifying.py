@@ -11,7 +11,8 @@ The rule:
 3. Events that are folded together, by whatever way, count once. The one that all others are folded into stands for them; if it
    does not count itself, the next one that does.
 4. An event that a data set codes counts. One that local partners told of counts while its newest standing verdict is "verify" and
-   its partner agrees that it is counted. A dispute of an event that a data set codes is shown beside it and changes no count.
+   its partner agrees that it is counted. One that was accepted from reports counts while its newest standing verdict is "verify", or
+   "rule": accepted by a stated rule, read by nobody. A dispute of an event that a data set codes is shown beside it and changes no count.
 5. Of grades, and of people an event is assigned to, the newest one that stands holds.
 """
 
@@ -40,9 +41,13 @@ class Act(StrEnum):
     COMMENT = "comment"
     ASSIGN = "assign"
     UNDO = "undo"
+    RULE = "rule"
+    """A stated rule accepted it (`domain.auto_accept`): nobody has read it, and it stays open."""
 
 
-VERDICTS = frozenset({Act.VERIFY, Act.DISPUTE})
+VERDICTS = frozenset({Act.VERIFY, Act.DISPUTE, Act.RULE})
+COUNTING = frozenset({Act.VERIFY, Act.RULE})
+"""Verdicts by which an event counts that counts no sooner."""
 
 RELIABILITY = {
     "A": phrase("completely reliable"),
@@ -115,6 +120,8 @@ class Decision:
     assigned: str = ""
     """Name of the person who is to look at it; empty: nobody any more."""
     marking: Marking = field(default_factory=Marking)
+    rule: int = 0
+    """Number of the rule that made it; 0: a person did."""
 
     @property
     def on(self) -> date:
@@ -190,13 +197,13 @@ class Decided:
     @property
     def shown(self) -> tuple[object, ...]:
         """What an update shows of it."""
-        verdict = None if self.verdict is None else (self.verdict.act, self.verdict.on, self.verdict.reason)
+        verdict = None if self.verdict is None else (self.verdict.act, self.verdict.on, self.verdict.reason, self.verdict.rule)
         return verdict, self.grade, self.members
 
     @property
     def is_open(self) -> bool:
-        """Whether nobody decided yet."""
-        return self.verdict is None and self.merge is None
+        """Whether nobody decided yet; what a rule accepted nobody has."""
+        return (self.verdict is None or self.verdict.act == Act.RULE) and self.merge is None
 
 
 def decided(decisions: Sequence[Decision], event: str) -> Decided:
@@ -317,7 +324,7 @@ def _on_a_day(
 
     def counts(event: str) -> bool:
         verdict = newest(stand, event, VERDICTS)
-        return event not in told or (event in agreed and verdict is not None and verdict.act == Act.VERIFY)
+        return event not in told or (event in agreed and verdict is not None and verdict.act in COUNTING)
 
     found: list[tuple[str, Footing]] = []
     for root, group in groups.items():

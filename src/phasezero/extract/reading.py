@@ -8,11 +8,16 @@ from datetime import date
 
 from phasezero.domain.extracted import Actors, Candidate
 from phasezero.domain.places import Feature, Located
+from phasezero.extract import assaults, state_killings
 from phasezero.extract.events import code, languages
 from phasezero.extract.language import UNDETERMINED, Language, language_of
 from phasezero.extract.places import Finder, country_of
-from phasezero.extract.state_killings import MODEL_LANGUAGE, with_state_killings
 
+_SECOND_OPINIONS = {
+    state_killings.MODEL_LANGUAGE: state_killings.with_state_killings,
+    assaults.MODEL_LANGUAGE: assaults.with_assaults,
+}
+"""By language, what trained models add to the rules."""
 _OTHER_SCRIPTS = frozenset({"ar"})
 _DATELINE = "dateline"
 """In `Located.why` of a place before the first words of a report."""
@@ -44,15 +49,18 @@ class Reader:
         located = self.finder.find(text, country=country, language=found.code, on=published)
         tries = [(one, self._coded(text, one, published, country, located)) for one in _as_which(found, language)]
         read_as, candidates = max(tries, key=lambda one: sum(each.confidence for each in one[1]), default=("", ()))
-        if read_as == MODEL_LANGUAGE:
-            candidates = with_state_killings(text, candidates, country, located)
+        if read_as in _SECOND_OPINIONS:
+            candidates = _SECOND_OPINIONS[read_as](text, candidates, country, located)
         return Reading(found, read_as, located, _in_countries(candidates, located))
 
     def _coded(
         self, text: str, language: str, published: date | None, country: str, located: Sequence[Located]
     ) -> tuple[Candidate, ...]:
         places = _of_events(located)
-        return code(text, language=language, published=published, country=country, located=places, actors=self.actors)
+        about = country or country_of(located)[0]
+        return code(
+            text, language=language, published=published, country=country, located=places, actors=self.actors, about=about
+        )
 
 
 def _of_events(located: Sequence[Located]) -> list[Located]:

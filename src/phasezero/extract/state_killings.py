@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from phasezero.domain.events import Perpetrator
-from phasezero.domain.extracted import Candidate, EventType, Span
+from phasezero.domain.extracted import Candidate, EventType
 from phasezero.domain.places import Located
+from phasezero.extract.by_model import tells_of, told_by_model
 from phasezero.extract.events.sentences import sentences
 from phasezero.extract.models import state_kills
-from phasezero.extract.places import country_of, where
 
 MODEL_LANGUAGE = "en"
 """The only language that it was trained on."""
@@ -34,46 +34,13 @@ def with_state_killings(
     flagged = [held[number] for number in found]
     made = [_judged(one, flagged) for one in candidates]
     if flagged and not any(one.type in KILLINGS and one.perpetrator_class in _OF_STATES for one in made):
-        made.append(_added(text, flagged[0], country, located))
+        kind, by = EventType.KILLING, Perpetrator.STATE
+        made.append(told_by_model(text, flagged[0], kind, country, located, confidence=_ADDED, by=by))
     return tuple(made)
-
-
-def _types(one: Candidate) -> list[Span]:
-    return [span for span in one.spans if span.role == "type"]
-
-
-def _inside(span: Span, sentence: tuple[int, int]) -> bool:
-    return sentence[0] <= span.start < sentence[1]
 
 
 def _judged(one: Candidate, flagged: Sequence[tuple[int, int]]) -> Candidate:
     nameless = one.type in KILLINGS and one.perpetrator_class is Perpetrator.UNKNOWN
-    if nameless and any(_inside(span, sentence) for span in _types(one) for sentence in flagged):
+    if nameless and any(tells_of(one, sentence) for sentence in flagged):
         return replace(one, perpetrator_class=Perpetrator.STATE)
     return one
-
-
-def _added(text: str, sentence: tuple[int, int], country: str, located: Sequence[Located]) -> Candidate:
-    """A killing by a state's forces in a sentence of which the rules told nothing."""
-    start, end = sentence
-    at = where(located, start, end)
-    place = None if at is None else at.place
-    return Candidate(
-        type=EventType.KILLING,
-        occurred_start=None,
-        occurred_end=None,
-        country=(place.country if place is not None else "") or country_of(located)[0] or country,
-        region="" if place is None else place.region,
-        place="" if place is None else place.name,
-        latitude=None if at is None else at.latitude,
-        longitude=None if at is None else at.longitude,
-        radius_km=None if at is None else at.radius_km,
-        perpetrator="",
-        perpetrator_class=Perpetrator.STATE,
-        target_group="",
-        deaths=None,
-        victims=(),
-        said=(),
-        confidence=_ADDED,
-        spans=(Span(start, start + len(text[start:end].rstrip()), "type"),),
-    )

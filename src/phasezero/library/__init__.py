@@ -34,6 +34,7 @@ from phasezero.library.reading_assessment import (
     judged,
     replies_waiting,
 )
+from phasezero.library.reading_auto_accept import ByRule, looked_at_by_rule, rule_in_force
 from phasezero.library.reading_campaign import (
     CAMPAIGN_CLASSES,
     CAMPAIGN_DAYS,
@@ -106,10 +107,15 @@ from phasezero.library.reading_lens import (
 )
 from phasezero.library.reading_messages import kept_out, message, message_to_give, messages, opened_message
 from phasezero.library.reading_options import Options, options, options_json, options_text
+from phasezero.library.reading_published import engaged, figures, published
 from phasezero.library.reading_rising import rising, rising_json, rising_text, rising_told
 from phasezero.library.reading_series import series, series_json, series_picture
 from phasezero.library.reading_signals import signals, signals_json, signals_lines
 from phasezero.library.reading_silence import silence, silence_json, silence_picture, silence_text, silence_told
+from phasezero.library.reading_sources import SourceLine, sources
+from phasezero.library.reading_stories import country_file, stories, story
+from phasezero.library.reading_story import OpenedReport, OpenedStory, ReadClaim, opened_story
+from phasezero.library.reading_streams import streams, streams_json, streams_text, streams_told
 from phasezero.library.reading_triggers import (
     Triggers,
     trigger_entries,
@@ -183,6 +189,7 @@ __all__ = [
     "AskPost",
     "Assessing",
     "AuditLine",
+    "ByRule",
     "CampaignSays",
     "Claimed",
     "CountryLine",
@@ -191,13 +198,17 @@ __all__ = [
     "Feed",
     "Incident",
     "OpenedAsk",
+    "OpenedReport",
+    "OpenedStory",
     "Options",
+    "ReadClaim",
     "RegisteredAction",
     "ReplayedDay",
     "RoundOfViews",
     "SameOffice",
     "SetBeside",
     "Side",
+    "SourceLine",
     "Standing",
     "Triggers",
     "accounts_exist",
@@ -231,6 +242,7 @@ __all__ = [
     "clusters_told",
     "consistency",
     "consistency_json",
+    "country_file",
     "datasets",
     "decisions_on",
     "desk_assigned",
@@ -239,6 +251,7 @@ __all__ = [
     "desk_queue",
     "desk_stamp",
     "due",
+    "engaged",
     "entry_json",
     "event",
     "event_filter",
@@ -248,6 +261,7 @@ __all__ = [
     "events_by_id",
     "events_page",
     "feeds",
+    "figures",
     "forget_in_memory",
     "framing",
     "framing_json",
@@ -270,6 +284,7 @@ __all__ = [
     "lens_review",
     "lens_review_of",
     "lines_by_id",
+    "looked_at_by_rule",
     "marking_of_phase",
     "material",
     "message",
@@ -282,6 +297,7 @@ __all__ = [
     "open_store",
     "opened_ask",
     "opened_message",
+    "opened_story",
     "options",
     "options_json",
     "options_text",
@@ -292,6 +308,7 @@ __all__ = [
     "paths",
     "person_with",
     "phase",
+    "published",
     "read_update",
     "reader_of",
     "region_names",
@@ -302,6 +319,7 @@ __all__ = [
     "rising_json",
     "rising_text",
     "rising_told",
+    "rule_in_force",
     "scan_asked",
     "scan_csv",
     "scan_file",
@@ -328,12 +346,19 @@ __all__ = [
     "site",
     "slot_json",
     "slots_from",
+    "sources",
     "stamp",
     "standing",
     "standing_of",
     "store_problem",
     "stored_update",
     "stored_update_of",
+    "stories",
+    "story",
+    "streams",
+    "streams_json",
+    "streams_text",
+    "streams_told",
     "tie",
     "ties",
     "trigger_entries",

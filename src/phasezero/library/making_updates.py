@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 
     from phasezero.brief.material import Basis, Material, Monitored
     from phasezero.domain.agenda import Entry, Slot
-    from phasezero.domain.arrived import Arrived
+    from phasezero.domain.collecting import BlindSpots
+    from phasezero.domain.curating import CountryFile
     from phasezero.domain.events import Dataset
     from phasezero.domain.framing import Framing
     from phasezero.domain.judged import Judged
     from phasezero.domain.options import OptionLines
+    from phasezero.domain.published import Published
     from phasezero.domain.updates import Update
     from phasezero.domain.verifying import Decided
     from phasezero.store.resolving import Known
@@ -109,7 +111,9 @@ def material(
     """
     from phasezero.brief import material
     from phasezero.domain.countries import country as country_of
-    from phasezero.library.reading_arrived import arrived
+    from phasezero.library.reading_published import published
+    from phasezero.library.reading_sources import told_nothing
+    from phasezero.library.reading_stories import STORIES_IN_UPDATE, country_file
     from phasezero.monitor.delay import facts
     from phasezero.sources import boundaries
     from phasezero.store import derived, reading, resolving
@@ -124,8 +128,10 @@ def material(
     of_events = reading.marking_of_inputs(viewer, on, iso3)
     beside = _beside(viewer, iso3, on, audience, level, judged, reading.newest(versions, on), of_events)
     monitored = _monitored(viewer, iso3, on, audience, level)
-    came = arrived(viewer.within(audience, level), iso3, on)
-    inputs = [of_events, *known.markings, *beside.markings, *monitored.markings, came.marking]
+    came = country_file(viewer.within(audience, level), iso3, on, phase=int(suggestion.phase), most=STORIES_IN_UPDATE)
+    blind = told_nothing(viewer.within(audience, level), iso3, on, audience)
+    others = published(viewer.within(audience, level), iso3, on)
+    inputs = [of_events, *known.markings, *beside.markings, *monitored.markings, came.marking, blind.marking, others.marking]
     marking = joined(inputs).at_least(level, audience)
     made = material.Material(
         country=country_of(iso3),
@@ -150,9 +156,11 @@ def material(
         framing=beside.framing,
         slots=beside.slots,
         held=beside.held,
-        stands_for=known.stands_for,
+        stands_for={**known.stands_for, **monitored.streams.stands_for},
         monitored=monitored,
-        arrived=came,
+        file=came,
+        blind=blind,
+        published=others,
         inputs_digest="",
         code_version=__version__,
         update_id=derived.update_id(iso3, on, audience, None, marking.tlp),
@@ -167,6 +175,7 @@ def _monitored(viewer: Viewer, iso3: str, on: date, audience: str, level: TLP) -
     from phasezero.library.reading_clusters import clusters
     from phasezero.library.reading_rising import rising
     from phasezero.library.reading_silence import silence
+    from phasezero.library.reading_streams import streams
     from phasezero.library.reading_triggers import triggers
 
     asked = (viewer, audience, level)
@@ -180,6 +189,7 @@ def _monitored(viewer: Viewer, iso3: str, on: date, audience: str, level: TLP) -
         happened=tuple(one for one in ahead.happened if level >= BELOW_COUNTRY or not one.entry.item.region),
         triggers=ahead.looked,
         neighbours=ahead.releases,
+        streams=streams(iso3, on, *asked),
     )
 
 
@@ -228,10 +238,18 @@ def _with_decisions(made: Material, viewer: Viewer, known: Known, beside: Beside
         update_id=derived.update_id(made.country.iso3, made.as_of, made.audience, None, marking.tlp),
         decided=decided,
         inputs_digest=digest(
-            made.versions.vstack(made.told), made.basis, made.data_begin, decided, beside, made.monitored, made.arrived
+            made.versions.vstack(made.told),
+            made.basis,
+            made.data_begin,
+            decided,
+            beside,
+            made.monitored,
+            made.file,
+            made.blind,
+            made.published,
         ),
         options={} if made.not_assessed else _options(made),
-        claims=resolving.claims_counted(viewer, needed, known.stands_for, made.as_of),
+        claims=resolving.claims_counted(viewer, needed, made.stands_for, made.as_of),
         source_keys=reading.source_keys(viewer, [*needed, *folded], datasets()),
     )
 
@@ -269,12 +287,14 @@ def digest(
     decided: Mapping[str, Decided],
     beside: Beside,
     monitored: Monitored,
-    came: Arrived,
+    came: CountryFile | None,
+    blind: BlindSpots,
+    others: Published,
 ) -> str:
     """SHA-256 over what an update is made from: every version of every event, since when the data cover the country, what it is
     compared with, the rule and catalogue by which options are listed, what people decided on the events, and `beside` them: what
-    they stated, how headlines framed the country, the slots and recent entries of agendas; what the monitors say; and
-    which reports were collected lately."""
+    they stated, how headlines framed the country, the slots and recent entries of agendas; what the monitors say;
+    which reports were collected lately; how many sources told nothing; and what public bodies publish beside."""
     from phasezero.act import in_update
 
     rows = hashlib.sha256()
@@ -290,7 +310,9 @@ def digest(
     rows.update(repr([(one.body.key, one.first, one.last, one.entry and one.entry.id) for one in beside.slots]).encode())
     rows.update(repr([one.id for one in beside.held]).encode())
     rows.update(repr(monitored).encode())
-    rows.update(repr(came).encode())
+    rows.update(repr(None if came is None else came.facts).encode())
+    rows.update(repr(blind).encode())
+    rows.update(repr(others).encode())
     return rows.hexdigest()
 
 

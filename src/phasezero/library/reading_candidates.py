@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from phasezero.domain.arrived import NewReport
-from phasezero.domain.candidates import LETHAL, Piece, candidate_of, pieces
+from phasezero.domain.candidates import Piece, candidate_of, pieces
+from phasezero.domain.kinds import KILLING, is_guarded, kind_of
 from phasezero.domain.marking import Marking, Viewer
-from phasezero.domain.stories import Source, independent_sources
+from phasezero.domain.stories import Source, sources_of_documents
 from phasezero.domain.times import learned_on
 from phasezero.domain.verifying import DAYS_APART
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 CANDIDATE_DAYS = 30
 MOST_INCIDENTS = 20
 _MOST_ALIKE = 3
+_A_MONTH = 31
+"""Days around an event that is kept by its month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +60,18 @@ class Incident:
     """Candidates that tell of one incident, as far as the machine can say."""
 
     claims: tuple[Claimed, ...]
-    """One for each report, those that tell of killings and the surest first."""
+    """One for each report, those that tell of killings first, then those of other harm, each time the surest first."""
     independent: int
     """Independent sources of them, at most."""
     alike: tuple[EventLine, ...]
     """Events that it may be, accepted or coded before."""
+    sources: tuple[str, ...] = ()
+    """For each of the claims what stands for its source: the same for those that are one source."""
 
     @property
-    def lethal(self) -> bool:
-        """Whether it can become an event."""
-        return self.claims[0].said["type"] in LETHAL
+    def kind(self) -> str | None:
+        """The kind of event that it can become; None: none."""
+        return kind_of(self.claims[0].said["type"])
 
 
 def incidents(viewer: Viewer, iso3: str, on: date, most: int = MOST_INCIDENTS) -> tuple[list[Incident], int]:
@@ -75,7 +80,7 @@ def incidents(viewer: Viewer, iso3: str, on: date, most: int = MOST_INCIDENTS) -
     from phasezero.store import readings
 
     found = [one for read in readings.with_candidates(viewer, on, iso3, CANDIDATE_DAYS) for one in _claims(read, iso3)]
-    groups = [_incident(group) for group in _joined(found)]
+    groups = [_incident(group) for incident in _joined(found) for group in _by_kind(incident)]
     groups.sort(key=lambda one: (-one.independent, -one.claims[0].said["confidence"], one.claims[0].document))
     return [_with_alike(one, viewer, iso3, on) for one in groups[:most]], len(groups)
 
@@ -99,12 +104,22 @@ def _joined(found: Sequence[Claimed]) -> list[list[Claimed]]:
     return [[found[number[id(one)]] for one in group] for group in joined(candidates)]
 
 
+def _by_kind(incident: Sequence[Claimed]) -> list[list[Claimed]]:
+    """The candidates of one incident by the kind of event that they become: a killing and the flight from it are two events. What
+    becomes no event stands beside the first of them."""
+    groups: dict[str | None, list[Claimed]] = {}
+    for one in sorted(incident, key=_rank):
+        kind = kind_of(one.said["type"])
+        groups.setdefault(next(iter(groups), kind) if kind is None else kind, []).append(one)
+    return list(groups.values())
+
+
 def _incident(group: Sequence[Claimed]) -> Incident:
     """Copies of one text count once, and so do publishers of one owner."""
     from phasezero.extract.copies import lineage
     from phasezero.extract.copies.index import Document
 
-    order = sorted(group, key=lambda one: (one.said["type"] not in LETHAL, -one.said["confidence"], one.document, one.place))
+    order = sorted(group, key=lambda one: (_rank(one), -one.said["confidence"], one.document, one.place))
     of_report: dict[str, list[Claimed]] = {}
     for one in order:
         of_report.setdefault(one.document, []).append(one)
@@ -113,20 +128,29 @@ def _incident(group: Sequence[Claimed]) -> Incident:
     sources = [Source(key, one.report.publisher, one.report.title) for key, one in reports.items()]
     by = {key: reports[copy.of].report.publisher for key, copy in copies.items() if copy is not None}
     claims = tuple(replace(one, copy_of=by.get(one.document, "")) for one in reports.values())
-    return Incident(claims, independent_sources(sources, copies), ())
+    found = tuple(sources_of_documents(sources, copies))
+    return Incident(claims, len(set(found)), (), found)
+
+
+def _rank(one: Claimed) -> int:
+    """Killings first, then other harm, then what becomes no event."""
+    kind = kind_of(one.said["type"])
+    return 2 if kind is None else int(kind != KILLING)
 
 
 def _with_alike(one: Incident, viewer: Viewer, iso3: str, on: date) -> Incident:
-    """Events of the days around it in the same place."""
+    """Events of its kind of the days around it in the same place."""
     from phasezero.store import listing
     from phasezero.store.reading import EventFilter
 
     said = one.claims[0].said
     if not said["occurred_start"] or not said["occurred_end"]:
         return one
-    near = timedelta(DAYS_APART)
+    is_coarse = one.kind is not None and is_guarded(one.kind)
+    near = timedelta(_A_MONTH if is_coarse else DAYS_APART)
     since, until = date.fromisoformat(said["occurred_start"]) - near, date.fromisoformat(said["occurred_end"]) + near
-    lines = listing.event_lines(viewer, on, EventFilter(country=iso3, since=since, until=until), None, 200).events
-    place = str(said["place"]).casefold()
+    narrow = EventFilter(country=iso3, since=since, until=until, kind=one.kind or KILLING)
+    lines = listing.event_lines(viewer, on, narrow, None, 200).events
+    place = str(said["region" if is_coarse else "place"]).casefold()
     alike = [line for line in lines if place and line.place.casefold() == place]
-    return Incident(one.claims, one.independent, tuple(alike[:_MOST_ALIKE]))
+    return replace(one, alike=tuple(alike[:_MOST_ALIKE]))

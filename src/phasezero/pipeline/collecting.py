@@ -37,8 +37,6 @@ class Outcome:
     added: Added
     read: int
     """Documents that it handed over."""
-    not_kept: int
-    """Events and figures that it handed over, and that this version does not keep."""
     notes: tuple[str, ...]
     failed: bool
 
@@ -69,7 +67,6 @@ class _Run:
     row: CollectedSource
     batches: int = 0
     read: int = 0
-    not_kept: int = 0
     notes: list[str] = field(default_factory=list)
     added: list[Added] = field(default_factory=list)
     failed: bool = False
@@ -109,7 +106,6 @@ def _keep(run: _Run, batch: Batch, at: datetime) -> None:
     run.added.append(collecting.keep(run.row, batch, at))
     run.batches += 1
     run.read += len(batch.documents)
-    run.not_kept += len(batch.events) + len(batch.figures) + len(batch.presences)
     run.notes += batch.notes
     run.failed = batch.failed
 
@@ -117,7 +113,7 @@ def _keep(run: _Run, batch: Batch, at: datetime) -> None:
 def _outcome(run: _Run) -> Outcome:
     from phasezero.store.documents import Added
 
-    return Outcome(run.row.key, sum(run.added, Added()), run.read, run.not_kept, tuple(run.notes), run.failed)
+    return Outcome(run.row.key, sum(run.added, Added()), run.read, tuple(run.notes), run.failed)
 
 
 def waiting(viewer: Viewer, audience: str, keys: Sequence[str]) -> list[CollectedSource]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from phasezero import library
 from phasezero.domain.language import ENGLISH
 from phasezero.domain.marking import LOCAL, LOCAL_OWNER, TLP, Viewer
+from phasezero.pipeline.by_rule import accept_by_rule
 from phasezero.pipeline.progress import Progress, silent
 from phasezero.pipeline.reading import read_documents
 from phasezero.pipeline.rendering import rendered
@@ -32,6 +33,8 @@ class CountryDay:
     update_id: str
     ran: tuple[str, ...]
     """Steps that ran; a step is left out if it was done before on the same inputs."""
+    accepted: str = ""
+    """What a rule accepted on this day without a person, in a line; empty where none is switched on."""
 
 
 def day(
@@ -49,7 +52,9 @@ def day(
     for country in countries:
         progress(f"{country}: monitoring")
         began = datetime.now(UTC)
-        done.append(_country_day(library.material(country, on, viewer, audience, level), viewer, progress, began))
+        accepted = accept_by_rule(audience, country, on, began)
+        material = library.material(country, on, viewer, audience, level)
+        done.append(replace(_country_day(material, viewer, progress, began), accepted=accepted))
     return done
 
 

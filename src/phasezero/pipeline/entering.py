@@ -6,13 +6,17 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from phasezero import library
-from phasezero.domain.collecting import Entry, Standing
+from phasezero.domain.collecting import Entry, Standing, Trouble
 from phasezero.domain.marking import LOCAL, LOCAL_OWNER, TLP, Viewer
 from phasezero.errors import BadInput
+from phasezero.library import SourceLine
 from phasezero.pipeline.programs import program, wanted_of
+
+if TYPE_CHECKING:
+    from phasezero.store.documents import Held
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}")
 
@@ -126,6 +130,13 @@ def stop(viewer: Viewer, key: str, audience: str) -> None:
     collecting.stop(viewer, key, datetime.now(UTC), audience)
 
 
+def start(viewer: Viewer, key: str, audience: str) -> None:
+    """Raises NotFound for a source that is none."""
+    from phasezero.store import collecting
+
+    collecting.start(viewer, key, datetime.now(UTC), audience)
+
+
 def listed(viewer: Viewer, audience: str) -> list[Standing]:
     """The sources of an audience, by country and key."""
     from phasezero.store import collecting
@@ -133,23 +144,33 @@ def listed(viewer: Viewer, audience: str) -> list[Standing]:
     return [row.standing for row in collecting.listed(viewer, audience)]
 
 
+def documents_with(words: str, viewer: Viewer, audience: str) -> list[Held]:
+    """The newest versions of documents with these words in their title or address. Raises BadInput for too few letters."""
+    from phasezero.store import documents
+
+    if len(words.strip()) < 3:
+        raise BadInput("give at least three letters of the title or the address")
+    return documents.find(viewer, audience, words.strip())
+
+
 def faults(viewer: Viewer, audience: str, now: datetime) -> list[tuple[str, str]]:
     """The sources that a person should look at, each with what is the matter."""
-    return [(one.entry.key, fault) for one in listed(viewer, audience) if not one.stopped_at and (fault := _fault(one, now))]
+    lines = library.sources(viewer, audience, now)
+    return [(one.standing.entry.key, _fault(one)) for one in lines if one.trouble not in (None, Trouble.STOPPED)]
 
 
-def _fault(one: Standing, now: datetime) -> str:
-    from phasezero.sources import feeds
-
-    newest = f": {one.notes[0]}" if one.notes else ""
-    if one.state.gone:
-        return f"gone for good{newest}"
-    if one.state.failures:
-        return f"failed {one.state.failures} times in a row{newest}"
-    if one.verified_at is None:
-        return "never answered yet"
-    dry = feeds.dry(one.state, now)
-    if dry is None:
-        return ""
-    days = dry.usual_gap.total_seconds() / 86_400
-    return f"nothing new since {dry.since:%Y-%m-%d}, and nine in ten of its gaps are no longer than {days:.1f} days"
+def _fault(one: SourceLine) -> str:
+    state = one.standing.state
+    newest = f": {one.standing.notes[0]}" if one.standing.notes else ""
+    match one.trouble:
+        case Trouble.GONE:
+            return f"gone for good{newest}"
+        case Trouble.FAILS:
+            return f"failed {state.failures} times in a row, since {one.since}{newest}"
+        case Trouble.NEVER:
+            return "never answered yet"
+        case Trouble.UNASKED:
+            return f"not asked since {one.since or 'it was entered'}: run phasezero collect every quarter of an hour or so"
+        case _:
+            gap = f"nine in ten of its gaps are no longer than {one.usual_gap_days:.1f} days"
+            return f"nothing new since {one.since}, and {gap}"

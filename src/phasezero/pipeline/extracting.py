@@ -7,16 +7,21 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import partial
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from phasezero.domain.events import Perpetrator
+from phasezero.domain.extracted import Actors
+from phasezero.domain.kept import Kept
 from phasezero.errors import Missing
+from phasezero.pipeline.knowing import NOTHING, Known
 
 if TYPE_CHECKING:
     from phasezero.domain.extracted import Candidate
+    from phasezero.extract.places import Finder
     from phasezero.extract.reading import Reader, Reading
     from phasezero.sources.handed_texts import Handed
 
@@ -59,6 +64,8 @@ class Row:
             "deaths_best": None if deaths is None else deaths.best,
             "deaths_high": None if deaths is None else deaths.high,
             "deaths_open": None if deaths is None else deaths.open,
+            **{f"affected_{name}": value for name, value in _bounds(one.affected).items()},
+            "affected_open": None if one.affected is None else one.affected.open,
             "victims": [_victims(each.what, each.count) for each in one.victims],
             "said": [{"claimant": each.claimant} | _bounds(each.deaths) for each in one.said],
             "confidence": round(one.confidence, 3),
@@ -100,14 +107,15 @@ class Extracted:
     """What was left out or could not be read, a line each."""
 
 
-def extract_file(file: Path, country: str = "", published: date | None = None) -> Extracted:
+def extract_file(file: Path, country: str = "", published: date | None = None, known: Known = NOTHING) -> Extracted:
     """Candidate events in the texts of a file; nothing is stored. `country` (ISO3) and `published` are for texts that do not say
-    so themselves. Raises BadInput, UnreadableFile, or Missing without the extra `text`."""
+    so themselves; `known` is what the reader knows beside what ships. Raises BadInput, UnreadableFile, or Missing without the
+    extra `text`."""
     from phasezero.sources import handed_texts
 
     handed = handed_texts.read(file)
     texts = [replace(one, country=one.country or country, published=one.published or published) for one in handed.texts]
-    readings = read_texts(texts)
+    readings = read_texts(texts, known)
     rows = [row for text, reading in zip(texts, readings, strict=True) for row in rows_of(text, reading)]
     return Extracted(tuple(rows), len(texts), tuple(_notes(handed, readings)))
 
@@ -141,31 +149,55 @@ def _notes(handed: Any, readings: Sequence[Reading]) -> Iterable[str]:
         yield f"{len(without)} texts are in a language without a lexicon ({which}): no event was looked for"
 
 
-def read_texts(texts: Sequence[Handed]) -> list[Reading]:
-    """Each text read; many are shared among processes. Raises Missing without the extra `text`."""
-    reader()
+def read_texts(texts: Sequence[Handed], known: Known = NOTHING) -> list[Reading]:
+    """Each text read, with what is known beside what ships; many are shared among processes. Raises Missing without the extra
+    `text`."""
+    made = reader(known)
     if len(texts) <= _FEW or (os.cpu_count() or 1) < 2:
-        return [_read(one) for one in texts]
+        return [_by(made, one) for one in texts]
     forked = get_context("fork")
     with ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=forked) as pool:
-        return list(pool.map(_read, texts, chunksize=_CHUNK))
+        return list(pool.map(partial(_read, known.digest), texts, chunksize=_CHUNK))
 
 
-def _read(one: Handed) -> Reading:
-    return reader().read(one.text, published=one.published, country=one.country, language=one.language)
+def _read(key: str, one: Handed) -> Reading:
+    """In a process that was forked when the reader of this key had been made."""
+    return _by(_READERS.get(key, _unmade), one)
 
 
-@cache
-def reader() -> Reader:
-    """The reader of this process: towns, regions, names of the past, and the places of the events that ship."""
+def _unmade() -> Reader:
+    raise RuntimeError("a reader was not made before its process was forked")
+
+
+def _by(made: Reader, one: Handed) -> Reading:
+    return made.read(one.text, published=one.published, country=one.country, language=one.language)
+
+
+_FINDERS: Kept[Finder] = Kept(1)
+_READERS: Kept[Reader] = Kept(2)
+
+
+def reader(known: Known = NOTHING) -> Reader:
+    """The reader with towns, regions, names of the past, the places of the events that ship, and what is known beside: made once
+    for each content."""
     try:
-        from phasezero.extract.places import Finder
         from phasezero.extract.reading import Reader
     except ModuleNotFoundError as error:
         raise Missing(
             f"{error.name} is not installed: reading texts needs the extra text: pip install 'phasezero[text]'"
         ) from None
+
+    def make() -> Reader:
+        finder = _FINDERS.get(known.of_places, lambda: _finder(known))
+        return Reader(finder, Actors.of(known.actors) if known.actors else None)
+
+    return _READERS.get(known.digest, make)
+
+
+def _finder(known: Known) -> Finder:
+    from phasezero.extract.places import Finder
     from phasezero.sources import gazetteers, ucdp_ged
 
-    events = ucdp_ged.read(ucdp_ged.example_path()).events
-    return Reader(Finder.of([*gazetteers.world(), *gazetteers.learned.places(events)]))
+    instead = {one.key for one in known.places}
+    shipped = chain(gazetteers.world(), gazetteers.learned.places(ucdp_ged.read(ucdp_ged.example_path()).events))
+    return Finder.of(chain((one for one in shipped if one.key not in instead), known.places))

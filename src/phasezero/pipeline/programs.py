@@ -40,6 +40,7 @@ PROGRAMS: dict[str, Program] = {
     "un_documents": Program("address"),
     "oai_pmh": Program("repository"),
     "mapped_tables": Program("address"),
+    "hdx": Program(),
     "reliefweb": Program(),
     "gdelt": Program(),
     "crossref": Program(),

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import importlib.util
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from phasezero import __version__
-from phasezero.pipeline import extracting
+from phasezero.pipeline import extracting, knowing
 from phasezero.pipeline.progress import Progress, silent
 
 if TYPE_CHECKING:
     from phasezero.domain.places import Located
+    from phasezero.extract.places import Finder
     from phasezero.extract.reading import Reading
+    from phasezero.pipeline.knowing import Known
     from phasezero.sources.handed_texts import Handed
     from phasezero.store.readings import Found, Unread
 
@@ -30,19 +33,29 @@ def read_documents(audience: str, progress: Progress = silent) -> int:
     `text` is missing: `phasezero doctor` says so."""
     from phasezero.store import readings
 
-    done = 0
+    done, known = 0, None
     while can_read() and (batch := readings.unread(audience, __version__, _BATCH)):
-        readings.save(_found(batch), __version__)
+        known = known or knowing.in_store()
+        readings.save(_found(batch, known), __version__, known.digest)
         done += len(batch)
         progress(f"{done} documents read")
     return done
 
 
-def _found(batch: list[Unread]) -> list[Found]:
+def read_again(audience: str, days: int, at: datetime) -> int:
+    """Let the next reading read again what was collected for an audience in the last days, with what is known by then; how many
+    documents. Not those on which somebody decided: what they decided on stays as it was."""
+    from phasezero.store import readings
+
+    return readings.forget(audience, at - timedelta(days=days))
+
+
+def _found(batch: list[Unread], known: Known) -> list[Found]:
     from phasezero.sources.handed_texts import Handed
 
     texts = [Handed(str(one.number), one.text, one.published, one.language, _only(one.countries)) for one in batch]
-    return [_one(*each) for each in zip(batch, texts, extracting.read_texts(texts), strict=True)]
+    finder = extracting.reader(known).finder
+    return [_one(*each, finder) for each in zip(batch, texts, extracting.read_texts(texts, known), strict=True)]
 
 
 def _only(countries: tuple[str, ...]) -> str:
@@ -50,11 +63,11 @@ def _only(countries: tuple[str, ...]) -> str:
     return countries[0] if len(countries) == 1 else ""
 
 
-def _one(document: Unread, text: Handed, read: Reading) -> Found:
+def _one(document: Unread, text: Handed, read: Reading, finder: Finder) -> Found:
     from phasezero.store.readings import Found
 
     rows = [row.as_json() for row in extracting.rows_of(text, read)]
-    in_title = extracting.reader().finder.find(document.title, country=text.country, on=document.published)
+    in_title = finder.find(document.title, country=text.country, on=document.published)
     openly = frozenset(document.countries) | _countries(in_title)
     return Found(document.number, read.language.code, openly, _countries(read.located), rows)
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError, models, transaction
+from django.db.models import OuterRef, Subquery
 
 from phasezero.domain.collected import Batch, State, due, state_of
 from phasezero.domain.collecting import Entry, Standing
 from phasezero.domain.marking import LOCAL, TLP, Marking, Viewer
 from phasezero.errors import BadInput, NotFound
-from phasezero.store import documents, listing
+from phasezero.store import documents, listing, published, source_days
 from phasezero.store.people import random_id
 from phasezero.store.records import Marked, columns_of
 
@@ -60,7 +62,8 @@ def enter(entry: Entry, audience: str, by: str, at: datetime) -> None:
     fields = {name: getattr(entry, name) for name in Entry.__slots__}
     try:
         with transaction.atomic():
-            CollectedSource.objects.create(**fields, added_by=by, added_at=at, **columns_of(marking))
+            row = CollectedSource.objects.create(**fields, added_by=by, added_at=at, **columns_of(marking))
+            source_days.note(row, State(), at, asked=False)
     except IntegrityError:
         raise BadInput(f"there is a source {entry.key!r} already; give another --key, or stop that one first") from None
 
@@ -78,11 +81,40 @@ def named(viewer: Viewer, key: str, audience: str = LOCAL) -> CollectedSource:
     return row
 
 
+def counts(viewer: Viewer, audience: str, since: datetime) -> dict[str, tuple[int, datetime | None]]:
+    """For each source of an audience how many new documents it gave since a moment, and when the last one was collected."""
+    given = documents.CollectedDocument.objects.visible(viewer).filter(kept_for=audience, number=1)
+    of_it = given.filter(source=OuterRef("key")).order_by("-learned_at")
+    rows = (
+        CollectedSource.objects.visible(viewer)
+        .filter(audience=audience)
+        .annotate(
+            last=Subquery(of_it.values("learned_at")[:1]),
+            new=Subquery(
+                of_it.filter(learned_at__gte=since).order_by().values("source").annotate(n=models.Count("pk")).values("n")
+            ),
+        )
+    )
+    return {row.key: (row.new or 0, row.last) for row in rows}
+
+
 def stop(viewer: Viewer, key: str, at: datetime, audience: str = LOCAL) -> None:
     """Ask it no more; what it gave stays. Raises NotFound."""
+    _halt(named(viewer, key, audience), at, at)
+
+
+def start(viewer: Viewer, key: str, at: datetime, audience: str = LOCAL) -> None:
+    """Ask again one that was stopped, or that its server said was gone; from where it was. Raises NotFound."""
     row = named(viewer, key, audience)
-    row.stopped_at = at
-    row.save(update_fields=["stopped_at"])
+    row.state = replace(state_of(row.state), gone=False, next_at=None).as_json()
+    _halt(row, None, at)
+
+
+def _halt(row: CollectedSource, stopped: datetime | None, at: datetime) -> None:
+    row.stopped_at = stopped
+    with transaction.atomic():
+        row.save(update_fields=["stopped_at", "state"])
+        source_days.note(row, state_of(row.state), at, asked=False)
 
 
 def waiting(viewer: Viewer, now: datetime, keys: Sequence[str] = (), audience: str = LOCAL) -> list[CollectedSource]:
@@ -98,15 +130,23 @@ def keep(row: CollectedSource, batch: Batch, at: datetime) -> documents.Added:
     marking = Marking() if row.public else Marking(TLP.GREEN, row.audience)
     keeping = documents.Keeping(marking, row.audience, row.text_days)
     with transaction.atomic():
-        added = documents.add(batch.documents, keeping)
+        added = replace(documents.add(batch.documents, keeping), rows=_rows(row, batch, marking, at))
         row.state = batch.state.as_json()
         row.notes = "\n".join(batch.notes[:_MOST_NOTES])
         if not batch.failed and row.verified_at is None:
             row.verified_at = at
         row.save(update_fields=["state", "notes", "verified_at"])
-        if added.documents or added.versions:
+        source_days.note(row, batch.state, at, asked=True)
+        if added.documents or added.versions or added.rows:
             listing.stir()
     return added
+
+
+def _rows(row: CollectedSource, batch: Batch, marking: Marking, at: datetime) -> int:
+    """Keep what a table held; how many of its rows are new, changed or gone."""
+    keeping = published.Keeping(published.table_of(row.audience, row.key), at, marking)
+    figures = published.keep_figures(batch.figures, keeping) if batch.figures else 0
+    return figures + (published.keep_presences(batch.presences, keeping) if batch.presences else 0)
 
 
 def begin_anew(row: CollectedSource) -> None:

@@ -21,6 +21,8 @@ class Decision(ByPerson):
     assigned = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     """None: to nobody with an account."""
     assigned_name = models.CharField(max_length=200, default="", blank=True)
+    rule = models.PositiveSmallIntegerField(default=0)
+    """Number of the rule (`domain.auto_accept`) by which it was made, by no person; 0: a person made it."""
 
     class Meta:
         indexes = [

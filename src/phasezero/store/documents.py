@@ -108,9 +108,11 @@ class Added:
     versions: int = 0
     """New versions of documents that were there."""
     same: int = 0
+    rows: int = 0
+    """Rows of tables, figures and events of data sets, that are new, changed or gone."""
 
     def __add__(self, other: Added) -> Added:
-        return Added(self.documents + other.documents, self.versions + other.versions, self.same + other.same)
+        return Added(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
 
 
 def add(batch: Sequence[Collected], keeping: Keeping) -> Added:
@@ -123,9 +125,22 @@ def add(batch: Sequence[Collected], keeping: Keeping) -> Added:
     return added
 
 
-def _add(batch: Sequence[Collected], keeping: Keeping) -> Added:
+def _not_erased(batch: Sequence[Collected], audience: str) -> list[Collected]:
+    """Without what was erased for this audience on request: by its source's key, and by its address."""
+    from phasezero.store import erasing
+
+    def digests(one: Collected) -> set[int]:
+        of_address = {erasing.digest_of_address(audience, one.address)} if one.address else set()
+        return of_address | {erasing.digest_of_key(audience, one.source, one.key)}
+
+    gone = set(erasing.erased(audience, {digest for one in batch for digest in digests(one)}))
+    return [one for one in batch if not gone & digests(one)] if gone else list(batch)
+
+
+def _add(given: Sequence[Collected], keeping: Keeping) -> Added:
+    batch = _not_erased(given, keeping.audience)
     newest = _newest([_document(one, keeping) for one in batch])
-    rows, texts, new, same = [], [], 0, 0
+    rows, texts, new, same = [], [], 0, len(given) - len(batch)
     for one in batch:
         document, digest = _document(one, keeping), _digest(one)
         number, before = newest.get(document, (0, ""))
@@ -222,6 +237,14 @@ def newest(viewer: Viewer, as_of: date, since: date | None = None, limit: int = 
         rows = rows.filter(learned_at__gte=learned_on(since))
     found = rows.exclude(superseded(viewer, as_of)).order_by("-learned_at", "id")[:limit]
     return _held(list(found), viewer, as_of)
+
+
+def find(viewer: Viewer, audience: str, words: str, limit: int = 20) -> list[Held]:
+    """The newest versions of an audience's documents whose title or address holds these words, the latest first."""
+    rows = CollectedDocument.objects.visible(viewer).filter(kept_for=audience)
+    named = rows.filter(models.Q(title__icontains=words) | models.Q(address__icontains=words))
+    today = date.max - timedelta(days=1)
+    return _held(list(named.exclude(superseded(viewer, today)).order_by("-learned_at", "id")[:limit]), viewer, today)
 
 
 def superseded(viewer: Viewer, as_of: date) -> Exists:

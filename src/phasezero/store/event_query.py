@@ -15,7 +15,7 @@ from django.db import connection
 
 from phasezero.domain.marking import TLP, Viewer
 from phasezero.store.reading import EventFilter
-from phasezero.store.sql import ALWAYS, Condition, among, any_row, every, known, newest, rows
+from phasezero.store.sql import ALWAYS, OF_KILLINGS, Condition, among, any_row, every, known, newest, rows
 from phasezero.store.visibility import levels
 
 _WINDOW = 1000
@@ -104,7 +104,7 @@ def countries(viewer: Viewer, codes: list[str]) -> list[str]:
     """Those of the countries `codes` (ISO codes) of which the viewer sees a version of an event: none is counted, and on
     PostgreSQL no version is read that the viewer does not see."""
     seen = known(viewer, None, "v")
-    of_country = f"FROM store_eventversion v WHERE v.country = of.country AND {seen.sql}"
+    of_country = f"FROM store_eventversion v WHERE v.country = of.country AND {OF_KILLINGS.sql} AND {seen.sql}"
     values: tuple[Any, ...]
     if connection.vendor == "postgresql":
         sql = f"""SELECT of.country FROM unnest(%s::text[]) AS of (country)

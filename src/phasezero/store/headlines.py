@@ -11,7 +11,7 @@ from phasezero.domain.marking import Marking, Viewer, joined
 from phasezero.domain.tables import HEADLINES
 from phasezero.store.ids import to_text
 from phasezero.store.records import marking_of
-from phasezero.store.sql import Condition, every, known, newest, rows
+from phasezero.store.sql import OF_KILLINGS, Condition, every, known, newest, rows
 
 _COLUMNS = ("r.id", "r.publisher", "r.title", "r.documented_at", "r.tlp", "r.audience", "r.caveats", "r.embargo")
 _TYPES = dict(zip(HEADLINES, (pl.String, pl.String, pl.String, pl.Date), strict=True))
@@ -29,7 +29,7 @@ def headlines(viewer: Viewer, as_of: date, country: str, since: date) -> Headlin
     """Reports of `since` to `as_of` that make a claim about an event of the country, in its newest version: each of the three is
     one that the viewer may see and that was known by `as_of`."""
     when = Condition("v.country = %s AND r.documented_at >= %s AND r.documented_at <= %s", (country, since, as_of))
-    claiming = every([when, known(viewer, as_of, "r"), known(viewer, as_of, "c"), newest(viewer, as_of)])
+    claiming = every([when, OF_KILLINGS, known(viewer, as_of, "r"), known(viewer, as_of, "c"), newest(viewer, as_of)])
     claimed = "FROM store_claim c JOIN store_eventversion v ON v.id = c.version_id JOIN store_report r ON r.id = c.report_id"
     found = f"SELECT DISTINCT r.id {claimed} WHERE {claiming.sql}"
     end = f"FROM store_report r WHERE r.id IN ({found}) ORDER BY r.documented_at, r.publisher, r.title, r.id"

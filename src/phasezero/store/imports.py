@@ -121,9 +121,8 @@ def _cover(release: Release, events: Sequence[CodedEvent], covers_from: date | N
 
 
 def _new_versions(release: ReleaseOf, versions: dict[int, CodedEvent]) -> dict[int, CodedEvent]:
-    held = dict(
-        EventVersion.objects.filter(release__source=release.source, release__version=release.version).values_list("pk", "digest")
-    )
+    of_release = EventVersion.of_any_kind.filter(release__source=release.source, release__version=release.version)
+    held = dict(of_release.values_list("pk", "digest"))
     changed = [event.key for pk, event in versions.items() if pk in held and held[pk] != _digest(event)]
     if changed:
         raise ReleaseConflict(
@@ -134,7 +133,9 @@ def _new_versions(release: ReleaseOf, versions: dict[int, CodedEvent]) -> dict[i
 
 
 def _digest(event: CodedEvent) -> str:
-    return hashlib.blake2b(repr(event).encode(), digest_size=16).hexdigest()
+    """Of an event of killing as it was before there were other kinds: a data set that was imported then is the same today."""
+    other = repr((event.kind, event.affected)) if event.kind else ""
+    return hashlib.blake2b(f"{event!r}{other}".encode(), digest_size=16).hexdigest()
 
 
 def _insert_events(release: ReleaseOf, added: dict[int, CodedEvent]) -> bool:
@@ -156,6 +157,7 @@ CODED_COLUMNS = (
     *("deaths_low", "deaths_best", "deaths_high"),
     *("civilian_deaths_low", "civilian_deaths_best", "civilian_deaths_high"),
     *("place", "place_precision", "latitude", "longitude", "provenance"),
+    *("kind", "affected_low", "affected_best", "affected_high"),
 )
 """What a version says of its event: the columns of `coded_values`."""
 _VERSION_COLUMNS = (
@@ -183,7 +185,7 @@ def _version_row(release: ReleaseOf, release_id: int, pk: int, event: CodedEvent
 
 def coded_values(event: CodedEvent) -> tuple[Any, ...]:
     """The values of `CODED_COLUMNS`."""
-    deaths, civilians = event.deaths, event.civilian_deaths
+    deaths, civilians, affected = event.deaths, event.civilian_deaths, event.affected
     return (
         *(event.occurred_start, event.occurred_end, event.documented_at),
         *(event.country, event.region, event.date_precision, str(event.dated_by), str(event.violence), event.conflict),
@@ -191,6 +193,8 @@ def coded_values(event: CodedEvent) -> tuple[Any, ...]:
         *(deaths.low, deaths.best, deaths.high, civilians.low, civilians.best, civilians.high),
         *(event.place, event.place_precision, event.latitude, event.longitude),
         json.dumps(event.provenance, ensure_ascii=False, sort_keys=True),
+        event.kind,
+        *((None, None, None) if affected is None else (affected.low, affected.best, affected.high)),
     )
 
 

@@ -60,6 +60,10 @@ class EventLine(NamedTuple):
     place_precision: int
     latitude: float
     longitude: float
+    kind: str
+    affected_low: int | None
+    affected_best: int | None
+    affected_high: int | None
     version: int
 
     @property
@@ -207,7 +211,7 @@ def _line(row: models.Update) -> UpdateLine:
 def events_by_id(viewer: Viewer, event_ids: Iterable[str], as_of: date | None = None) -> dict[str, Event]:
     """Those of these events that the viewer may see, as known by `as_of`."""
     numbers = [from_text(text) for text in event_ids]
-    rows = models.EventVersion.objects.newest_version(viewer, as_of).filter(event__in=numbers)
+    rows = models.EventVersion.of_any_kind.newest_version(viewer, as_of).filter(event__in=numbers)
     return {to_text(row.event_id): event_of(row) for row in rows.select_related("event", "release")}
 
 

@@ -6,7 +6,9 @@ import secrets
 
 from django.db import models
 
+from phasezero.domain.kinds import KILLING
 from phasezero.store.records import Record
+from phasezero.store.visibility import RecordQuerySet
 
 
 class Installation(models.Model):
@@ -57,8 +59,20 @@ class Event(models.Model):
     source_key = models.CharField(max_length=64)
 
 
+class _OfKillings(models.Manager.from_queryset(RecordQuerySet)):  # type: ignore[misc] # made at run time
+    """Reads events of killing and fighting alone, as data sets code them: what every count and monitor is about."""
+
+    def get_queryset(self) -> RecordQuerySet[EventVersion]:
+        found: RecordQuerySet[EventVersion] = super().get_queryset().filter(kind=KILLING)
+        return found
+
+
 class EventVersion(Record):
-    """An event as one release codes it. Never overwritten; a later release adds a version."""
+    """An event as one release codes it. Never overwritten; a later release adds a version.
+
+    `objects` reads events of killing and fighting alone; who means other kinds of harm asks `of_any_kind`. All versions of an
+    event are of one kind.
+    """
 
     id = models.BigIntegerField(primary_key=True)
     event = models.ForeignKey(Event, on_delete=models.CASCADE, db_index=False, related_name="versions")
@@ -91,9 +105,18 @@ class EventVersion(Record):
     longitude = models.FloatField()
     provenance = models.TextField()
     """JSON object: columns kept as they came."""
+    kind = models.CharField(max_length=32, default="", db_default="", blank=True)
+    """`domain.kinds.KINDS`; empty: killing or fighting."""
+    affected_low = models.IntegerField(null=True)
+    affected_best = models.IntegerField(null=True)
+    affected_high = models.IntegerField(null=True)
+
+    objects = _OfKillings()  # type: ignore[misc] # in place of the manager of `Record`
+    of_any_kind = RecordQuerySet.as_manager()
 
     class Meta:
         indexes = [
+            models.Index(fields=["event"], condition=~models.Q(kind=""), name="version_of_other_kind"),
             models.Index(fields=["event", "release_order"], name="version_of_event"),
             models.Index(fields=["country", "-occurred_end", "id"], name="version_by_country"),
             models.Index(fields=["-occurred_end", "id"], name="version_by_day"),
@@ -203,9 +226,11 @@ from phasezero.store.ask_links import AskLink  # noqa: E402 - as above
 from phasezero.store.audit import AuditEntry  # noqa: E402 - as above
 from phasezero.store.candidates import CandidateDecision  # noqa: E402 - as above
 from phasezero.store.collecting import CollectedSource  # noqa: E402 - as above
+from phasezero.store.curating import StoryChoice  # noqa: E402 - as above
 from phasezero.store.decisions import Decision  # noqa: E402 - as above
 from phasezero.store.deliveries import Delivery, Subscription  # noqa: E402 - as above
 from phasezero.store.documents import CollectedDocument, DocumentText  # noqa: E402 - as above
+from phasezero.store.erasing import Erased  # noqa: E402 - as above
 from phasezero.store.intake import (  # noqa: E402 - Django finds models here
     Addition,
     Answer,
@@ -231,12 +256,15 @@ from phasezero.store.people import (  # noqa: E402 - Django finds models here
     WatchRule,
 )
 from phasezero.store.population import PopulationShare  # noqa: E402 - as above
+from phasezero.store.published import PublishedFigure, PublishedPresence  # noqa: E402 - as above
+from phasezero.store.reader_lists import ReaderList  # noqa: E402 - as above
 from phasezero.store.readings import DocumentCountry, DocumentReading  # noqa: E402 - as above
 from phasezero.store.releases import Proposal  # noqa: E402
 from phasezero.store.replies import IncomingReply, ReplyCheck, ReplyContact  # noqa: E402
 from phasezero.store.second_level import SecondLevelUnit  # noqa: E402 - as above
 from phasezero.store.seen import Seen  # noqa: E402
 from phasezero.store.series import SeriesCell  # noqa: E402 - as above
+from phasezero.store.source_days import SourceDay  # noqa: E402 - as above
 from phasezero.store.statements import Statement  # noqa: E402
 from phasezero.store.ties import TieEntry  # noqa: E402
 from phasezero.store.triggers import TriggerEntry  # noqa: E402 - as above
@@ -260,6 +288,7 @@ __all__ = [
     "DocumentCountry",
     "DocumentReading",
     "DocumentText",
+    "Erased",
     "Event",
     "EventVersion",
     "IncomingReply",
@@ -288,9 +317,11 @@ __all__ = [
     "Seen",
     "SeriesCell",
     "Source",
+    "SourceDay",
     "Statement",
     "Step",
     "StewardKey",
+    "StoryChoice",
     "Submission",
     "Subscription",
     "TaskForce",

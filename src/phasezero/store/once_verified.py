@@ -14,8 +14,8 @@ from phasezero.store.records import columns_of
 
 def add_version(event: models.Event, coded: CodedEvent, marking: Marking, at: datetime) -> models.EventVersion:
     """One more version of an event: of those of its marking the newest, and of higher markings than all of lower ones."""
-    held = models.EventVersion.objects.filter(event=event, tlp=int(marking.tlp), audience=marking.audience)
-    return models.EventVersion.objects.create(
+    held = models.EventVersion.of_any_kind.filter(event=event, tlp=int(marking.tlp), audience=marking.audience)
+    return models.EventVersion.of_any_kind.create(
         pk=random_id(),
         event=event,
         release=_release(event.source, marking, at),

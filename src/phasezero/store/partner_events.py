@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from phasezero.domain.events import CodedEvent
 from phasezero.domain.marking import TLP, Marking, Viewer
 from phasezero.domain.recording import SOURCE
@@ -59,7 +61,7 @@ def least_coarse(event_id: str) -> tuple[CodedEvent, Marking]:
     """The version that was recorded for the narrowest circle, newest first. For desks that checked who asks."""
     from phasezero.store.reading import event_of
 
-    rows = models.EventVersion.objects.filter(event=event_of_ours(event_id)).select_related("event", "release")
+    rows = models.EventVersion.of_any_kind.filter(event=event_of_ours(event_id)).select_related("event", "release")
     row = rows.order_by("-release_order").first()
     if row is None:
         raise NotFound(said("no event has the id {event_id!r}", event_id=event_id[:40]))
@@ -69,14 +71,14 @@ def least_coarse(event_id: str) -> tuple[CodedEvent, Marking]:
 
 def levels_told(event_id: str) -> list[TLP]:
     """The markings at which there are versions of an event, beside that under which it was recorded; the widest circle first."""
-    versions = models.EventVersion.objects.filter(event=event_of_ours(event_id))
+    versions = models.EventVersion.of_any_kind.filter(event=event_of_ours(event_id))
     return [TLP(tlp) for tlp in sorted(set(versions.values_list("tlp", flat=True)))[:-1]]
 
 
 def hidden_places(viewer: Viewer, audience: str, country: str) -> set[str]:
     """Places of a country that stand in an audience's events above CLEAR, as far as the viewer reads them, and in none that
     everybody may see."""
-    versions = models.EventVersion.objects.visible(viewer).filter(country=country)
+    versions = models.EventVersion.of_any_kind.visible(viewer).filter(country=country)
     public = versions.filter(tlp=TLP.CLEAR).values("place")
     held = versions.filter(audience=audience, tlp__gt=TLP.CLEAR).exclude(place__in=public)
     return set(held.order_by().values_list("place", flat=True))
@@ -90,24 +92,27 @@ def erase(event_id: str, at: datetime, only: TLP | None = None) -> list[str]:
     """
     event = event_of_ours(event_id)
     vault.erase_for_good()
-    versions = models.EventVersion.objects.filter(event=event)
+    versions = models.EventVersion.of_any_kind.filter(event=event)
     if only is not None:
         versions = versions.filter(tlp=int(only))
     models.Report.objects.filter(claims__version__in=versions).delete()
     versions.delete()
-    if not models.EventVersion.objects.filter(event=event).exists():
+    if not models.EventVersion.of_any_kind.filter(event=event).exists():
         event.delete()
     return _empty_updates(event_id, at, only)
 
 
 def _empty_updates(event_id: str, at: datetime, only: TLP | None) -> list[str]:
-    """Drafts are made anew; of an issued update stays that it was, and that something in it was withdrawn. So it is of what
-    people stated about the event, if nothing of it is left at all."""
+    """So it is of what people stated about the event, if nothing of it is left at all."""
     if only is None:
         statements.forget_mentions(f"event:{event_id}")
     told = models.Update.objects.filter(content__contains=f'"event:{event_id}"')
-    if only is not None:
-        told = told.filter(tlp=int(only))
+    return emptied(told if only is None else told.filter(tlp=int(only)), at)
+
+
+def emptied(told: QuerySet[models.Update], at: datetime) -> list[str]:
+    """Stored updates that told of something withdrawn: drafts are made anew; of an issued update stays that it was, and that
+    something in it was withdrawn. Returns the ids of the issued ones, in the order of their release."""
     told.filter(state=UpdateState.DRAFT).delete()
     issued = list(told.order_by("released_at", "pk"))
     for row in issued:

@@ -26,16 +26,18 @@ from phasezero.domain.events import (
     Target,
     Violence,
 )
+from phasezero.domain.kinds import KILLING
 from phasezero.domain.marking import TLP, Marking, Viewer, joined
 from phasezero.domain.recording import ONCE_VERIFIED, SOURCE
-from phasezero.domain.tables import EVENTS
+from phasezero.domain.tables import EVENTS, HARMS
 from phasezero.errors import BadInput, NotFound, said
 from phasezero.store import models
 from phasezero.store.ids import from_text, to_text
 from phasezero.store.records import marking_of
 from phasezero.store.visibility import RecordQuerySet
 
-_VALUES: dict[str, pl.DataType | type[pl.DataType]] = {
+_Type = pl.DataType | type[pl.DataType]
+_VALUES: dict[str, _Type] = {
     "event_id": pl.Int64,
     "release__source": pl.String,
     "release__version": pl.String,
@@ -66,6 +68,14 @@ _VALUES: dict[str, pl.DataType | type[pl.DataType]] = {
     "longitude": pl.Float64,
 }
 """What is read from the database for an `EVENTS` table, with types."""
+_HARM_VALUES: dict[str, _Type] = {
+    **_VALUES,
+    "kind": pl.String,
+    "affected_low": pl.Int64,
+    "affected_best": pl.Int64,
+    "affected_high": pl.Int64,
+}
+"""The same for a `HARMS` table."""
 
 
 _ORDER = (
@@ -80,24 +90,37 @@ def event_versions(viewer: Viewer, as_of: date, country: str | None = None) -> p
     rows = models.EventVersion.objects.visible(viewer, as_of)
     if country is not None:
         rows = rows.filter(country=country)
-    frame = _read(rows)
+    return _table(rows, _VALUES, EVENTS)
+
+
+def harm_versions(viewer: Viewer, as_of: date, country: str) -> pl.DataFrame:
+    """All versions of events of other kinds of harm in a country that were known by `as_of`: the `HARMS` table, sorted alike."""
+    return _table(_harms(viewer, as_of, country), _HARM_VALUES, HARMS)
+
+
+def _harms(viewer: Viewer, as_of: date, country: str) -> RecordQuerySet[models.EventVersion]:
+    return models.EventVersion.of_any_kind.visible(viewer, as_of).filter(country=country).exclude(kind=KILLING)
+
+
+def _table(rows: QuerySet[models.EventVersion], values: Mapping[str, _Type], columns: Iterable[str]) -> pl.DataFrame:
+    frame = _read(rows, values)
     learned = pl.col("learned_at").dt.date()
     # The running minimum from the newest release backwards, without the row itself: the day a newer version was learned.
     newer = learned.reverse().cum_min().shift(1).reverse().over("event_id")
     frame = frame.sort("event_id", "release_order").with_columns(learned_on=learned, superseded_on=newer)
     ids = pl.col("event_id").map_elements(to_text, return_dtype=pl.String)
     version = pl.format("{} {}", "release__source", "release__version")
-    return in_order(frame.with_columns(id=ids, version=version).select(list(EVENTS)))
+    return in_order(frame.with_columns(id=ids, version=version).select(list(columns)))
 
 
-def _read(rows: QuerySet[models.EventVersion]) -> pl.DataFrame:
-    """`_VALUES` of rows. SQLite keeps days as text, and turning each into an object took most of the time of a large country:
+def _read(rows: QuerySet[models.EventVersion], values: Mapping[str, _Type]) -> pl.DataFrame:
+    """`values` of rows. SQLite keeps days as text, and turning each into an object took most of the time of a large country:
     they are parsed as columns."""
     if connection.vendor != "sqlite":
-        return pl.DataFrame(list(rows.values_list(*_VALUES)), schema=_VALUES, orient="row")
-    written = {name: kind for name, kind in _VALUES.items() if kind not in (pl.String, pl.Int64, pl.Float64)}
-    columns = (Cast(name, TextField()) if name in written else F(name) for name in _VALUES)
-    as_text = {name: pl.String if name in written else kind for name, kind in _VALUES.items()}
+        return pl.DataFrame(list(rows.values_list(*values)), schema=dict(values), orient="row")
+    written = {name: kind for name, kind in values.items() if kind not in (pl.String, pl.Int64, pl.Float64)}
+    columns = (Cast(name, TextField()) if name in written else F(name) for name in values)
+    as_text = {name: pl.String if name in written else kind for name, kind in values.items()}
     frame = pl.DataFrame(list(rows.values_list(*columns)), schema=as_text, orient="row")
     days = [pl.col(name).str.to_date("%Y-%m-%d") for name, kind in written.items() if kind == pl.Date]
     learned = pl.col("learned_at").str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us", time_zone="UTC")
@@ -133,7 +156,7 @@ def newest(versions: pl.DataFrame, as_of: date) -> pl.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class EventFilter:
-    """Which events of a page: every field that is None does not narrow."""
+    """Which events of a page: every field that is None does not narrow. Other kinds than killing are asked for."""
 
     country: str | None = None
     region: str | None = None
@@ -143,6 +166,7 @@ class EventFilter:
     perpetrator: str | None = None
     target: str | None = None
     minimum_deaths: int | None = None
+    kind: str | None = KILLING
 
     def pairs(self) -> list[tuple[str, str, Any]]:
         """Column, comparison and value of each that narrows."""
@@ -155,6 +179,7 @@ class EventFilter:
             ("perpetrator", "=", self.perpetrator),
             ("target", "=", self.target),
             ("deaths_best", ">=", self.minimum_deaths),
+            ("kind", "=", self.kind),
         )
         return [(column, how, value) for column, how, value in every if value is not None]
 
@@ -174,9 +199,7 @@ def events_page(
     viewer: Viewer, as_of: date | None = None, narrow: EventFilter | None = None, cursor: str | None = None, size: int = 50
 ) -> EventPage:
     """One page of events, newest first. Raises BadInput for a cursor that is not one of ours."""
-    rows = models.EventVersion.objects.newest_version(viewer, as_of)
-    if narrow is not None:
-        rows = rows.filter(narrow.condition())
+    rows = models.EventVersion.of_any_kind.newest_version(viewer, as_of).filter((narrow or EventFilter()).condition())
     if cursor:
         day, pk = read_cursor(cursor)
         rows = rows.filter(Q(occurred_end__lt=day) | Q(occurred_end=day, id__gt=pk))
@@ -195,7 +218,7 @@ def read_cursor(text: str) -> tuple[date, int]:
 
 def event(viewer: Viewer, event_id: str, as_of: date | None = None) -> Event:
     """One event as known by `as_of`. Raises NotFound where there is none that the viewer may see."""
-    rows = models.EventVersion.objects.newest_version(viewer, as_of).filter(event_id=from_text(event_id))
+    rows = models.EventVersion.of_any_kind.newest_version(viewer, as_of).filter(event_id=from_text(event_id))
     row = rows.select_related("event", "release").first()
     if row is None:
         raise NotFound(said("no event has the id {event_id!r}", event_id=event_id))
@@ -204,7 +227,7 @@ def event(viewer: Viewer, event_id: str, as_of: date | None = None) -> Event:
 
 def versions_of(viewer: Viewer, event_id: str, as_of: date | None = None) -> list[Event]:
     """All versions of one event known by `as_of`, oldest release first."""
-    rows = models.EventVersion.objects.visible(viewer, as_of).filter(event_id=from_text(event_id))
+    rows = models.EventVersion.of_any_kind.visible(viewer, as_of).filter(event_id=from_text(event_id))
     return [event_of(row) for row in rows.select_related("event", "release").order_by("release_order")]
 
 
@@ -212,7 +235,7 @@ def claims(viewer: Viewer, event_ids: Iterable[str], as_of: date | None = None) 
     """What reports say of these events, as known by `as_of`; by date and publisher, copies of one claim once."""
     numbers = [from_text(text) for text in event_ids]
     # Two plain queries: as one, the database may look for the newest version of every event in the store.
-    newest = models.EventVersion.objects.newest_version(viewer, as_of).filter(event__in=numbers)
+    newest = models.EventVersion.of_any_kind.newest_version(viewer, as_of).filter(event__in=numbers)
     rows = (
         models.Claim.objects.visible(viewer, as_of)
         .filter(version__in=list(newest.values_list("pk", flat=True)))
@@ -251,6 +274,8 @@ def event_of(row: models.EventVersion) -> Event:
         longitude=row.longitude,
         documents=(),
         provenance=json.loads(row.provenance),
+        kind=row.kind,
+        affected=_affected(row.affected_low, row.affected_best, row.affected_high),
     )
     return Event(
         id=to_text(row.event_id),
@@ -262,6 +287,10 @@ def event_of(row: models.EventVersion) -> Event:
         marking=row.marking,
         coded=coded,
     )
+
+
+def _affected(low: int | None, best: int | None, high: int | None) -> Fatalities | None:
+    return None if low is None or best is None or high is None else Fatalities(low, best, high)
 
 
 def _day(value: date | None) -> date:
@@ -281,7 +310,7 @@ def claims_by_event(viewer: Viewer, event_ids: Iterable[str], as_of: date | None
 def source_keys(viewer: Viewer, event_ids: Iterable[str], datasets: Mapping[str, Dataset]) -> dict[str, str]:
     """What its data set calls each of these events: "UCDP Georeferenced Event Dataset, event 45149"."""
     numbers = [from_text(text) for text in event_ids]
-    visible = models.EventVersion.objects.visible(viewer).filter(event__in=numbers)
+    visible = models.EventVersion.of_any_kind.visible(viewer).filter(event__in=numbers)
     rows = visible.values_list("event_id", "event__source", "event__source_key").distinct()
     return {to_text(pk): f"{datasets[source].name}, event {key}" for pk, source, key in rows}
 
@@ -296,9 +325,17 @@ def releases_of(viewer: Viewer, versions: pl.DataFrame) -> list[Release]:
 
 def marking_of_inputs(viewer: Viewer, as_of: date, country: str) -> Marking:
     """The marking of something computed from all events of a country known by `as_of`: no lower than any of them."""
-    rows = models.EventVersion.objects.visible(viewer, as_of).filter(country=country)
-    kinds = rows.order_by().values_list("tlp", "audience", "caveats", "embargo").distinct()
-    return joined(marking_of(*kind) for kind in kinds)
+    return _joined_marking(models.EventVersion.objects.visible(viewer, as_of).filter(country=country))
+
+
+def marking_of_harms(viewer: Viewer, as_of: date, country: str) -> Marking:
+    """The same of something computed from its events of other kinds of harm."""
+    return _joined_marking(_harms(viewer, as_of, country))
+
+
+def _joined_marking(rows: QuerySet[models.EventVersion]) -> Marking:
+    marks = rows.order_by().values_list("tlp", "audience", "caveats", "embargo").distinct()
+    return joined(marking_of(*one) for one in marks)
 
 
 def by_people(kinds: Collection[str]) -> tuple[RecordQuerySet[Any], ...]:
@@ -313,7 +350,7 @@ def levels_above(floor: TLP, audience: str, country: str, today: date, kinds: Co
     an audience and that are not under embargo: what the machine runs for, never shown."""
     free = Q(embargo=None) | Q(embargo__lte=today)
     levels = set[int]()
-    for records in (models.EventVersion.objects.all(), *by_people(kinds)):
+    for records in (models.EventVersion.of_any_kind.all(), *by_people(kinds)):
         rows = records.filter(free, country=country, audience=audience, tlp__gt=floor)
         levels |= set(rows.order_by().values_list("tlp", flat=True).distinct())
     return [TLP(tlp) for tlp in sorted(levels)]

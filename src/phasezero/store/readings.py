@@ -22,7 +22,7 @@ from phasezero.domain.marking import Marking, Viewer
 from phasezero.domain.times import learned_on
 from phasezero.store import candidates
 from phasezero.store.documents import CollectedDocument, DocumentText, superseded
-from phasezero.store.ids import record_id, to_text
+from phasezero.store.ids import from_text, record_id, to_text
 from phasezero.store.records import Marked, Record, columns_of
 from phasezero.store.visibility import RecordQuerySet
 
@@ -32,7 +32,7 @@ class DocumentReading(Record):
 
     version = models.OneToOneField(CollectedDocument, primary_key=True, on_delete=models.CASCADE, related_name="reading")
     code_version = models.CharField(max_length=64)
-    """Of the program that read it."""
+    """Of the program that read it, and digest of what it knew beside what ships with it."""
     language = models.CharField(max_length=8)
     candidates = models.TextField()
     """JSON list: the rows of `phasezero extract`."""
@@ -98,14 +98,24 @@ def whole_text(row: CollectedDocument, body: DocumentText | None) -> str:
     return row.title if body is None else f"{row.title}\n\n{body.text}".strip()
 
 
-def save(found: Sequence[Found], code_version: str) -> None:
-    """Keep readings, in place of those of older programs. All or none."""
+def forget(audience: str, since: datetime) -> int:
+    """Let what was collected for an audience since be read again, where nobody decided on it; how many versions. What was read
+    stays until then. For the machine."""
+    decided = Exists(candidates.CandidateDecision.objects.filter(version=OuterRef("pk")))
+    rows = CollectedDocument.objects.filter(kept_for=audience, learned_at__gte=since).exclude(decided).exclude(read_by="")
+    return rows.update(read_by="")
+
+
+def save(found: Sequence[Found], code_version: str, known: str = "") -> None:
+    """Keep readings, in place of those of older programs. All or none. `known`: digest of what the program knew beside what
+    ships with it."""
     with transaction.atomic():
         rows = CollectedDocument.objects.in_bulk([one.number for one in found])
         bodies = DocumentText.objects.in_bulk(list(rows))
         DocumentCountry.objects.filter(version__in=rows).delete()
         DocumentReading.objects.filter(pk__in=rows).delete()
-        DocumentReading.objects.bulk_create([_reading(one, rows[one.number], bodies, code_version) for one in found])
+        by = f"{code_version} {known[:16]}".strip()
+        DocumentReading.objects.bulk_create([_reading(one, rows[one.number], bodies, by) for one in found])
         CollectedDocument.objects.filter(pk__in=rows).update(read_by=code_version)
         DocumentCountry.objects.bulk_create([each for one in found for each in _countries(one, rows[one.number], bodies)])
 
@@ -137,7 +147,7 @@ def _countries(one: Found, row: CollectedDocument, bodies: dict[int, DocumentTex
         yield DocumentCountry(id=key, version=row, country=country, **_times(row), **columns_of(marking))
 
 
-def _speaking(viewer: Viewer, as_of: date, country: str, since: datetime) -> models.QuerySet[CollectedDocument]:
+def speaking(viewer: Viewer, as_of: date, country: str, since: datetime) -> models.QuerySet[CollectedDocument]:
     """Of each document the newest version, where it was fetched since and the viewer sees that it speaks of a country; the newest
     document first."""
     speaks = DocumentCountry.objects.visible(viewer, as_of).filter(version=OuterRef("pk"), country=country)
@@ -150,10 +160,10 @@ def arrived(viewer: Viewer, as_of: date, country: str, days: int) -> list[tuple[
     `as_of`; the newest version known by then, the newest document first."""
     since = learned_on(as_of - timedelta(days=days - 1))
     before: models.QuerySet[Any] = RecordQuerySet(CollectedDocument).visible(viewer, as_of).filter(learned_at__lt=since)
-    rows = _speaking(viewer, as_of, country, since).exclude(Exists(before.filter(document=OuterRef("document"))))
+    rows = speaking(viewer, as_of, country, since).exclude(Exists(before.filter(document=OuterRef("document"))))
     marked = DocumentCountry.objects.visible(viewer, as_of).filter(country=country).select_related(None)
     marks = {one.version_id: one.marking for one in marked.filter(version__in=rows)}
-    return [(_new_report(row), marks[row.pk]) for row in rows]
+    return [(new_report(row), marks[row.pk]) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +184,7 @@ class ReadReport:
 def with_candidates(viewer: Viewer, as_of: date, country: str, days: int) -> list[ReadReport]:
     """Reports that speak of a country in which candidates were read, as far as the viewer reads them, fetched in the `days` to
     `as_of`; of each document the newest version, the newest document first."""
-    rows = _speaking(viewer, as_of, country, learned_on(as_of - timedelta(days=days - 1)))
+    rows = speaking(viewer, as_of, country, learned_on(as_of - timedelta(days=days - 1)))
     held = {row.pk: row for row in rows}
     read = DocumentReading.objects.visible(viewer, as_of).filter(pk__in=held).exclude(candidates="[]")
     found = {one.pk: one for one in read}
@@ -184,7 +194,7 @@ def with_candidates(viewer: Viewer, as_of: date, country: str, days: int) -> lis
         decided[version].add(place)
     return [
         ReadReport(
-            report=_new_report(row),
+            report=new_report(row),
             text=whole_text(row, bodies.get(number)),
             candidates=found[number].candidates,
             decided=frozenset(decided[number]),
@@ -195,7 +205,7 @@ def with_candidates(viewer: Viewer, as_of: date, country: str, days: int) -> lis
     ]
 
 
-def _new_report(row: CollectedDocument) -> NewReport:
+def new_report(row: CollectedDocument) -> NewReport:
     return NewReport(
         id=to_text(row.pk),
         publisher=row.publisher,
@@ -205,3 +215,9 @@ def _new_report(row: CollectedDocument) -> NewReport:
         language=row.language,
         dated=row.published is not None,
     )
+
+
+def sources_of(viewer: Viewer, as_of: date, versions: Iterable[str]) -> dict[str, str]:
+    """The key of the source that gave each of these versions, as far as the viewer sees them."""
+    rows = CollectedDocument.objects.visible(viewer, as_of).filter(pk__in=[from_text(one) for one in versions])
+    return {to_text(number): source for number, source in rows.values_list("pk", "source")}

@@ -29,10 +29,17 @@ def add(coded: CodedEvent, document: CollectedDocument, marking: Marking, at: da
 
 def corroborate(event_id: str, document: CollectedDocument, at: datetime) -> None:
     """The document says it too. Raises NotFound for an event that was not accepted from reports."""
-    version = EventVersion.objects.filter(event=from_text(event_id), event__source=REPORTS).order_by("-release_order").first()
+    version = EventVersion.of_any_kind.filter(event=from_text(event_id), event__source=REPORTS).order_by("-release_order").first()
     if version is None:
         raise NotFound(said("no event with the id {event_id!r} was accepted from reports", event_id=event_id[:40]))
     _claim(version, document, version.marking, at)
+
+
+def erase(event_id: str) -> None:
+    """Nothing of it stays. Belongs into a transaction."""
+    versions = EventVersion.of_any_kind.filter(event=from_text(event_id), event__source=REPORTS)
+    Report.objects.filter(claims__version__in=versions).delete()
+    Event.objects.filter(pk=from_text(event_id), source=REPORTS).delete()
 
 
 def _claim(version: EventVersion, document: CollectedDocument, marking: Marking, at: datetime) -> None:

@@ -11,7 +11,7 @@ from phasezero.domain.marking import Marking, Viewer, joined
 from phasezero.domain.tables import DOCUMENTS, WORDS
 from phasezero.store.ids import to_text
 from phasezero.store.records import marking_of
-from phasezero.store.sql import Condition, every, known, rows
+from phasezero.store.sql import OF_KILLINGS, Condition, every, known, rows
 
 _COLUMNS = (
     *("r.id", "r.publisher", "r.title", "r.documented_at", "v.region"),
@@ -37,7 +37,7 @@ def documents(viewer: Viewer, as_of: date, country: str) -> Documents:
     """Reports up to `as_of` that make a claim about an event of the country, in any version of it: each of the three is one that
     the viewer may see and that was known by `as_of`."""
     of_country = Condition("v.country = %s AND r.documented_at <= %s", (country, as_of))
-    claiming = every([of_country, known(viewer, as_of, "r"), known(viewer, as_of, "c"), known(viewer, as_of, "v")])
+    claiming = every([of_country, OF_KILLINGS, known(viewer, as_of, "r"), known(viewer, as_of, "c"), known(viewer, as_of, "v")])
     claimed = "FROM store_claim c JOIN store_eventversion v ON v.id = c.version_id JOIN store_report r ON r.id = c.report_id"
     held = rows(_COLUMNS, f"{claimed} WHERE {claiming.sql}", claiming.parameters)
     told = ((to_text(row[0]), *row[1:5], max(row[5:_MARKS]).date()) for row in held)
@@ -50,7 +50,7 @@ def documents(viewer: Viewer, as_of: date, country: str) -> Documents:
 def words(viewer: Viewer, as_of: date, country: str) -> pl.DataFrame:
     """`WORDS` of `domain/tables.py`, by the same rule as `documents`."""
     of_country = Condition("v.country = %s AND r.documented_at <= %s AND v.place_precision <= %s", (country, as_of, UNIT_KNOWN))
-    claiming = every([of_country, known(viewer, as_of, "r"), known(viewer, as_of, "c"), known(viewer, as_of, "v")])
+    claiming = every([of_country, OF_KILLINGS, known(viewer, as_of, "r"), known(viewer, as_of, "c"), known(viewer, as_of, "v")])
     claimed = "FROM store_claim c JOIN store_eventversion v ON v.id = c.version_id JOIN store_report r ON r.id = c.report_id"
     held = rows(
         ("r.publisher", "r.documented_at", "v.longitude", "v.latitude"),

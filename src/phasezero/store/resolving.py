@@ -26,7 +26,7 @@ from phasezero.domain.verifying import (
 from phasezero.store import reading, verifying
 from phasezero.store.ids import from_text
 
-__all__ = ["Known", "known", "resolved", "settled"]
+__all__ = ["Known", "known", "known_harms", "resolved", "settled"]
 
 _ALWAYS, _NEVER = date.min, date.max
 _Span = tuple[date, date, Footing]
@@ -52,8 +52,16 @@ class Known:
 def known(viewer: Viewer, as_of: date, country: str) -> Known:
     """What a viewer knows of a country's events at the end of a day; all decisions that the viewer may see are applied, each from
     the day on which it was made."""
-    coded, told = reading.of_data_sets(reading.event_versions(viewer, as_of, country))
-    decisions = verifying.on_counts(viewer, as_of, country)
+    return _known(reading.event_versions(viewer, as_of, country), verifying.on_counts(viewer, as_of, country))
+
+
+def known_harms(viewer: Viewer, as_of: date, country: str) -> Known:
+    """The same of other kinds of harm, as `HARMS` tables: what was accepted counts, each in the stream of its kind."""
+    return _known(reading.harm_versions(viewer, as_of, country), verifying.on_counts(viewer, as_of, country, killings=False))
+
+
+def _known(versions: pl.DataFrame, decisions: Sequence[Decision]) -> Known:
+    coded, told = reading.of_data_sets(versions)
     if not decisions:
         return Known(coded, reading.of_partners(told), coded, {}, ())
     unverified = set(told["id"])

@@ -98,6 +98,8 @@ _OF_A_TASK_FORCE = (
         "audit",
         "desk",
         "new-reports",
+        "sources",
+        "stories",
         "signals",
         "assessment",
         "assessment/evidence",
@@ -145,7 +147,7 @@ def _sees_record_of(viewer: Viewer, path: str) -> bool:
     except NotFound:
         return False
     if record["kind"] == "events":
-        return EventVersion.objects.visible(viewer).filter(event=pk).exists()
+        return EventVersion.of_any_kind.visible(viewer).filter(event=pk).exists()
     model = Update if record["kind"] == "updates" else Submission
     return bool(model.objects.visible(viewer).filter(pk=pk).exists())
 

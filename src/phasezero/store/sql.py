@@ -38,6 +38,8 @@ class Condition:
 
 
 ALWAYS = Condition("TRUE")
+OF_KILLINGS = Condition("v.kind = ''")
+"""What `EventVersion.objects` asks of a version `v`: an event of killing or fighting, and of no other kind of harm."""
 
 
 def every(conditions: Iterable[Condition]) -> Condition:

@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from math import cos, radians
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from phasezero.domain.events import Perpetrator
 from phasezero.domain.intake import Use
+from phasezero.domain.kinds import KILLING
 from phasezero.domain.marking import Marking, Viewer
 from phasezero.domain.recording import ONCE_VERIFIED, REPORTS
 from phasezero.domain.verifying import (
@@ -39,7 +40,7 @@ from phasezero.store.sql import Condition, among, any_row, every, fetched, known
 from phasezero.store.visibility import RecordQuerySet
 
 _DECIDING = (Act.VERIFY, Act.DISPUTE, Act.MERGE)
-"""Whoever did one of these to an event decided on it; of a merge: to the one that is folded."""
+"""Whoever did one of these to an event decided on it; of a merge: to the one that is folded. A rule decides on nothing."""
 _LINKING = (Act.MERGE, Act.SPLIT)
 
 
@@ -56,6 +57,7 @@ def add(
     grade: str = "",
     assigned: Person | None = None,
     assigned_name: str = "",
+    rule: int = 0,
 ) -> str:
     """Keep a decision; returns its id. `by`: the columns of `store.by_people.ByPerson`."""
     row = models.Decision.objects.create(
@@ -69,6 +71,7 @@ def add(
         grade=grade,
         assigned=assigned,
         assigned_name=assigned_name,
+        rule=rule,
         documented_at=by["made_at"].date(),
         learned_at=by["made_at"],
         **by,
@@ -95,6 +98,7 @@ def _decision(row: models.Decision) -> Decision:
         grade=grade_of(row.grade) if row.grade else None,
         assigned=row.assigned_name,
         marking=row.marking,
+        rule=row.rule,
     )
 
 
@@ -103,11 +107,12 @@ def _in_order(found: RecordQuerySet[models.Decision]) -> list[Decision]:
     return [_decision(row) for row in found.order_by("made_at", "id")]
 
 
-def on_counts(viewer: Viewer, as_of: date | None, country: str) -> list[Decision]:
+def on_counts(viewer: Viewer, as_of: date | None, country: str, *, killings: bool = True) -> list[Decision]:
     """All decisions that bear on what counts in a country, oldest first: merges and splits, verdicts on what counts once it is
-    verified, and what took these back."""
+    verified, and what took these back. `killings`: of the counts of killings and fighting, else of the streams of other harm."""
     of_verdict = tuple(VERDICTS)
-    found = models.Decision.objects.visible(viewer, as_of).filter(country=country)
+    of_other_kind = Exists(models.EventVersion.of_any_kind.filter(event=OuterRef("event")).exclude(kind=KILLING))
+    found = models.Decision.objects.visible(viewer, as_of).filter(~of_other_kind if killings else of_other_kind, country=country)
     return _in_order(
         found.filter(
             Q(act__in=_LINKING)
@@ -136,6 +141,11 @@ def verdicts(viewer: Viewer, as_of: date | None, events: Collection[str]) -> lis
     return _in_order(asked.filter(Q(act__in=VERDICTS) | Q(act=Act.UNDO, ends__act__in=VERDICTS))) if events else []
 
 
+def count_by_rules(viewer: Viewer, country: str, on: date) -> int:
+    """How many events of a country rules accepted on a day, as far as the viewer sees; also those that were taken back since."""
+    return models.Decision.objects.visible(viewer).filter(country=country, act=Act.RULE, documented_at=on).count()
+
+
 def any_decision(viewer: Viewer, as_of: date | None, country: str | None) -> bool:
     """Whether the viewer sees a decision on a country (None: on any). Asked for every list of events, so in plain SQL.
 
@@ -150,7 +160,7 @@ def any_decision(viewer: Viewer, as_of: date | None, country: str | None) -> boo
 
 def held(viewer: Viewer, as_of: date | None, events: Collection[str]) -> tuple[set[str], set[str]]:
     """Of these events those that the viewer sees, as known by a day; and which of them count only once they are verified."""
-    rows = models.EventVersion.objects.visible(viewer, as_of).filter(event__in=[from_text(event) for event in events])
+    rows = models.EventVersion.of_any_kind.visible(viewer, as_of).filter(event__in=[from_text(event) for event in events])
     found = {to_text(pk): source for pk, source in rows.order_by().values_list("event_id", "event__source").distinct()}
     return set(found), {event for event, source in found.items() if source in ONCE_VERIFIED}
 
@@ -194,7 +204,7 @@ def agreed_to_count(events: Collection[str]) -> set[str]:
 
 def open_items(viewer: Viewer, country: str, cursor: str | None, size: int, as_of: date) -> EventLinePage:
     """A page of events of a country that nobody has decided on, as far as the viewer may see; newest first."""
-    return listing.event_lines(viewer, as_of, EventFilter(country=country), cursor, size, _is_open(viewer, country))
+    return listing.event_lines(viewer, as_of, EventFilter(country=country, kind=None), cursor, size, _is_open(viewer, country))
 
 
 def _is_open(viewer: Viewer, country: str) -> Condition:
@@ -298,8 +308,8 @@ def _box(country: str, line: EventLine) -> Condition:
     days = (line.occurred_start - near, line.occurred_end + last, line.occurred_end + near)
     north, east = (line.latitude - high, line.latitude + high), (line.longitude - wide, line.longitude + wide)
     return Condition(
-        f"""v.country = %s AND v.occurred_end >= %s AND v.occurred_end <= %s AND v.occurred_start <= %s
+        f"""v.country = %s AND v.kind = %s AND v.occurred_end >= %s AND v.occurred_end <= %s AND v.occurred_start <= %s
         AND v.perpetrator = %s AND v.event_id <> %s AND (lower(v.place) = lower(%s) OR (v.region = %s AND {coarse})
         OR (v.latitude BETWEEN %s AND %s AND v.longitude BETWEEN %s AND %s))""",
-        (country, *days, line.perpetrator, line.number, line.place, line.region or "", *north, *east),
+        (country, line.kind, *days, line.perpetrator, line.number, line.place, line.region or "", *north, *east),
     )

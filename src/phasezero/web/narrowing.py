@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from phasezero import library
 from phasezero.domain.events import Perpetrator, Target, Violence
+from phasezero.domain.kinds import ALL, KILLING, KINDS
 from phasezero.errors import BadInput, said
 from phasezero.web.days import read_count, read_day
 
@@ -32,6 +33,8 @@ class Narrowing:
     perpetrator: Perpetrator | None = None
     target: Target | None = None
     minimum_deaths: int | None = None
+    kind: str | None = None
+    """One of `domain.kinds.HARMS`, or `ALL`; None: killings and fighting."""
 
     @property
     def any(self) -> bool:
@@ -44,7 +47,8 @@ class Narrowing:
 
     def events(self, country: str | None) -> EventFilter:
         values = {name: str(value) if isinstance(value, StrEnum) else value for name, value in asdict(self).items()}
-        return library.event_filter(country=country, **values)
+        kind = values.pop("kind")
+        return library.event_filter(country=country, kind=None if kind == ALL else kind or KILLING, **values)
 
 
 _WRITTEN = {"since": "from", "until": "to"}
@@ -65,7 +69,15 @@ def read(asked: Mapping[str, str], regions: Mapping[str, str]) -> Narrowing:
         perpetrator=_one_of(Perpetrator, asked, "perpetrator"),
         target=_one_of(Target, asked, "target"),
         minimum_deaths=read_count(asked.get("minimum_deaths", ""), "minimum_deaths", MOST_DEATHS),
+        kind=_kind(asked.get("kind", "")),
     )
+
+
+def _kind(text: str) -> str | None:
+    known = (*KINDS[1:], ALL)
+    if text and text not in known:
+        raise BadInput(said("kind is {text!r}; give one of {those}", text=text[:40], those=", ".join(known)))
+    return text or None
 
 
 def check_order(since: date | None, until: date | None) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from phasezero.domain.framing import Framing
     from phasezero.domain.rising import Rising
     from phasezero.domain.silence import Silence
+    from phasezero.domain.streams import Streams
     from phasezero.domain.weighed import Weighed
     from phasezero.library import StoredUpdate
 
@@ -214,6 +215,13 @@ def rising_of_day(viewer: Viewer, country: str, on: date) -> Rising:
         viewer, country, said("nothing on whether violence is rising in this country on this day has been released to you")
     )
     return library.rising(country, on, viewer, audience, _level(viewer, audience))
+
+
+def streams_of_day(viewer: Viewer, country: str, on: date) -> Streams:
+    """Harm beside killings in a country, as known on a day, for a viewer who may read what `rising_of_day` says: up to what they
+    are cleared for."""
+    audience = library.audience_for(viewer, country) or LOCAL
+    return library.streams(country, on, viewer, audience)
 
 
 def silence_of_day(viewer: Viewer, country: str, on: date) -> Silence:

@@ -43,7 +43,9 @@ from phasezero.web.pages.rising import rising
 from phasezero.web.pages.series import country_series, series, task_force_series
 from phasezero.web.pages.signals import signals
 from phasezero.web.pages.silence import silence
+from phasezero.web.pages.sources import sources
 from phasezero.web.pages.stewardship import stewardship
+from phasezero.web.pages.stories import stories, story
 from phasezero.web.pages.submission_file import submission_file
 from phasezero.web.pages.submissions import submission, submissions
 from phasezero.web.pages.submit import submit
@@ -103,6 +105,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("task-forces/<str:key>/audit/", audit, name="audit"),
     path("task-forces/<str:key>/desk/", desk, name="desk"),
     path("task-forces/<str:key>/new-reports/", new_reports, name="new-reports"),
+    path("task-forces/<str:key>/sources/", sources, name="sources"),
+    path("task-forces/<str:key>/stories/", stories, name="stories"),
+    path("task-forces/<str:key>/stories/<str:story_id>/", story, name="story"),
     path("task-forces/<str:key>/signals/", signals, name="signals"),
     path("task-forces/<str:key>/assessment/", assessment, name="assessment"),
     path("task-forces/<str:key>/assessment/evidence/", evidence, name="assessment-evidence"),

@@ -8,10 +8,13 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _in
 
+from phasezero.domain.collected import Genre
 from phasezero.domain.countries import Country
+from phasezero.domain.curating import Part
 from phasezero.domain.events import CodedEvent, DatedBy, Fatalities, Perpetrator, Target, Violence
 from phasezero.domain.extracted import EventType
 from phasezero.domain.recording import NOBODY_NAMED
+from phasezero.domain.stories import How
 from phasezero.errors import Said
 from phasezero.locale import writing
 
@@ -79,6 +82,25 @@ EVENT_TYPES = {
     EventType.PROTEST: _("protest"),
     EventType.BATTLE: _("battle"),
 }
+KILLING = _("killing or fighting")
+"""The kind of events that data sets code."""
+GENRES = {
+    Genre.NEWS: _("news"),
+    Genre.REPORT: _("report"),
+    Genre.ARTICLE: _("scholarly article"),
+    Genre.THESIS: _("thesis"),
+    Genre.OFFICIAL: _("official document"),
+    Genre.LETTER: _("newsletter"),
+}
+PARTS = {
+    Part.RELEVANCE: _("relevance"),
+    Part.NOVELTY: _("novelty"),
+    Part.CREDIBILITY: _("credibility"),
+    Part.LOCALITY: _("locality"),
+}
+"""What a place in the country file rests on."""
+COPIED = {How.WHOLE: _("whole"), How.CUT: _("cut"), How.EDITED: _("edited")}
+"""In which way a text copies another."""
 SPAN_ROLES = {
     "type": _("what was done"),
     "deaths": _("how many were killed"),
@@ -90,7 +112,9 @@ SPAN_ROLES = {
     "victims": _("who the victims were"),
 }
 WAYS = {
+    "stories": _("Stories"),
     "new-reports": _("New reports"),
+    "sources": _("Sources"),
     "desk": _("Verification"),
     "signals": _("Signals"),
     "assessment": _("Assessment"),
@@ -108,6 +132,18 @@ WAYS = {
 def triple(low: int, best: int, high: int) -> str:
     """Fatalities: low–best–high."""
     return f"{writing.number(low)}–{writing.number(best)}–{writing.number(high)}"
+
+
+def what(line: EventLine) -> str:
+    """What was done: the violence as data sets code it, or the other kind of harm."""
+    return str(EVENT_TYPES[EventType(line.kind)] if line.kind else VIOLENCE[Violence(line.violence)])
+
+
+def affected(line: EventLine) -> str:
+    """People affected: low–best–high; empty where no number is known."""
+    if line.affected_low is None or line.affected_best is None or line.affected_high is None:
+        return ""
+    return triple(line.affected_low, line.affected_best, line.affected_high)
 
 
 def killed(those: Fatalities) -> str:

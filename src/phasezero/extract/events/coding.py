@@ -36,12 +36,13 @@ def code(
     country: str = "",
     located: Sequence[Located] = (),
     actors: Actors | None = None,
+    about: str = "",
 ) -> tuple[Candidate, ...]:
     """What a document tells of harm to civilians, in the order of the text.
 
-    `located` are the places found in the whole text; `country` is where its source mostly writes about (ISO3). Raises BadInput
-    for a language without a lexicon."""
-    words = lexicon(language) if actors is None else with_actors(language, actors)
+    `located` are the places found in the whole text; `country` is where its source mostly writes about (ISO3); `about`
+    that whose armed actors its abbreviations mean. Raises BadInput for a language without a lexicon."""
+    words = lexicon(language) if actors is None else with_actors(language, actors, about or country)
     reading = _Reading(text, words, published, tuple(located))
     drafts = [draft for sentence in reading.sentences() for draft in sentence]
     return candidates(drafts, reading.doers, country, reading.located, published or reading.reference)

@@ -40,8 +40,9 @@ def _leads_to(between: list[Item]) -> bool:
 
 
 def _same_people(frame: Frame, other: Frame) -> bool:
-    """Whether both hit the same people, or one of them does not say whom."""
-    if frame.pronoun or not frame.target or (not other.target and other.passive):
+    """Whether both hit the same people, others of the same kind ("two were beaten and another two arrested by soldiers"), or one
+    of them does not say whom."""
+    if frame.pronoun or not frame.target or (not other.target and other.passive) or any(one.other for one in other.target.whole):
         return True
     held = {id(mention) for mention in other.target.every}
     return all(id(mention) in held or refers_back(mention) for mention in frame.target.whole)

@@ -93,8 +93,10 @@ def candidates(
 
 def _doer(draft: Draft, doers: Sequence[tuple[int, Mention, bool]]) -> tuple[Mention | None, str]:
     """Who did it: the predicate's own slot, whom the sentence blames, its only actor, else the actor of the nearest sentence."""
-    if draft.frame.doer is not None:
-        return draft.frame.doer, draft.frame.doer_basis
+    own = draft.frame.doer
+    if own is not None:
+        blamed = _blamed_here(draft) if _says_nobody(own) else []
+        return (blamed[0], "attributed") if blamed else (own, draft.frame.doer_basis)
     if draft.kind in _OWN_DOER:
         return None, ""
     return _in_sentence(draft) or _in_text(draft, doers)
@@ -112,15 +114,29 @@ def _in_sentence(draft: Draft) -> tuple[Mention, str] | None:
     others = [mention for mention in draft.doers_here if not _is_target(mention, draft)]
     if others:
         return others[0], "sentence"
-    own = [mention for mention in draft.phrases if mention.kind == "actor" and _may_have_done(mention, draft)]
+    blamed = _blamed_here(draft)
+    if blamed:
+        return blamed[0], "attributed"
+    near = [mention for mention in _armed(draft) if not _keeps_order(mention) or _behind_cause(mention, draft.words)]
+    return (near[0], "sentence") if near else None
+
+
+def _says_nobody(mention: Mention) -> bool:
+    """ "Unidentified assailants": whoever the sentence suspects says more."""
+    return mention.actor.kind is Perpetrator.UNKNOWN if mention.actor is not None else mention.unidentified
+
+
+def _armed(draft: Draft) -> list[Mention]:
+    """The armed actors of its sentence that may have done it."""
+    return [mention for mention in draft.phrases if mention.kind == "actor" and _may_have_done(mention, draft)]
+
+
+def _blamed_here(draft: Draft) -> list[Mention]:
+    """Whom its sentence blames: armed actors, then people named by their group."""
     communal = [
         mention for mention in draft.phrases if mention.kind == "people" and mention.groups and not _is_target(mention, draft)
     ]
-    blamed = [mention for mention in (*own, *communal) if _blamed(mention, draft.words)]
-    if blamed:
-        return blamed[0], "attributed"
-    near = [mention for mention in own if not _keeps_order(mention) or _behind_cause(mention, draft.words)]
-    return (near[0], "sentence") if near else None
+    return [mention for mention in (*_armed(draft), *communal) if _blamed(mention, draft.words)]
 
 
 def _keeps_order(mention: Mention) -> bool:

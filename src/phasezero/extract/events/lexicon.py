@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from phasezero.domain.events import Perpetrator
-from phasezero.domain.extracted import Actors
+from phasezero.domain.extracted import ActorName, Actors
 from phasezero.errors import BadInput, said
 from phasezero.extract.events.phrase_table import PhraseTable, Tag, spelled
 from phasezero.extract.events.tokens import words
@@ -135,17 +135,39 @@ def lexicon(language: str = "en") -> Lexicon:
     return parse(packaged(FILES[code]), packaged("actors"))
 
 
+@lru_cache(maxsize=256)
+def with_actors(language: str, actors: Actors, about: str = "") -> Lexicon:
+    """The lexicon of a language in which these actors are known too, for a text about a country (ISO3; empty: about none that is
+    known). Actors of somebody's own list come before those of its files, those of a register after them; a register's names in
+    capitals, such as "NRC", mean an actor only in texts about a country in which it is active."""
+    known = _with_names(language, actors)
+    of_country = {
+        name: Tag("actor", actor.name, _of_list(actor))
+        for actor in actors.names
+        if about in actor.active_in
+        for name in (actor.name, *actor.aliases)
+        if _one_word(name) and name not in known.table
+    }
+    return replace(known, exact={**of_country, **known.exact}) if of_country else known
+
+
 @lru_cache(maxsize=8)
-def with_actors(language: str, actors: Actors) -> Lexicon:
-    """The lexicon of a language in which these actors are known too; they come before those of its files."""
+def _with_names(language: str, actors: Actors) -> Lexicon:
     of_language = lexicon(language)
     table = of_language.table.copy()
     for actor in actors.names:
-        facts = ActorFacts(actor.name, actor.kind, actor.country, named=True)
-        for alias in (actor.name, *actor.aliases):
-            if len(alias) > 2 and "{" not in alias:
-                table.add(alias, Tag("actor", actor.name, facts), over=True)
+        for name in (actor.name, *actor.aliases):
+            if len(name) > 2 and "{" not in name and not (actor.active_in and (_one_word(name) or name in of_language.table)):
+                table.add(name, Tag("actor", actor.name, _of_list(actor)), over=True)
     return replace(of_language, table=table)
+
+
+def _one_word(name: str) -> bool:
+    return len(words(name)) == 1
+
+
+def _of_list(actor: ActorName) -> ActorFacts:
+    return ActorFacts(actor.name, actor.kind, actor.country, named=True)
 
 
 @cache

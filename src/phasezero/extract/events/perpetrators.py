@@ -10,6 +10,8 @@ from phasezero.extract.events.lexicon import ActorFacts, governs, lexicon
 from phasezero.extract.events.mentions import Mention
 
 UNIDENTIFIED = "unidentified"
+_IN_SERVICE = frozenset({"officials", "workers", "aid workers", "health workers", "teachers", "others"})
+"""Words for people that may stand for a service of the state, or say nothing of who they are."""
 
 
 def perpetrator(mention: Mention | None, country: str, when: date | None) -> tuple[str, Perpetrator]:
@@ -22,16 +24,20 @@ def perpetrator(mention: Mention | None, country: str, when: date | None) -> tup
         return "", Perpetrator.UNKNOWN
     facts = mention.actor
     if facts is None:
-        return _of_people(mention), _communal(mention)
+        return _of_people(mention), _of_private(mention)
     if mention.unidentified and not facts.named and not mention.country:
         return UNIDENTIFIED, facts.kind
     side = mention.country or facts.country
     return _name(facts, mention), _class(facts, side, country, when)
 
 
-def _communal(mention: Mention) -> Perpetrator:
-    """People named by their identity group alone act as its fighters, as UCDP codes them; of others the class is not known."""
-    return Perpetrator.NON_STATE if mention.groups else Perpetrator.UNKNOWN
+def _of_private(mention: Mention) -> Perpetrator:
+    """People named by their identity group alone act as its fighters, as UCDP codes them; others without office or service ("five
+    men", "villagers") are no state's either. Whoever is only called unidentified is not known."""
+    if mention.groups:
+        return Perpetrator.NON_STATE
+    held = {person.group for person in mention.people}
+    return Perpetrator.NON_STATE if held and held.isdisjoint(_IN_SERVICE) and not mention.unidentified else Perpetrator.UNKNOWN
 
 
 def _of_people(mention: Mention) -> str:

@@ -63,6 +63,10 @@ class PhraseTable:
             if over or name not in tags:
                 tags[name] = tag
 
+    def __contains__(self, phrase: str) -> bool:
+        """Whether a phrase without choices has a meaning."""
+        return words(phrase) in self._tags
+
     def at(self, tokens: Sequence[Token], i: int) -> tuple[int, Tags]:
         """How many words the longest phrase at `i` has, and its meanings; 0 and none where there is none."""
         word = tokens[i].word

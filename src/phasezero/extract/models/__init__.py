@@ -2,8 +2,8 @@
 what it decides, what it learned from and what it must not be used for. No text and no vocabulary of the training data ships.
 """
 
-from phasezero.extract.models.arabic import tells_assault
+from phasezero.extract.models.arabic import acts, assaults, tells_assault
 from phasezero.extract.models.cards import Card, card, names
 from phasezero.extract.models.state_kills import state_kills
 
-__all__ = ["Card", "card", "names", "state_kills", "tells_assault"]
+__all__ = ["Card", "acts", "assaults", "card", "names", "state_kills", "tells_assault"]

@@ -4,8 +4,9 @@ somebody, or `stories`, says so."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from phasezero.domain.stories import Joined, Told
 from phasezero.errors import BadInput
@@ -166,11 +167,11 @@ class Stories:
         return first
 
 
-def stories(documents: Iterable[Told]) -> dict[str, Joined]:
+def stories(documents: Iterable[Told], copies: Mapping[str, str] = MappingProxyType({})) -> dict[str, Joined]:
     """The story of each document: taken in by day of publication, then stories that seem to be one merged. The same for every
-    order of `documents`."""
-    held = Stories()
-    found = {told.key: held.add(told) for told in sorted(documents, key=lambda told: (told.published, told.key))}
+    order of `documents`. `copies`: by document, the one whose text it copies; it goes where that is."""
+    held, order = Stories(), sorted(documents, key=lambda told: (told.published, told.key))
+    found = {told.key: held.add(told, copies.get(told.key)) for told in order}
     for one, other, score in held.suggested():
         if one in held._members and other in held._members:
             kept = held.merge(one, other)

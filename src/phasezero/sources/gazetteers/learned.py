@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from statistics import median
 
 from phasezero.domain.events import CodedEvent
-from phasezero.domain.places import Feature, Place
+from phasezero.domain.places import CodedPlace, Feature, Place
 from phasezero.sources import boundaries
 from phasezero.sources.gazetteers.first_level import folded
 
@@ -30,21 +30,21 @@ BESIDE = re.compile(
 SPLIT = re.compile(r"\s*[(/)]\s*")
 
 
-def places(events: Iterable[CodedEvent]) -> Iterator[Place]:
+def places(events: Iterable[CodedEvent | CodedPlace]) -> Iterator[Place]:
     """One place for each name in a country and region that events of exact or near precision have, at the median of their points.
 
     A stretch, a road or an area is left out. Near points count only where no exact one is known.
     """
-    found: defaultdict[tuple[str, str, str], list[tuple[CodedEvent, str]]] = defaultdict(list)
+    found: defaultdict[tuple[str, str, str], list[CodedEvent | CodedPlace]] = defaultdict(list)
     for event in events:
         names = _names(event.place) if event.place_precision in (EXACT, NEAR) else ()
         if names:
-            found[(event.country, event.region or "", folded(names[0]))].append((event, event.place))
+            found[(event.country, event.region or "", folded(names[0]))].append(event)
     for (country, region, name), held in sorted(found.items()):
-        yield _place(country, region, name, [event for event, _ in held])
+        yield _place(country, region, name, held)
 
 
-def _place(country: str, region: str, name: str, events: list[CodedEvent]) -> Place:
+def _place(country: str, region: str, name: str, events: list[CodedEvent | CodedPlace]) -> Place:
     exact = [event for event in events if event.place_precision == EXACT] or events
     spellings = Counter(spelling for event in events for spelling in _names(event.place))
     shown = min((one for one in spellings if folded(one) == name), key=lambda one: (-spellings[one], one))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Any
 
 from ninja import Path, Schema
@@ -11,6 +12,7 @@ from pydantic import BeforeValidator, Field
 
 from phasezero.domain.countries import find_country
 from phasezero.domain.events import Perpetrator, Target, Violence
+from phasezero.domain.kinds import ALL, HARMS
 from phasezero.errors import BadInput
 from phasezero.web.days import read_as_of, read_day, today
 from phasezero.web.narrowing import MOST_DEATHS, Narrowing, check_order
@@ -37,6 +39,7 @@ def _by(reader: Callable[[str, str], date | None], name: str) -> BeforeValidator
     return BeforeValidator(read)
 
 
+Kind = StrEnum("Kind", {"ALL": ALL, **{one.name: one.value for one in HARMS}})  # type: ignore[misc] # made from the vocabulary
 Code = Annotated[str, Path(description="ISO 3166-1 code of the country, alpha-3 or alpha-2.", pattern=_CODE)]
 
 
@@ -87,6 +90,9 @@ class EventsAsked(Known, Paged):
     perpetrator: Perpetrator | None = None
     target: Target | None = None
     minimum_deaths: int | None = Field(None, ge=0, le=MOST_DEATHS, description="Best estimate of everyone killed, at least.")
+    kind: Kind | None = Field(
+        None, description="Another kind of harm than killing, or `all`; killings and fighting alone if not given."
+    )
 
     @property
     def code(self) -> str | None:
@@ -95,7 +101,8 @@ class EventsAsked(Known, Paged):
     def narrowing(self) -> Narrowing:
         """Raises BadInput where the first day is after the last."""
         check_order(self.since, self.until)
-        return Narrowing(self.since, self.until, self.region, self.violence, self.perpetrator, self.target, self.minimum_deaths)
+        found = (self.since, self.until, self.region, self.violence, self.perpetrator, self.target, self.minimum_deaths)
+        return Narrowing(*found, None if self.kind is None else self.kind.value)
 
 
 class SearchAsked(Known):

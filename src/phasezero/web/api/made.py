@@ -35,6 +35,7 @@ def _fatalities(of: Fatalities) -> Made:
 _CODED = (
     *("country", "region", "occurred_start", "occurred_end", "date_precision", "documented_at", "dated_by", "violence"),
     *("conflict", "side_a", "side_b", "perpetrator", "target", "place", "place_precision", "latitude", "longitude"),
+    "kind",
 )
 _OWN = ("id", "source", "source_key", "release", "reconstructed", "learned_at")
 
@@ -46,6 +47,7 @@ def event(of: Event) -> Made:
         "marking": marking(of.marking),
         "deaths": _fatalities(of.coded.deaths),
         "civilian_deaths": _fatalities(of.coded.civilian_deaths),
+        "affected": None if of.coded.affected is None else _fatalities(of.coded.affected),
     }
 
 
@@ -59,10 +61,13 @@ def event_line(of: EventLine) -> Made:
             "best": of.civilian_deaths_best,
             "high": of.civilian_deaths_high,
         },
+        "affected": None
+        if of.affected_best is None
+        else {"low": of.affected_low, "best": of.affected_best, "high": of.affected_high},
     }
 
 
-_VERDICTS = {Act.VERIFY: "verified", Act.DISPUTE: "disputed"}
+_VERDICTS = {Act.VERIFY: "verified", Act.DISPUTE: "disputed", Act.RULE: "accepted by rule"}
 
 
 def settled(of: Settled | None) -> Made:

@@ -129,11 +129,16 @@ class VersionOut(Schema):
     )
     latitude: float
     longitude: float
+    kind: str = Field(description="Empty: killing or fighting; else another kind of harm, in no count of killings.")
+    affected: FatalitiesOut | None = Field(
+        description="People displaced, arrested, abducted, assaulted or injured, of another kind of harm; null: not known."
+    )
 
 
 class EventOut(VersionOut):
-    verdict: Literal["verified", "disputed"] | None = Field(
-        description="What people decided by that day, whose decisions you may see; a dispute changes no count. Null: nothing."
+    verdict: Literal["verified", "disputed", "accepted by rule"] | None = Field(
+        description="What people decided by that day, whose decisions you may see; a dispute changes no count. What a "
+        "rule accepted nobody has read. Null: nothing."
     )
     grade: str | None = Field(description="Admiralty grade that people gave it, for example B2; null: none.")
     records: list[str] = Field(description="Ids of other records of the same event, by people's decision: listed under this one.")

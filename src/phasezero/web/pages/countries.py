@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from phasezero import library
 from phasezero.domain.countries import Country
 from phasezero.domain.events import Violence
+from phasezero.domain.kinds import ALL, HARMS
 from phasezero.domain.marking import Viewer
 from phasezero.domain.verifying import Settled
 from phasezero.errors import LintRefused, NotFound
@@ -45,6 +46,8 @@ class EventRow:
     sides: str
     killed: str
     civilians: str
+    affected: str
+    """People affected by an event of another kind than killing; empty where no number is known."""
     documented: str
     reconstructed: bool
     decided: str
@@ -58,10 +61,11 @@ def event_row(event: EventLine, regions: dict[str, str], on: date, settled: Sett
         when=writing.short_span(event.occurred_start, event.occurred_end),
         place=event.place,
         region=regions.get(event.region or "", ""),
-        kind=str(words.VIOLENCE[Violence(event.violence)]),
+        kind=words.what(event),
         sides=event.side_a if one_sided else f"{event.side_a} – {event.side_b}",
         killed=words.triple(event.deaths_low, event.deaths_best, event.deaths_high),
         civilians=words.triple(event.civilian_deaths_low, event.civilian_deaths_best, event.civilian_deaths_high),
+        affected=words.affected(event),
         documented=writing.short_day(event.documented_at),
         reconstructed=event.reconstructed,
         decided="" if settled is None else decided_words(settled),
@@ -137,7 +141,9 @@ def events(request: HttpRequest, place: Country, viewer: Viewer, on: date) -> di
 def _choices(narrow: Narrowing, regions: dict[str, str]) -> list[dict[str, Any]]:
     """The lists to choose from, each with the chosen value."""
     named = sorted(regions.items(), key=lambda one: one[1])
+    kinds = [*((one.value, words.EVENT_TYPES[one]) for one in HARMS), (ALL, gettext("every kind"))]
     return [
+        {"name": "kind", "label": gettext("Kind"), "chosen": narrow.kind, "options": kinds, "none": words.KILLING},
         {"name": "region", "label": gettext("Region"), "chosen": narrow.region, "options": named},
         {"name": "violence", "label": gettext("Violence"), "chosen": narrow.violence, "options": list(words.VIOLENCE.items())},
         {

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from phasezero import desk, library
 from phasezero.domain.countries import country as country_of
-from phasezero.domain.events import Claim, Event
+from phasezero.domain.events import Claim, CodedEvent, Event
+from phasezero.domain.extracted import EventType
 from phasezero.domain.publishers import Kind, independent, publisher
 from phasezero.domain.recording import SOURCE
 from phasezero.library import EventDetail
@@ -60,7 +61,7 @@ def event(request: HttpRequest, event_id: str) -> HttpResponse:
         "event": found.event,
         "coded": coded,
         "country": country_of(coded.country),
-        "title": f"{words.VIOLENCE[coded.violence]}, {coded.place}, {writing.span(coded.occurred_start, coded.occurred_end)}",
+        "title": f"{_what(coded)}, {coded.place}, {writing.span(coded.occurred_start, coded.occurred_end)}",
         "facts": [fact for fact in _facts(found) if fact[1]],
         "partners": found.event.source == SOURCE,
         "statements": [_statement(claim, coded.country, found.event.source == SOURCE) for claim in found.claims],
@@ -90,7 +91,6 @@ def _facts(found: EventDetail) -> list[tuple[str, str, str]]:
     one_sided = coded.side_b == "Civilians"
     partners = found.event.source == SOURCE
     precision = (words.TOLD_PRECISION if partners else words.PLACE_PRECISION).get(coded.place_precision)
-    estimates = gettext("low–best–high estimate")
     return [
         (
             gettext("When"),
@@ -103,22 +103,41 @@ def _facts(found: EventDetail) -> list[tuple[str, str, str]]:
             found.region_name or gettext("not placed in a region"),
             "" if partners and coded.place_precision >= _NO_POINT else f"{coded.latitude:.4f}, {coded.longitude:.4f}",
         ),
-        (
-            gettext("Violence"),
-            str(words.VIOLENCE[coded.violence]),
-            gettext("coded as {code}").format(code=coded.violence),
-        ),
+        _violence(coded),
         (
             gettext("Perpetrator") if one_sided else gettext("Sides"),
             words.sides(coded),
             gettext("perpetrator class: {perpetrator}").format(perpetrator=str(words.PERPETRATORS[coded.perpetrator]).lower()),
         ),
         (gettext("Target"), str(words.TARGETS[coded.target]), _victims(partners)),
-        (gettext("Killed, all"), words.killed(coded.deaths), estimates),
-        (gettext("Killed, civilians"), words.killed(coded.civilian_deaths), estimates),
+        *_people(coded),
         (gettext("Conflict"), coded.conflict, ""),
         (gettext("Documented by"), writing.day(coded.documented_at), str(words.DATED_BY[coded.dated_by])),
     ]
+
+
+def _what(coded: CodedEvent) -> str:
+    return str(words.EVENT_TYPES[EventType(coded.kind)] if coded.kind else words.VIOLENCE[coded.violence])
+
+
+def _violence(coded: CodedEvent) -> tuple[str, str, str]:
+    if coded.kind:
+        return gettext("Kind of harm"), _what(coded), gettext("a stream of its own, in no count of killings")
+    return gettext("Violence"), _what(coded), gettext("coded as {code}").format(code=coded.violence)
+
+
+def _people(coded: CodedEvent) -> list[tuple[str, str, str]]:
+    """How many were killed; of another kind of harm how many it affected, and how many were killed as well where that is told."""
+    estimates = gettext("low–best–high estimate")
+    killed = [
+        (gettext("Killed, all"), words.killed(coded.deaths), estimates),
+        (gettext("Killed, civilians"), words.killed(coded.civilian_deaths), estimates),
+    ]
+    if not coded.kind:
+        return killed
+    known = gettext("not known") if coded.affected is None else words.killed(coded.affected)
+    affected = (gettext("People affected"), known, "" if coded.affected is None else estimates)
+    return [affected, *(killed if coded.deaths.high else [])]
 
 
 def _victims(partners: bool) -> str:

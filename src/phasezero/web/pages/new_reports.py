@@ -9,18 +9,20 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from phasezero import library
-from phasezero.desk import accepting, hands, recording
+from phasezero.desk import accepting, accepting_by_rule, hands, recording
 from phasezero.domain.candidates import class_of, proposed
 from phasezero.domain.events import Perpetrator
 from phasezero.domain.extracted import EventType
+from phasezero.domain.kinds import HARMS, is_guarded
 from phasezero.domain.marking import TLP
-from phasezero.domain.recording import FIELDS
+from phasezero.domain.recording import HARM_FIELDS
 from phasezero.errors import BadInput, said
 from phasezero.locale import writing
 from phasezero.web import words
 from phasezero.web.choices import markings, tlp_sent
 from phasezero.web.forms import sent
 from phasezero.web.hands import Place, for_hands
+from phasezero.web.pages import by_rule
 from phasezero.web.pages.frame import page
 from phasezero.web.pages.working import Acts, Subject, done, subject
 
@@ -41,22 +43,25 @@ def new_reports(request: HttpRequest, place: Place) -> HttpResponse:
         about.day,
         subject=about,
         place=place,
-        incidents=[_shown(one, proposed(one.claims[0].said, areas)) for one in found],
+        incidents=[_shown(one, proposed(one.claims[0].said, areas), place) for one in found],
         more=every - len(found),
         arrived=arrived,
         regions=sorted(((code, area.name) for code, area in areas.items() if code), key=lambda one: one[1]),
         perpetrators=[(one.value, words.PERPETRATORS[one]) for one in Perpetrator],
-        levels=markings(LEVELS, place),
+        kinds=[("", words.KILLING), *((one.value, words.EVENT_TYPES[one]) for one in HARMS)],
         may=place.may(accepting.ACT),
+        by_rule=by_rule.shown(place, about),
     )
 
 
-def _shown(one: library.Incident, typed: Mapping[str, str]) -> dict[str, Any]:
+def _shown(one: library.Incident, typed: Mapping[str, str], place: Place) -> dict[str, Any]:
     said_first = one.claims[0].said
     kind = words.EVENT_TYPES[EventType(said_first["type"])]
     return {
         "title": " · ".join(filter(None, (str(kind), said_first["place"] or said_first["region"], _when(said_first)))),
-        "lethal": one.lethal,
+        "kept": one.kind is not None,
+        "guarded": one.kind is not None and is_guarded(one.kind),
+        "levels": _levels(one, place),
         "independent": one.independent,
         "claims": [_claim(each) | {"beside": [_claim(other) for other in each.beside]} for each in one.claims],
         "first": one.claims[0],
@@ -65,16 +70,30 @@ def _shown(one: library.Incident, typed: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def _levels(one: library.Incident, place: Place) -> list[tuple[str, str, bool]]:
+    """Markings to choose from: what is guarded begins at TLP:AMBER."""
+    if one.kind is None or not is_guarded(one.kind):
+        return markings(LEVELS, place)
+    return markings([tlp for tlp in LEVELS if tlp >= TLP.AMBER], place, TLP.AMBER)
+
+
+def _people(read: Mapping[str, Any], of: str) -> str:
+    """How many, as a report says; empty where it does not. Rows that were kept by earlier versions know of deaths only."""
+    low, best, high = (read.get(f"{of}_{name}") for name in ("low", "best", "high"))
+    return "" if low is None or best is None or high is None else words.triple(low, best, high)
+
+
 def _claim(one: library.Claimed) -> dict[str, Any]:
     read = one.said
-    deaths = None if read["deaths_best"] is None else words.triple(*(read[f"deaths_{name}"] for name in ("low", "best", "high")))
     return {
         "one": one,
         "kind": words.EVENT_TYPES[EventType(read["type"])],
         "when": _when(read),
         "perpetrator": words.PERPETRATORS[class_of(read)],
-        "killed": deaths,
+        "killed": _people(read, "deaths"),
         "open": read.get("deaths_open"),
+        "affected": _people(read, "affected"),
+        "affected_open": read.get("affected_open"),
         "sure": read["confidence"],
         "marking": one.marking.tlp.label,
     }
@@ -104,7 +123,7 @@ def _sent(request: HttpRequest) -> list[accepting.Which]:
 
 
 def _accept(request: HttpRequest, about: Subject, hand: hands.Hand) -> str:
-    typed = {name: sent(request, name) for name in FIELDS}
+    typed = {name: sent(request, name) for name in HARM_FIELDS}
     one, *_rest = _sent(request)
     others = [other.partition(" ") for other in request.POST.getlist("also")]
     also = [each for document, _sep, places in others for each in _candidates(document, places)]
@@ -126,4 +145,5 @@ _ACTS: Acts = {
     "accept": (accepting.ACT, _accept),
     "add": (accepting.ACT, _add),
     "refuse": (accepting.ACT, _refuse),
+    "rule": (accepting_by_rule.ACT, by_rule.switch),
 }

@@ -20,5 +20,9 @@ def rising(request: HttpRequest, code: str) -> HttpResponse:
     on = as_of_in(request) or default_day(place, viewer)
     made = shown.rising_of_day(viewer, place.iso3, on)
     about(request, made.audience)
-    told = library.rising_told(made, get_language() or "en")
-    return page(request, "web/rising.html", on, country=place, made=made, told=told)
+    language = get_language() or "en"
+    beside = shown.streams_of_day(viewer, place.iso3, on)
+    context = {"made": made, "told": library.rising_told(made, language)}
+    return page(
+        request, "web/rising.html", on, country=place, beside=beside, harm=library.streams_told(beside, language), **context
+    )  # fmt: skip

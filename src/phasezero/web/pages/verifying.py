@@ -21,7 +21,6 @@ from phasezero import library
 from phasezero.desk import verifying
 from phasezero.desk.hands import Hand
 from phasezero.domain.countries import Country, country, find_country
-from phasezero.domain.events import Violence
 from phasezero.domain.marking import LOCAL, LOCAL_OWNER, TLP, Viewer
 from phasezero.domain.phrases import Phrase
 from phasezero.domain.phrases import said as in_words
@@ -61,6 +60,7 @@ ACTS = {
     Act.COMMENT: _("commented"),
     Act.ASSIGN: _("assigned"),
     Act.UNDO: _("taken back"),
+    Act.RULE: _("accepted by rule, read by nobody"),
 }
 
 
@@ -182,6 +182,8 @@ def _side(side: Side) -> dict[str, Any]:
         "who": words.sides(line),
         "killed": words.triple(line.deaths_low, line.deaths_best, line.deaths_high),
         "civilians": words.triple(line.civilian_deaths_low, line.civilian_deaths_best, line.civilian_deaths_high),
+        "affected": words.affected(line),
+        "kind": line.kind,
         "marking": line.marking.tlp.label,
         "told": line.source == SOURCE,
         "claims": side.claims,
@@ -196,8 +198,7 @@ def _side(side: Side) -> dict[str, Any]:
 
 
 def _title(line: EventLine) -> str:
-    kind = words.VIOLENCE[Violence(line.violence)]
-    return f"{kind}, {line.place}, {writing.span(line.occurred_start, line.occurred_end)}"
+    return f"{words.what(line)}, {line.place}, {writing.span(line.occurred_start, line.occurred_end)}"
 
 
 def _why(why: Likeness) -> str:
@@ -213,6 +214,8 @@ def _why(why: Likeness) -> str:
 
 def _told(decision: Decision) -> dict[str, Any]:
     what = str(ACTS[decision.act])
+    if decision.act == Act.RULE:
+        what = gettext("accepted by rule {n}, read by nobody").format(n=decision.rule)
     if decision.grade is not None:
         what = f"{what} {_in_language(decision.grade.words)}"
     if decision.act == Act.ASSIGN:

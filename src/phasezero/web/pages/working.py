@@ -21,7 +21,7 @@ from phasezero.web.forms import sent
 from phasezero.web.hands import Place
 
 WAYS = (
-    *("new-reports", "desk", "signals", "assessment", "assessment-evidence", "warnings"),
+    *("stories", "new-reports", "sources", "desk", "signals", "assessment", "assessment-evidence", "warnings"),
     *("alerts", "messages", "actions", "lens", "agenda"),
 )
 

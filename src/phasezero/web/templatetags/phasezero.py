@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext, pgettext
 
 from phasezero.domain import phrases
 from phasezero.domain.countries import Country, country
+from phasezero.domain.curating import Part
 from phasezero.domain.events import Release
 from phasezero.domain.framework import factors, holdings, questions
 from phasezero.domain.lens_questions import lens
@@ -135,6 +136,12 @@ def at(those: Sequence[object], place: int) -> object:
 def ref(key: str) -> str:
     """The id in the key of a record."""
     return key.partition(":")[2]
+
+
+@register.filter
+def part(one: Part) -> str:
+    """What a place in the country file rests on."""
+    return str(words.PARTS[one])
 
 
 @register.filter

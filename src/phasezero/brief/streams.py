@@ -1,0 +1,282 @@
+"""Harm beside killings, in an update: what people accepted from reports, each kind apart, and what is not told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from phasezero.brief.phrases import events as some_events
+from phasezero.brief.phrases import three, triple
+from phasezero.domain.extracted import EventType
+from phasezero.domain.language import message
+from phasezero.domain.phrases import (
+    Days,
+    Fact,
+    Label,
+    Number,
+    Phrase,
+    as_fact,
+    between,
+    counted,
+    days,
+    listed,
+    name,
+    on,
+    phrase,
+)
+from phasezero.domain.recording import NOBODY_NAMED
+from phasezero.domain.streams import NOT_CALM, SMALLEST, STREAM_DAYS, HarmEvent, HarmStream, Streams, Tally
+from phasezero.domain.updates import Cell, Facts, Section, Sentence, SentenceKind, Table, say
+
+HARM = phrase("Displacement, detention, sexual violence and other harm")
+KINDS: dict[EventType, Phrase] = {
+    EventType.FORCED_DISPLACEMENT: phrase("forced displacement"),
+    EventType.ARREST: phrase("arrest and detention"),
+    EventType.ABDUCTION: phrase("abduction"),
+    EventType.SEXUAL_VIOLENCE: phrase("sexual violence"),
+    EventType.TORTURE: phrase("torture or injury"),
+    EventType.DESTRUCTION: phrase("destruction of property"),
+    EventType.ATTACK_ON_AID: phrase("attacks on aid"),
+    EventType.ATTACK_ON_HEALTH: phrase("attacks on health care"),
+    EventType.ATTACK_ON_SCHOOL: phrase("attacks on schools"),
+    EventType.ATTACK_ON_WORSHIP: phrase("attacks on places of worship"),
+    EventType.SIEGE: phrase("siege or denial of relief"),
+}
+
+
+_PREFIX = "harm:"
+
+
+def new_lines(made: Streams, since: date) -> tuple[Sentence, ...]:
+    """For what changed: of each kind what was accepted since a day; of a guarded kind that something was."""
+    found = []
+    for one in made.held:
+        fresh = [event for event in one.events if event.learned_on > since]
+        if fresh and one.guarded:
+            found.append(say("accepted from reports: {harm}", cites=_cites(one), mark="+", harm=KINDS[one.kind]))
+        elif fresh:
+            cites = tuple(f"event:{event.id}" for event in fresh)
+            many = some_events(len(fresh))
+            line = message("accepted from reports: {events} of {harm}")
+            found.append(say(line, cites=cites, mark="+", events=many, harm=KINDS[one.kind]))
+    return tuple(found)
+
+
+def section(made: Streams) -> Section:
+    """For page two."""
+    return Section("harm", HARM, sentences(made), tables(made)[:1])
+
+
+def sentences(made: Streams) -> tuple[Sentence, ...]:
+    """What was accepted of each kind, against what is usual where that can be said, and what is not told."""
+    found = [line for one in made.held for line in (_accepted(one, made), *_usual(one))]
+    return (*found, *_too_short(made), *_nothing_of(made), *_withheld(made), say(NOT_CALM, SentenceKind.NOTICE))
+
+
+_COUNTED = message(
+    "The counts of this page are of killings; beside them page two tells of {kinds}, as far as reports were accepted."
+)
+_KILLINGS_ALONE = message(
+    "The counts of this page are of killings. Of {kinds}, no report that this page may tell was accepted in the last {days}; "
+    "that says nothing of whether there was any."
+)
+
+
+def page_one_lines(made: Streams) -> tuple[Sentence, ...]:
+    """What the counts of page one are of, and what else is measured by people who accept reports, or is not."""
+    held = [KINDS[one.kind] for one in made.held]
+    every = counted(len(made.empty), "{n} other kind of harm", "{n} other kinds of harm")
+    when = days(STREAM_DAYS)
+    if not held:
+        first = say(_KILLINGS_ALONE, SentenceKind.NOTICE, kinds=listed(_grouped(made.empty)), days=when)
+        return (first, *_withheld(made))
+    told = say(_COUNTED, SentenceKind.NOTICE, kinds=listed(held))
+    if not made.empty:
+        return (told, *_withheld(made))
+    rest = phrase(
+        "Of {kinds}, no report that this page may tell was accepted in the last {days}; that says nothing of whether there was "
+        "any.",
+        kinds=every,
+        days=when,
+    )
+    return (told, say(rest, SentenceKind.NOTICE), *_withheld(made))
+
+
+_PLACES = (EventType.ATTACK_ON_AID, EventType.ATTACK_ON_HEALTH, EventType.ATTACK_ON_SCHOOL, EventType.ATTACK_ON_WORSHIP)
+_ATTACKS = phrase("attacks on aid, health care, schools and places of worship")
+
+
+def _grouped(kinds: Iterable[EventType]) -> list[Fact]:
+    """By name, those of one group under one name where all of it is there."""
+    those = list(kinds)
+    whole = all(one in those for one in _PLACES)
+    named: list[Fact] = []
+    for one in those:
+        fact: Fact = _ATTACKS if whole and one in _PLACES else KINDS[one]
+        if fact not in named:
+            named.append(fact)
+    return named
+
+
+_BY_NUMBERS = {
+    (True, False): message(
+        "Of {kind}, {events} in the {days} to {until} accepted from reports: {range} people affected [{sources}]."
+    ),
+    (True, True): message(
+        "Of {kind}, {events} in the {days} to {until} accepted from reports: {range} people affected, as far as a number is "
+        "told; {without} without one [{sources}]."
+    ),
+    (False, False): message("Of {kind}, {events} in the {days} to {until} accepted from reports [{sources}]."),
+    (False, True): message(
+        "Of {kind}, {events} in the {days} to {until} accepted from reports; no number of people is told [{sources}]."
+    ),
+}
+"""By whether people are told of, and whether some incidents have no number."""
+
+
+def _accepted(one: HarmStream, made: Streams) -> Sentence:
+    people, without = one.people, one.recent.without_number if not one.guarded else 0
+    facts: dict[str, Fact] = {
+        "kind": KINDS[one.kind],
+        "events": how_many(one),
+        "days": days(STREAM_DAYS),
+        "until": on(made.as_of),
+        "sources": counted(one.sources, "{n} independent source at most", "{n} independent sources at most"),
+    }
+    if people is not None:
+        facts["range"] = triple(people)
+        if without:
+            facts["without"] = some_events(without)
+    return say(_BY_NUMBERS[people is not None, bool(without)], cites=_cites(one), facts=facts)
+
+
+def _cites(one: HarmStream) -> tuple[str, ...]:
+    """Its events; of a guarded kind the stream as a whole: a list of two events would tell that there are two."""
+    return (f"{_PREFIX}{one.kind.name}",) if one.guarded else tuple(f"event:{event.id}" for event in one.events)
+
+
+def how_many(one: HarmStream) -> Phrase:
+    """Events of the window; small numbers of a guarded kind as a band."""
+    return phrase("{n} events", n=between(1, SMALLEST - 1)) if one.banded else some_events(one.recent.incidents)
+
+
+def _usual(one: HarmStream) -> tuple[Sentence, ...]:
+    if one.usual is None:
+        return ()
+    facts: Facts = {
+        "kind": KINDS[one.kind],
+        "n": Number(one.usual.observed),
+        "days": days(one.usual.days),
+        "usual": between(one.usual.low, one.usual.high),
+    }
+    cites = _cites(one)
+    if one.usual.rising:
+        text = message(
+            "Above the usual level of this stream: {kind}, {n} accepted of the last {days}, where {usual} would be usual by now."
+        )
+        return (say(text, cites=cites, facts=facts),)
+    text = message(
+        "Of {kind}, {n} accepted of the last {days}, where {usual} would be usual by now: not what our rule calls a rise."
+    )
+    return (say(text, cites=cites, facts=facts),)
+
+
+def _too_short(made: Streams) -> tuple[Sentence, ...]:
+    """Why nothing is said of what is usual: each reason once, with the kinds that it is of."""
+    why: dict[str, tuple[Label, list[Fact]]] = {}
+    for one in made.held:
+        if one.too_short:
+            why.setdefault(str(one.too_short), (one.too_short, []))[1].append(KINDS[one.kind])
+    text = message("What would be usual of {kinds} cannot be said: {why}.")
+    return tuple(say(text, SentenceKind.GAP, kinds=listed(kinds), why=as_fact(label)) for label, kinds in why.values())
+
+
+def _nothing_of(made: Streams) -> tuple[Sentence, ...]:
+    if not made.empty:
+        return ()
+    text = message(
+        "Of {kinds}, no report that this page may tell was accepted in the last {days}; that says nothing of whether there was "
+        "any."
+    )
+    return (say(text, SentenceKind.GAP, kinds=listed(_grouped(made.empty)), days=days(STREAM_DAYS)),)
+
+
+def _withheld(made: Streams) -> tuple[Sentence, ...]:
+    if not made.withheld:
+        return ()
+    text = message("Of {kinds} nothing is told at this marking, whether anything was accepted or not.")
+    return (say(text, SentenceKind.NOTICE, kinds=listed(KINDS[one] for one in made.withheld)),)
+
+
+# Tables
+
+
+def tables(made: Streams) -> tuple[Table, ...]:
+    """The streams, then their weeks."""
+    begun = [one for one in made.streams if one.since is not None]
+    if not begun:
+        return ()
+    columns: tuple[Label, ...] = (
+        *(phrase("Kind of harm"), phrase("Accepted, {days}", days=days(STREAM_DAYS)), phrase("People affected (low–best–high)")),
+        *(phrase("Without a number"), phrase("Usual by now, 28 days (90 %)"), phrase("Accepted since")),
+    )
+    caption = phrase("Harm beside killings, as accepted from reports; a row begins when the first report was accepted")
+    first = Table(columns, tuple(_row(one) for one in begun), caption)
+    weekly = [one for one in begun if one.weeks and one.recent.incidents]
+    return (first, *((_weekly(weekly),) if weekly else ()))
+
+
+def _row(one: HarmStream) -> tuple[Cell, ...]:
+    return (
+        KINDS[one.kind],
+        between(1, SMALLEST - 1) if one.banded else str(one.recent.incidents),
+        "–" if one.people is None else three(one.people),
+        "–" if one.guarded else str(one.recent.without_number),
+        phrase("not known") if one.usual is None else between(one.usual.low, one.usual.high),
+        on(one.since) if one.since is not None else "–",
+    )
+
+
+def _weekly(those: list[HarmStream]) -> Table:
+    weeks = max((one.weeks for one in those), key=len)
+    by_week = [{week.last: week.tally for week in one.weeks} for one in those]
+    rows = tuple(
+        (Days(week.first, week.last), *(_cell(held.get(week.last)) for held in by_week)) for week in reversed(weeks)
+    )  # fmt: skip
+    columns: tuple[Label, ...] = (phrase("Week"), *(KINDS[one.kind] for one in those))
+    caption = phrase("Events by week, and people affected (low–best–high); those known by month only are in no week")
+    return Table(columns, rows, caption)
+
+
+def _cell(found: Tally | None) -> Cell:
+    """A week before the stream began has no number."""
+    if found is None:
+        return "–"
+    if found.people is None:
+        return str(found.incidents)
+    return phrase("{n} ({people})", n=Number(found.incidents), people=three(found.people))
+
+
+# As sources
+
+
+def source(made: Streams, cited: str) -> Phrase:
+    """What the list of sources says of a stream that is cited as a whole."""
+    kind = EventType[cited.removeprefix(_PREFIX)]
+    first = made.as_of - timedelta(days=STREAM_DAYS - 1)
+    text = "Accepted reports of {kind}, {days}; the events stand at the desk for those who may read them"
+    return phrase(text, kind=KINDS[kind], days=Days(first, made.as_of))
+
+
+def event_text(one: HarmEvent, record: str) -> Phrase:
+    """How the list of sources names an accepted event."""
+    facts: dict[str, Fact] = {
+        "record": name(record),
+        "kind": KINDS[one.kind],
+        "when": Days(one.occurred_start, one.occurred_end),
+        "place": name(one.place),
+        "who": name(one.by) if one.by != NOBODY_NAMED else phrase("somebody who is not named"),
+    }
+    if one.affected is None:
+        return phrase("{record}: {kind}, {when}, {place}, by {who}", **facts)
+    return phrase("{record}: {kind}, {when}, {place}, by {who}, people affected {people}", people=three(one.affected), **facts)

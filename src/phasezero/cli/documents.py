@@ -1,0 +1,73 @@
+"""`phasezero documents`: finding what was collected, and erasing it where somebody asks for it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from phasezero.cli.common import open_store, owner, table
+from phasezero.cli.people import Stdin, acting
+from phasezero.domain.erasing import Why
+from phasezero.errors import BadInput
+
+if TYPE_CHECKING:
+    from phasezero.desk.hands import Hand
+
+documents = typer.Typer(no_args_is_help=True, help="Documents that were collected.")
+By = Annotated[str, typer.Option(help="Who does it. Only without accounts.")]
+For = Annotated[str, typer.Option("--for", help="Key of the task force they are for, once there are accounts.")]
+As = Annotated[
+    str, typer.Option("--as", help="E-mail address of your own account, once there are accounts; its password is asked.")
+]
+
+
+@documents.command("find")
+def find(
+    words: Annotated[str, typer.Argument(help="Words of its title, or of its address.")],
+    only_for: For = "",
+) -> None:
+    """The documents with these words in their title or address, the latest first, each with its id."""
+    from phasezero.pipeline import entering
+
+    open_store()
+    found = entering.documents_with(words, *entering.audience_of(only_for))
+    rows = [
+        [one.id, one.collected.published or one.collected.seen, one.collected.publisher, one.collected.title] for one in found
+    ]
+    table(["id", "day", "publisher", "title"], [[key, at.date(), publisher, title] for key, at, publisher, title in rows])
+    if not found:
+        typer.echo("no document has these words in its title or address", err=True)
+
+
+@documents.command("erase")
+def erase(
+    document: Annotated[str, typer.Argument(help="Its id, as find tells it.")],
+    why: Annotated[Why, typer.Option(help="On whose request; harm: that it is held can harm somebody.")],
+    by: By = "",
+    only_for: For = "",
+    email: As = "",
+    password_stdin: Stdin = False,
+) -> None:
+    """Erase a document for good, in every version and under every source: its text, what was read in it, and what was made of it,
+    from every past day and every stored update too. It is not collected again. This cannot be undone."""
+    from phasezero.desk import erasing
+
+    done = erasing.erase(_hand(by, only_for, email, password_stdin), document, why)
+    typer.echo(
+        f"erased: {done.versions} versions; {done.events_gone} events gone, {done.events_changed} kept as other reports have them; "
+        f"{done.updates} issued updates emptied"
+    )
+
+
+def _hand(by: str, only_for: str, email: str, password_stdin: bool) -> Hand:
+    from phasezero import library
+    from phasezero.desk import erasing, hands
+
+    open_store()
+    if not library.accounts_exist():
+        return owner(by)
+    if not email or not only_for:
+        raise BadInput("there are accounts: name the task force with --for KEY, and yourself with --as E-MAIL")
+    return hands.member_of(acting(email, password_stdin), only_for, erasing.ACT, datetime.now(UTC))

@@ -1,0 +1,223 @@
+"""The stories that collected reports tell of a country, and the country file of a day made from them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from phasezero.domain import trigger_days
+from phasezero.domain.curating import Chose, CountryFile, Nearby, Ranked, Stories, Story, StoryReport, curated
+from phasezero.domain.curating_rule import rule
+from phasezero.domain.kept import Kept
+from phasezero.domain.marking import Marking, Viewer, joined
+from phasezero.domain.publishers import headline, same_headlines
+from phasezero.domain.stories import Copy, Source, Told, sources_of_documents
+from phasezero.errors import BadInput, NotFound, said
+
+MOST_DAYS = 90
+STORIES_IN_UPDATE = 10
+"""Places in an update."""
+_ONE_HEADLINE = timedelta(days=3)
+"""After so long, the same words above are another report of the same kind."""
+_READ = 3000
+"""Characters in which names are looked for: as many as stories compare."""
+_NUMBERS = ("deaths_low", "deaths_best", "deaths_high")
+_HELD: Kept[tuple[Story, ...]] = Kept(16)
+"""Stories of the very same reports: nobody is given what was made of reports that they do not read."""
+
+
+def stories(viewer: Viewer, iso3: str, on: date, days: int | None = None) -> Stories:
+    """Stories of the reports that the viewer sees to speak of a country, within and across languages, from what was known on a day:
+    of texts where the viewer reads them, else of titles. `viewer` reads as one of a single audience. Raises BadInput for more
+    than 90 days."""
+    held = rule()
+    span = held.days if days is None else days
+    if not 1 <= span <= MOST_DAYS:
+        raise BadInput(said("{days} days cannot be shown; give a number from 1 to {most}", days=span, most=MOST_DAYS))
+    found = _reports(viewer, iso3, on, span + held.look_back_days)
+    since = on - timedelta(days=span)
+    told = [one for one in _told(found) if one.last_told > since]
+    told.sort(key=lambda one: (-one.last_told.toordinal(), one.key))
+    return Stories(iso3, on, span, tuple(told), joined(one.marking for one in told))
+
+
+def story(viewer: Viewer, iso3: str, on: date, document: str) -> Ranked:
+    """The story of a document, with its place in the file. Raises NotFound."""
+    for one in country_file(viewer, iso3, on, MOST_DAYS - rule().look_back_days).every:
+        if document in {report.document for report in one.story.reports}:
+            return one
+    raise NotFound(said("no story of this country has a report with the id {document!r}", document=document[:40]))
+
+
+def _reports(viewer: Viewer, iso3: str, on: date, days: int) -> list[StoryReport]:
+    """But those that stand on the shelf."""
+    from phasezero.store import story_reports
+
+    return [one for one in story_reports.reports(viewer, on, iso3, days) if one.genre not in rule().shelf]
+
+
+def _told(reports: Sequence[StoryReport]) -> tuple[Story, ...]:
+    """Made once for the same reports."""
+    digest = hashlib.sha256()
+    for one in reports:
+        digest.update(repr(one).encode())
+    return _HELD.get(digest.digest(), lambda: _made(reports))
+
+
+def _made(reports: Sequence[StoryReport]) -> tuple[Story, ...]:
+    if not reports:
+        return ()
+    from phasezero.extract import copies as copying
+    from phasezero.extract import stories as telling
+    from phasezero.extract.copies.index import Document
+
+    held = {one.document: one for one in reports}
+    documents = [Document(key, f"{one.report.title}\n\n{one.text}", one.published) for key, one in held.items()]
+    copies = {key: copy for key, copy in copying.lineage(documents).items() if copy is not None}
+    headed = _under_one_headline(reports)
+    joins = telling.stories([_as_told(one) for one in reports], headed | {key: copy.of for key, copy in copies.items()})
+    groups: dict[str, list[StoryReport]] = {}
+    for key, join in joins.items():
+        groups.setdefault(join.story, []).append(held[key])
+    why = {key: ("same headline",) if key in headed and key not in copies else join.why for key, join in joins.items()}
+    return tuple(_story(key, group, why, copies) for key, group in groups.items())
+
+
+def _under_one_headline(reports: Sequence[StoryReport]) -> dict[str, str]:
+    """By document, the one that was published first under the same headline within some days."""
+    same = same_headlines([one.report.title for one in reports])
+    first: dict[str, StoryReport] = {}
+    found: dict[str, str] = {}
+    for one in sorted(reports, key=lambda one: (one.published, one.document)):
+        root = same.get(headline(one.report.title).key, "")
+        before = first.get(root) if root else None
+        if before is None or one.published - before.published > _ONE_HEADLINE:
+            first[root] = one
+        else:
+            found[one.document] = before.document
+    return found
+
+
+def _as_told(one: StoryReport) -> Told:
+    from phasezero.extract.stories import names_in
+
+    text = f"{one.report.title}\n{one.text}"
+    places = [(claim["country"], claim["latitude"], claim["longitude"]) for claim in one.claims if claim["country"]]
+    starts = {claim["occurred_start"] for claim in one.claims if claim["occurred_start"] == claim["occurred_end"]}
+    return Told(
+        key=one.document,
+        published=one.published,
+        title=one.report.title,
+        text=one.text,
+        language=one.spoken or "und",
+        places=tuple(dict.fromkeys(places)),
+        numbers=_numbers(one),
+        names=names_in(text[:_READ]),
+        types=frozenset(str(claim["type"]) for claim in one.claims),
+        days=frozenset(date.fromisoformat(day) for day in starts if day),
+    )
+
+
+def _numbers(one: StoryReport) -> frozenset[int]:
+    """Of people killed, as they were read; where nothing was read, those of the title."""
+    from phasezero.extract.copies.words import words
+
+    if one.claims:
+        return frozenset(int(claim[name]) for claim in one.claims for name in _NUMBERS if claim[name])
+    return frozenset(int(number) for number in words(one.report.title).numbers)
+
+
+def _story(key: str, group: Sequence[StoryReport], why: Mapping[str, tuple[str, ...]], copies: Mapping[str, Copy]) -> Story:
+    reports = sorted(group, key=lambda one: (one.first, one.published, one.document))
+    sources = [Source(one.document, one.report.publisher, one.report.title) for one in reports]
+    names = [one.document for one in reports]
+    return Story(
+        key=key,
+        reports=tuple(reports),
+        why={name: why[name] for name in names},
+        copies={name: copies[name] for name in names if name in copies},
+        sources=dict(zip(names, sources_of_documents(sources, copies), strict=True)),
+        marking=joined(one.marking for one in reports),
+    )
+
+
+# The file
+
+
+def country_file(
+    viewer: Viewer, iso3: str, on: date, days: int | None = None, phase: int | None = None, most: int | None = None
+) -> CountryFile:
+    """The file of a country on a day, for a viewer who reads as one of a single audience; marked no lower than anything in it.
+    `phase`: the one suggested for that day, read where it is None; `most`: places, else as many as the rule has."""
+    from phasezero.assess import curating
+    from phasezero.store import curating as kept
+
+    found = stories(viewer, iso3, on, days)
+    documents = {one.document for each in found.stories for one in each.reports}
+    chosen = kept.chosen(viewer, on, iso3, documents)
+    since, issued = _last_update(viewer, iso3, on)
+    near, beside = _nearby(viewer, iso3, on, found, phase)
+    ranked = [
+        curating.ranked(each, curated(_of(each, chosen)), iso3, since, issued, near) for each in found.stories
+    ]
+    places = curating.placed(ranked, iso3, most)
+    cards = curating.shelf(_on_shelf(viewer, iso3, on))
+    first = on - timedelta(days=found.days)
+    seen = [one for each in found.stories for one in each.reports] + [one.report for one in cards]
+    made = (one.marking for choices in chosen.values() for one in choices)
+    inputs = [found.marking, *(one.report.marking for one in cards), *made, *beside]
+    return CountryFile(
+        country=iso3,
+        on=on,
+        days=found.days,
+        since=since,
+        issued=issued,
+        shown=places.shown,
+        rest=places.rest,
+        dropped=places.dropped,
+        shelf=cards,
+        reports=sum(one.day > first for one in seen),
+        marking=joined(inputs),
+    )
+
+
+def _of(story: Story, chosen: Mapping[str, list[Chose]]) -> list[Chose]:
+    return [one for report in story.reports for one in chosen.get(report.document, ())]
+
+
+def _last_update(viewer: Viewer, iso3: str, on: date) -> tuple[date, bool]:
+    """The day of the last issued update, else the day before; and whether it is one of an update."""
+    from phasezero.store import derived
+
+    issued = derived.last_issued(viewer, iso3, before=on)
+    return (on - timedelta(days=1), False) if issued is None else (issued.as_of, True)
+
+
+def _on_shelf(viewer: Viewer, iso3: str, on: date) -> list[StoryReport]:
+    from phasezero.store import story_reports
+
+    held = rule()
+    return [one for one in story_reports.reports(viewer, on, iso3, held.shelf_days) if one.genre in held.shelf]
+
+
+def _nearby(viewer: Viewer, iso3: str, on: date, found: Stories, phase: int | None) -> tuple[Nearby, list[Marking]]:
+    """What else is known of the day, and its markings."""
+    from phasezero.library.making_updates import phase as suggested
+    from phasezero.library.reading_triggers import trigger_entries
+    from phasezero.store import resolving
+
+    if not found.stories:
+        return Nearby(0), []
+    entries = trigger_entries(iso3, on, viewer)
+    close = [one for one in trigger_days.ahead(entries, on) if one.watched_on(on)]
+    close += trigger_days.happened(entries, on)
+    events = {event for each in found.stories for one in each.reports for event in one.accepted}
+    decided = resolving.decided_on(viewer, events, on)
+    near = Nearby(
+        phase=int(suggested(iso3, on, viewer).phase) if phase is None else phase,
+        triggers={one.entry.item.kind: one.starts for one in reversed(close)},
+        grades={event: str(one.grade) for event, one in decided.items() if one.grade is not None},
+    )
+    graded = (marking for one in decided.values() for marking in one.markings)
+    return near, [*(one.entry.marking for one in close), *graded]

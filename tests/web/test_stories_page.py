@@ -1,0 +1,188 @@
+"""The country file in the browser's hands: stories with why they stand there, opened, and chosen by a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.test import Client
+
+from phasezero import library
+from phasezero.brief.render import text as plain
+from phasezero.domain.collected import Collected, Genre
+from phasezero.domain.marking import LOCAL, LOCAL_OWNER, Marking
+from phasezero.store import documents, readings
+from phasezero.store.documents import Keeping
+from phasezero.store.models import CollectedDocument, StoryChoice
+from phasezero.store.readings import Found
+from web.chromium import DESK, PHONE, chromium, environment, free_port, serving
+from web.test_new_reports_page import candidate, spans
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+PATH = "/task-forces/local/stories/?country=CAF"
+BODY = "Twelve villagers were killed by fighters near Bambari."
+LONG = " ".join(f"Sentence {n} of a long account of what happened in the villages around the town." for n in range(12))
+
+
+def kept(key: str, title: str, body: str, publisher: str, *candidates: dict[str, Any], **changes: Any) -> None:
+    now = datetime.now(UTC)
+    one = {"genre": Genre.NEWS, "authors": (), "seen": now - timedelta(hours=1), "whole": True} | changes
+    made = Collected(
+        *("feeds", key, f"https://news.example/{key}", title, body, one["whole"], "en", one["authors"], publisher),
+        *(one["seen"] - timedelta(hours=2), "", None, one["seen"], one["genre"]),
+    )
+    documents.add([made], Keeping(Marking(), LOCAL, 30))
+    rows = CollectedDocument.objects.filter(reading=None)
+    readings.save([Found(row.pk, "en", frozenset({"CAF"}), frozenset(), candidates) for row in rows], "test")
+
+
+def attack(key: str, publisher: str, body: str = BODY, title: str = "Attack near Bambari", **changes: Any) -> None:
+    kept(key, title, body, publisher, candidate(f"{title}\n\n{body}"), **changes)
+
+
+def said(page: bytes) -> str:
+    words = re.sub(r"<script.*?</script>", " ", page.decode(), flags=re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", words).split())
+
+
+def story_key(page: bytes, title: str) -> str:
+    found = re.search(
+        rf'<article class="story" id="story-([^"]+)"[^>]*><h3[^>]*><a[^>]*><bdi>{re.escape(title)}</bdi>', page.decode()
+    )
+    assert found is not None, title
+    return found[1]
+
+
+def chosen(client: Client, key: str, act: str, **more: str) -> Any:
+    return client.post(PATH, {"act": act, "story": key, "marking": "GREEN", "by": "Ada Example", "then": "", "words": "", **more})
+
+
+@pytest.mark.django_db
+class TestTheFile:
+    def test_without_reports_it_takes_that_for_no_calm(self, client: Client) -> None:
+        assert "that is no finding of calm" in said(client.get(PATH).content)
+
+    def test_reports_of_one_incident_are_one_story_and_say_why_it_stands_there(self, client: Client) -> None:
+        attack("a", "Radio Ndeke Luka")
+        attack("b", "Xinhua", "Twelve people have been killed, hospital sources in Bambari told us by telephone.")
+        kept("c", "Ministers meet over the price of cotton", "They met for two hours.", "Somebody Else")
+        page = client.get(PATH).content
+        assert page.count(b'<article class="story"') == 2
+        words = said(page)
+        assert "tells of killings; new: first told on" in words
+        assert "2 independent sources at most" in words
+        assert "1 local voice" in words
+        assert "Indicators of the UN Framework that it touches" in words
+        assert words.index("Attack near Bambari") < words.index("price of cotton")
+
+    def test_every_act_is_a_button_and_shows_who_did_it(self, client: Client) -> None:
+        attack("a", "Radio Ndeke Luka")
+        kept("c", "Ministers meet over the price of cotton", "They met for two hours.", "Somebody Else")
+        key = story_key(client.get(PATH).content, "Ministers meet over the price of cotton")
+        answer = chosen(client, key, "pin")
+        assert answer.status_code == 302
+        assert answer.url.endswith(f"#story-{key}")
+        words = said(client.get(PATH).content)
+        assert words.index("price of cotton") < words.index("Attack near Bambari")
+        assert "Pinned by Ada Example" in words
+        chosen(client, key, "note", words="Cotton is what the two sides fight over.")
+        assert "Cotton is what the two sides fight over." in said(client.get(PATH).content)
+        chosen(client, key, "drop")
+        assert "1 dropped by a person" in said(client.get(PATH).content)
+        chosen(client, key, "free")
+        chosen(client, key, "unnote")
+        words = said(client.get(PATH).content)
+        assert "Pinned by" not in words
+        assert "Cotton is what" not in words
+        assert StoryChoice.objects.count() == 5, "nothing is overwritten"
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"story": "0" * 13},
+            {"story": ""},
+            {"act": "burn"},
+            {"marking": "CLEAR"},
+            {"by": ""},
+            {"act": "note", "words": "  "},
+            {"act": "note", "words": "x" * 501},
+        ],
+    )
+    def test_a_form_that_cannot_be_is_refused_and_changes_nothing(self, client: Client, change: dict[str, str]) -> None:
+        attack("a", "Radio Ndeke Luka")
+        key = story_key(client.get(PATH).content, "Attack near Bambari")
+        sent = {"act": "pin", "story": key, "marking": "GREEN", "by": "Ada Example", "then": "", "words": "", **change}
+        assert client.post(PATH, sent).status_code in (400, 404)
+        assert not StoryChoice.objects.exists()
+
+    def test_after_a_drop_the_page_goes_on_at_the_next_story(self, client: Client) -> None:
+        attack("a", "Radio Ndeke Luka")
+        key = story_key(client.get(PATH).content, "Attack near Bambari")
+        assert chosen(client, key, "drop", then="abc123").url.endswith("#story-abc123")
+        assert "#" not in chosen(client, key, "pin", story=key, then="").url.split("#story-")[0]
+
+    def test_studies_stand_on_a_shelf_of_their_own_and_journalists_are_never_named(self, client: Client) -> None:
+        kept("t", "Militias and markets: armed mobilisation in Ouaka", "On recruitment by militias.", "Université de Bangui",
+             genre=Genre.THESIS, authors=("Awa Example",))  # fmt: skip
+        kept(
+            "r", "Displaced people in Bria", "Thousands fled.", "An Organisation", genre=Genre.REPORT, authors=("Named Officer",)
+        )
+        attack("a", "Radio Ndeke Luka", authors=("Local Journalist",))
+        page = client.get(PATH).content
+        words = said(page)
+        shelf = words[words.index("Shelf:") :]
+        assert "thesis · Awa Example · Université de Bangui" in shelf
+        assert "armed men and weapons" in shelf
+        assert "forced displacement" in shelf
+        assert "Named Officer" not in words
+        assert "Local Journalist" not in words
+        assert page.count(b'<article class="story"') == 1
+
+    def test_what_others_wrote_is_shown_and_never_run(self, client: Client) -> None:
+        attack("a", "<b>Xinhua</b>", title="Attack <script>alert(1)</script> near Bambari")
+        key = re.search(r'id="story-([^"]+)"', client.get(PATH).content.decode())
+        assert key is not None
+        chosen(client, key[1], "note", words="<img src=x onerror=alert(1)>")
+        for page in (PATH, PATH.replace("/stories/", f"/stories/{key[1]}/")):
+            shown = client.get(page).content.decode()
+            assert "<script>alert(1)" not in shown
+            assert "<img src=x" not in shown
+            assert "<b>Xinhua" not in shown
+
+
+@pytest.mark.django_db
+class TestOneStory:
+    def opened(self, client: Client, title: str) -> str:
+        key = story_key(client.get(PATH).content, title)
+        return client.get(PATH.replace("/stories/", f"/stories/{key}/")).content.decode()
+
+    def test_reports_stand_side_by_side_with_copies_and_words_marked(self, client: Client) -> None:
+        early = datetime.now(UTC) - timedelta(hours=5)
+        attack("a", "Reuters", f"{BODY} {LONG}", seen=early)
+        attack("b", "The Daily Somebody", f"(Reuters) - {BODY} {LONG}")
+        attack("c", "Radio Ndeke Luka", "Twelve people were killed in Bambari, the mayor told our correspondent.")
+        page = self.opened(client, "Attack near Bambari")
+        assert page.count('<article class="report">') == 3
+        words = said(page.encode())
+        assert "Copy of the text of Reuters, whole: it is no second source." in words
+        assert '<mark title="what was done">killed</mark>' in page
+        assert "Joined because of" in words
+
+    def test_an_edited_report_shows_what_was_added_and_removed(self, client: Client) -> None:
+        attack(
+            "a", "Radio Ndeke Luka", "Twelve were killed in Bambari. The mayor fled.", seen=datetime.now(UTC) - timedelta(hours=9)
+        )
+        attack("a", "Radio Ndeke Luka", "Twenty were killed in Bambari. A curfew was imposed. Twelve graves were seen.")
+        page = self.opened(client, "Attack near Bambari")
+        assert '<del dir="auto">The mayor fled.</del>' in page
+        assert '<ins dir="auto">A curfew was imposed.</ins>' in page
+        assert "killed: 12 → 20" in page
+
+    def test_no_story_is_not_found(self, client: Client) -> None:
+        assert client.get(PATH.replace("/stories/", "/stories/0000000000000/")).status_code == 404
