@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 
+from builders import RELEASE_2019, coded
 from phasezero import library, pipeline
 from phasezero.desk import accepting, erasing, hands
 from phasezero.desk.hands import Hand
@@ -18,7 +19,7 @@ from phasezero.domain.collected import Collected, Genre
 from phasezero.domain.erasing import Why
 from phasezero.domain.marking import LOCAL, LOCAL_OWNER, Marking
 from phasezero.errors import NotFound
-from phasezero.store import documents, reading, readings, resolving
+from phasezero.store import documents, imports, reading, readings, resolving
 from phasezero.store.documents import Keeping
 from phasezero.store.ids import to_text
 from phasezero.store.models import CollectedDocument, Decision, Erased, Event, EventVersion, Report, Update
@@ -117,9 +118,11 @@ def test_past_days_lose_it_too() -> None:
 def test_an_issued_update_says_only_that_something_was_withdrawn() -> None:
     from phasezero.desk import release
 
-    document = keep(collected("a", f"Attaque au {CANARY}"))
-    pipeline.day(SEEN.date(), ["CAF"])
-    release("CAF", SEEN.date(), "Ada Example", AT)
+    imports.add_release(RELEASE_2019, [coded("e", DAY - timedelta(days=20)), coded("f", DAY)], "a.csv", "a")
+    document = keep(collected("a", f"Attaque au {CANARY}"), ROW)
+    accept(document)
+    pipeline.day(DAY, ["CAF"])
+    release("CAF", DAY, "Ada Example", AT)
     assert CANARY in Update.objects.get(state="issued").content
     assert erasing.erase(hand(), document, Why.HARM).updates == 1
     (row,) = Update.objects.filter(state="issued")

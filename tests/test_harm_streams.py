@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from builders import RELEASE_2015, coded
-from phasezero import library
+from phasezero import desk, library, pipeline
+from phasezero.brief.compose import compose
+from phasezero.brief.lint import lint
 from phasezero.brief.render import json as as_json
 from phasezero.brief.render import text as as_text
 from phasezero.desk import accepting, hands, verifying
@@ -22,6 +24,7 @@ from phasezero.domain.events import Fatalities
 from phasezero.domain.extracted import EventType
 from phasezero.domain.kinds import HARMS, KINDS
 from phasezero.domain.marking import LOCAL, LOCAL_OWNER, TLP, Marking
+from phasezero.domain.streams import Usual
 from phasezero.errors import BadInput
 from phasezero.store import documents, imports, reading, readings, resolving
 from phasezero.store.documents import Keeping
@@ -114,10 +117,15 @@ def everything_on_killings(day: date = DAY) -> str:
 
 def test_other_harm_changes_nothing_that_is_computed_of_killings() -> None:
     import_killings()
+    wanted = [
+        ({**DISPLACEMENT, "type": kind.value}, tlp)
+        for kind in HARMS
+        for tlp in ((TLP.AMBER, TLP.GREEN) if kind is not EventType.SEXUAL_VIOLENCE else (TLP.AMBER,))
+    ]
+    read = [(kept(str(number), candidate), candidate, tlp) for number, (candidate, tlp) in enumerate(wanted)]
     before = everything_on_killings()
-    for number, kind in enumerate(HARMS):
-        for tlp in (TLP.AMBER, TLP.GREEN) if kind is not EventType.SEXUAL_VIOLENCE else (TLP.AMBER,):
-            accepted({**DISPLACEMENT, "type": kind.value}, f"{number}{tlp.name}", tlp=tlp)
+    for document, candidate, tlp in read:
+        accepting.accept(hand(), (document, 0), "CAF", proposed(candidate, areas("CAF")), tlp)
     assert EventVersion.of_any_kind.exclude(kind="").count() == 2 * len(HARMS) - 1
     assert everything_on_killings() == before
     told = library.streams("CAF", DAY).streams
@@ -259,7 +267,7 @@ def test_the_update_tells_each_stream_with_its_sources_and_no_longer_that_it_cou
     assert "beside them page two tells of forced displacement, as far as reports were accepted" in said
     assert "accepted from reports: 1 event of forced displacement" in said
     assert (
-        "Of forced displacement, 1 event in the 90 days to 5 April 2013 accepted from reports: low 900, best 1,000, high 1,200"
+        "Of forced displacement, 1 event in the 90 days to 5 April 2013 accepted from reports: low 900, best 1,000, high 1,200 people driven out"
         in said
     )
     assert "Radio Ndeke Luka" in said
@@ -267,9 +275,46 @@ def test_the_update_tells_each_stream_with_its_sources_and_no_longer_that_it_cou
     assert made.phase == library.update("CAF", DAY).phase
 
 
-def test_a_quiet_day_is_material_when_something_of_another_kind_was_accepted() -> None:
+def test_a_day_on_which_nothing_else_happened_is_material_when_other_harm_was_accepted() -> None:
     import_killings()
-    assert library.update("CAF", DAY).material_change
+    pipeline.day(DAY, ["CAF"])
+    assert desk.release("CAF", DAY, "A. Person", AT).releasing is not None
+    later = DAY + timedelta(days=1)
+    assert not library.update("CAF", later).material_change
+    accepted(at=AT + timedelta(days=1))
+    assert library.update("CAF", later).material_change
+
+
+def test_every_sentence_keeps_the_writing_rules() -> None:
+    import_killings()
+    for number, kind in enumerate(HARMS):
+        for many in range(7 if kind in (EventType.SEXUAL_VIOLENCE, EventType.ARREST) else 2):
+            unknown = {f"affected_{name}": None for name in ("low", "best", "high")} if many == 1 else {}
+            accepted({**DISPLACEMENT, "type": kind.value, **unknown}, f"{number} {many}", tlp=TLP.AMBER)
+    made = library.update("CAF", DAY, level=TLP.AMBER)
+    said = " ".join(as_text.render(made).split())
+    assert "Of sexual violence, 7 events" in said
+    assert "people assaulted" in said
+    assert (
+        "2 events in the 90 days to 5 April 2013 accepted from reports: low 900, best 1,000, high 1,200 people affected, as far as a number is told; 1 event without one"
+        in said
+    )
+    assert not lint(made)
+
+
+def test_what_the_detector_says_keeps_the_writing_rules_too() -> None:
+    import_killings()
+    accepted()
+    made = library.material("CAF", DAY)
+    for rising in (True, False):
+        usual = Usual(28, 9, 0, 2, rising, 0.1)
+        those = tuple(
+            replace(one, usual=usual, too_short="") if one.recent.incidents else one for one in made.monitored.streams.streams
+        )
+        monitored = replace(made.monitored, streams=replace(made.monitored.streams, streams=those))
+        update = compose(replace(made, monitored=monitored))
+        assert ("Above the usual level of this stream" in as_text.render(update).replace("\n  ", " ")) == rising
+        assert not lint(update)
 
 
 def test_what_is_usual_of_a_stream_is_said_once_its_own_record_is_long_enough() -> None:

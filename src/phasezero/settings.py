@@ -32,6 +32,8 @@ class Settings:
     """`PHASEZERO_NEWS_IMAP_URL`: mailbox to which newsletters come; empty: none."""
     openalex_key: str
     """`PHASEZERO_OPENALEX_KEY`: the user's own key for OpenAlex; empty: none."""
+    ucdp_token: str
+    """`PHASEZERO_UCDP_TOKEN`: the user's own token for UCDP's API; empty: none."""
     oidc_issuer: str
     """`PHASEZERO_OIDC_ISSUER`: OpenID Connect provider to sign in with; `PHASEZERO_OIDC_CLIENT`, `PHASEZERO_OIDC_SECRET`."""
     oidc_client: str
@@ -67,6 +69,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         imap_url=imap_url,
         news_imap_url=environ.get("PHASEZERO_NEWS_IMAP_URL", ""),
         openalex_key=environ.get("PHASEZERO_OPENALEX_KEY", ""),
+        ucdp_token=environ.get("PHASEZERO_UCDP_TOKEN", ""),
         url=url,
         proxies=int(proxies),
         smtp_url=smtp_url,

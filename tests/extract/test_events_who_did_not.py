@@ -19,16 +19,16 @@ def killings(text: str, language: str = "en") -> list[Candidate]:
         ("en", "Soldiers had found nine bodies of villagers massacred while they crossed the river.", 9),
         ("en", "The blaze led to the death of two drivers, police said.", 2),
         ("en", "A week after the raid in which 31 travellers were burnt alive, the police arrested a baker.", 31),
-        ("en", "The army watches over the quarter following the death of a tailor who was stabbed on Friday.", 1),
-        ("en", "The police picked up ten men after two traders were stabbed to death.", 2),
+        ("en", "The army watches over the quarter following the death of a tailor who was shot on Friday.", 1),
+        ("en", "The police picked up ten men after two traders were shot dead.", 2),
         ("en", "Police arrested two men for the murder of a trader.", 1),
         ("en", "Police recovered the bodies of four women who had been burnt alive.", 4),
         ("en", "A woman was found dead by soldiers near the well.", 1),
         ("en", "The body of a trader was found by the army.", 1),
         ("en", "Police reinforcements were deployed after seven people were burnt to death.", 7),
         ("en", "Soldiers rescued 40 people from a house where six others were burnt alive.", 6),
-        ("en", "Eleven people were stabbed to death. The police detained 40 suspects. The army staged a flag march.", 11),
-        ("en", "Soldiers guarded the street where two boys were hacked to death.", 2),
+        ("en", "Eleven people were shot dead. The police detained 40 suspects. The army staged a flag march.", 11),
+        ("en", "Soldiers guarded the street where two boys were beaten to death.", 2),
         ("fr", "La police a retrouvé les corps de trois commerçants tués pendant la nuit.", 3),
         ("fr", "Deux personnes ont été tuées et la police a arrêté dix suspects.", 2),
         ("fr", "L'armée a été déployée après la mort de quatre personnes.", 4),
@@ -112,3 +112,42 @@ def test_two_missions_are_two_claimants(name: str, country: str) -> None:
     found = killings(f"{name} said that 12 civilians were killed by rebels.".replace("  ", " "))
     assert [said.claimant for said in found[0].said] == [name.upper()]
     assert code(f"{name} said that 12 civilians were killed.", country=country)[0].perpetrator_class is Perpetrator.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Three traders were shot dead by five men on motorbikes.", Perpetrator.NON_STATE),
+        ("Two herders were killed by villagers on Monday.", Perpetrator.NON_STATE),
+        ("A trader was shot dead by residents of the quarter.", Perpetrator.NON_STATE),
+        ("A trader was shot dead by officials on Monday.", Perpetrator.UNKNOWN),
+        ("Three traders were shot dead by unidentified men.", Perpetrator.UNKNOWN),
+        ("A bomb was thrown where people were hiding, killing three traders.", Perpetrator.UNKNOWN),
+    ],
+)
+def test_private_people_behind_by_are_no_states_and_a_place_in_the_sentence_says_nothing(text: str, kind: Perpetrator) -> None:
+    assert {one.perpetrator_class for one in killings(text, "en")} == {kind}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Four people were killed by unidentified assailants, likely Islamic State members.", "Islamic State"),
+        ("Four people were killed by unidentified assailants believed to be rebels.", "rebels"),
+        ("Four people were killed by unidentified assailants near a base of the rebels.", "unidentified"),
+    ],
+)
+def test_whom_the_sentence_suspects_says_more_than_unidentified(text: str, name: str) -> None:
+    assert [one.perpetrator for one in killings(text, "en")] == [name]
+
+
+def test_others_of_the_same_kind_were_harmed_by_those_who_took_them() -> None:
+    told = code("Two men were beaten and another two arrested by soldiers during a raid on the camp.")
+    assert {one.perpetrator_class for one in told} == {Perpetrator.STATE}
+    apart = code("Two men were shot dead, and two suspects were arrested by soldiers.")
+    assert {one.perpetrator_class for one in apart if one.deaths} == {Perpetrator.UNKNOWN}
+
+
+def test_a_name_leads_up_to_the_noun_behind_it() -> None:
+    told = killings("A trader was shot dead by Nour Zinki Movement fighters.", "en")
+    assert [one.perpetrator_class for one in told] == [Perpetrator.NON_STATE]

@@ -6,7 +6,7 @@ import re
 import socketserver
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from imaplib import IMAP4
@@ -91,6 +91,10 @@ def box() -> Iterator[Box]:
 
     class Wire(socketserver.StreamRequestHandler):
         def handle(self) -> None:
+            with suppress(ConnectionError):  # whoever asks may leave at any word
+                self._talk()
+
+        def _talk(self) -> None:
             self.wfile.write(b"* OK ready\r\n")
             for raw in self.rfile:
                 tag, _, command = raw.decode().strip().partition(" ")

@@ -53,11 +53,11 @@ def test_a_displacement_is_accepted_and_told_everywhere_as_what_it_is(client: Cl
 
 def test_the_api_lists_it_by_kind(client: Client) -> None:
     accepted(client, type="arrest", **FLED)
-    assert json.loads(client.get("/api/v1/events?country=CAF").content)["events"] == []
-    (one,) = json.loads(client.get("/api/v1/events?country=CAF&kind=arrest").content)["events"]
+    assert json.loads(client.get("/api/events?country=CAF").content)["events"] == []
+    (one,) = json.loads(client.get("/api/events?country=CAF&kind=arrest").content)["events"]
     assert (one["kind"], one["affected"]) == ("arrest", {"low": 900, "best": 1000, "high": 1200})
-    assert len(json.loads(client.get("/api/v1/events?country=CAF&kind=all").content)["events"]) == 1
-    assert client.get("/api/v1/events?country=CAF&kind=protest").status_code == 400
+    assert len(json.loads(client.get("/api/events?country=CAF&kind=all").content)["events"]) == 1
+    assert client.get("/api/events?country=CAF&kind=protest").status_code == 400
     assert client.get("/countries/CAF/?kind=protest").status_code == 400
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,16 +13,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 
-from phasezero import library
-from phasezero.brief.render import text as plain
 from phasezero.domain.collected import Collected, Genre
-from phasezero.domain.marking import LOCAL, LOCAL_OWNER, Marking
+from phasezero.domain.marking import LOCAL, Marking
+from phasezero.pipeline.reading import read_documents
 from phasezero.store import documents, readings
 from phasezero.store.documents import Keeping
 from phasezero.store.models import CollectedDocument, StoryChoice
 from phasezero.store.readings import Found
 from web.chromium import DESK, PHONE, chromium, environment, free_port, serving
-from web.test_new_reports_page import candidate, spans
+from web.test_new_reports_page import candidate
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -186,3 +187,118 @@ class TestOneStory:
 
     def test_no_story_is_not_found(self, client: Client) -> None:
         assert client.get(PATH.replace("/stories/", "/stories/0000000000000/")).status_code == 404
+
+
+# In a browser, without a mouse
+
+FILL = """
+import sys
+from datetime import UTC, datetime, timedelta
+sys.path.insert(0, {tests!r})
+from phasezero import desk, library, pipeline
+library.open_store()
+pipeline.set_up()
+pipeline.import_example()
+desk.watch("CAF", "a test", "the example", datetime(2013, 1, 1, tzinfo=UTC))
+from web.test_stories_page import for_the_browser
+for_the_browser()
+"""
+
+
+def for_the_browser() -> None:
+    """An attack told by a local radio and a wire, a copy of the wire, an edited version, and a story of something else."""
+    now = datetime.now(UTC)
+    told = "At least twelve villagers were killed by UPC fighters on Sunday in Bambari, the mayor said."
+    wire = f"UPC rebels killed 14 villagers in Bambari on Sunday, a hospital source said. {LONG}"
+    rows = [
+        ("radio", "Attack in Bambari: twelve killed", told, "Radio Ndeke Luka", 30),
+        ("wire", "Rebels kill 14 villagers in Bambari", wire, "Reuters", 28),
+        ("copy", "Villagers killed by rebels", f"(Reuters) - {wire}", "The Daily Somebody", 20),
+        ("radio", "Attack in Bambari: fifteen killed", told.replace("twelve", "fifteen"), "Radio Ndeke Luka", 10),
+        ("cotton", "Ministers meet over the price of cotton", "They met for two hours.", "Somebody Else", 8),
+    ]
+    for key, title, body, publisher, hours in rows:
+        seen = now - timedelta(hours=hours)
+        one = Collected(
+            *("feeds", key, f"https://news.example/{key}", title, body, True, "en", (), publisher),
+            *(seen - timedelta(minutes=10), "", None, seen, Genre.NEWS, ("CAF",)),
+        )
+        documents.add([one], Keeping(Marking(), LOCAL, 30))
+    read_documents(LOCAL)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as found:
+        yield found
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_story_with_duplicates_and_claims_is_pinned_with_a_key_and_stands_in_the_update(
+    tmp_path: Path, browser: Browser
+) -> None:
+    home = environment(tmp_path)
+    fill = FILL.format(tests=str(Path(__file__).parents[1]))
+    subprocess.run([sys.executable, "-c", fill], env=home, check=True, timeout=200)
+    with serving(home, free_port()) as address:
+        page = browser.new_page(viewport=DESK)
+        trouble: list[str] = []
+        page.on("console", lambda message: trouble.append(message.text) if message.type in {"error", "warning"} else None)
+        page.goto(f"{address}{PATH}")
+        assert page.locator("article.story").count() == 2, page.inner_text("body")
+        first = page.locator("article.story").first
+        assert "3 reports, 1 of them a copy" in first.inner_text()
+        assert "2 independent sources at most" in first.inner_text()
+        page.keyboard.press("o")
+        page.wait_for_url("**/stories/*/?country=CAF")
+        assert page.locator("article.report").count() == 3
+        assert "Copy of the text of Reuters" in page.inner_text("body")
+        assert "killed" in page.locator("article.report mark").all_inner_texts()
+        page.get_by_text("Version 2,").click()
+        assert page.locator("article.report ins").first.is_visible()
+        page.go_back()
+        page.wait_for_selector("article.story:focus")
+
+        page.keyboard.press("j")
+        second = page.locator("article.story").nth(1)
+        assert "price of cotton" in second.inner_text()
+        second.get_by_label("Your name").fill("Ada Example")
+        page.keyboard.press("Escape")
+        page.keyboard.press("p")
+        page.wait_for_selector("text=Pinned by Ada Example")
+        assert "price of cotton" in page.locator("article.story:focus").inner_text()
+        page.keyboard.press("a")
+        page.keyboard.type("Cotton is what they fight over.")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("q:has-text('Cotton is what they fight over.')")
+        page.keyboard.press("j")
+        page.keyboard.press("d")
+        page.wait_for_selector("text=1 dropped by a person")
+        phone = browser.new_page(viewport=PHONE)
+        phone.goto(f"{address}{PATH}")
+        assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        assert trouble == []
+    done = subprocess.run(
+        [sys.executable, "-m", "phasezero", "update", "CAF"], env=home, check=True, timeout=100, capture_output=True, text=True
+    )
+    said_there = " ".join(done.stdout.split())
+    assert "Chosen by a person (Ada Example): 1 story pinned, 1 story left out and 1 story annotated." in said_there
+    assert "“Ministers meet over the price of cotton”. Why here: pinned by Ada Example;" in said_there
+    assert "Note by Ada Example: “Cotton is what they fight over.”" in said_there
+    assert "Attack in Bambari: fifteen" not in said_there
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_without_scripts_the_buttons_do_the_same(tmp_path: Path, browser: Browser) -> None:
+    home = environment(tmp_path)
+    fill = FILL.format(tests=str(Path(__file__).parents[1]))
+    subprocess.run([sys.executable, "-c", fill], env=home, check=True, timeout=200)
+    with serving(home, free_port()) as address:
+        page = browser.new_context(java_script_enabled=False, viewport=DESK).new_page()
+        page.goto(f"{address}{PATH}")
+        second = page.locator("article.story").nth(1)
+        second.get_by_label("Your name").fill("Ada Example")
+        second.get_by_role("button", name="Pin").click()
+        assert "Pinned by Ada Example" in page.locator("article.story").first.inner_text()

@@ -243,15 +243,24 @@ def _document(claim: Claim) -> Phrase:
     return phrase("documented by {publisher}, {day}", **by)
 
 
+_RELEASE = {
+    False: message("{dataset}, release {version}, out on {day}, licence {licence}; cite {citation}"),
+    True: message("{dataset}, candidate release {version} (not final), out on {day}, licence {licence}; cite {citation}"),
+}
+"""By whether it is a candidate release."""
+
+
 def _dataset_text(material: Material, ref: str) -> Phrase:
     releases = (*material.releases, *material.monitored.neighbours)
     release = next(one for one in releases if one.label == ref)
     dataset = material.datasets[release.source]
-    return phrase(
-        "{dataset}, release {version}, out on {day}, licence {licence}; cite {citation}",
-        dataset=name(dataset.name),
-        version=name(release.version),
-        day=on(release.released),
-        licence=name(dataset.licence),
-        citation=name(dataset.citation),
+    return Phrase(
+        _RELEASE[release.is_candidate],
+        {
+            "dataset": name(dataset.name),
+            "version": name(release.version),
+            "day": on(release.released),
+            "licence": name(dataset.licence),
+            "citation": name(dataset.citation),
+        },
     )

@@ -1,4 +1,4 @@
-"""Stories that collected reports tell, beside what was documented: in no count, with why each stands here and what a person chose."""
+"""Stories that collected reports tell, beside what was documented: in no count, with why each stands here and who chose."""
 
 from __future__ import annotations
 
@@ -127,7 +127,9 @@ def _cites(one: Ranked, country: str) -> tuple[str, ...]:
 
 def _rest(file: CountryFile) -> Iterator[Sentence]:
     if file.rest:
-        text = counted(len(file.rest), "{n} more story stands in the country file.", "{n} more stories stand in the country file.")
+        text = counted(
+            len(file.rest), "{n} more story stands in the country file.", "{n} more stories stand in the country file."
+        )
         yield say(text, SentenceKind.NOTICE)
 
 

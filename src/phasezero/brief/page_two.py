@@ -245,14 +245,31 @@ def _line(claim: Claim, country: str) -> Sentence:
     )
 
 
+_DATED = {
+    False: message(
+        "Of {known} known by this day, {dated} are dated by the data set's own dates of documents, {text} by a date "
+        "in the text that names the documents, and {yearly} only by the yearly release. "
+        "All are reconstructed: nobody watched that day."
+    ),
+    True: message(
+        "Of {known} known by this day, {dated} are dated by the data set's own dates of documents, {text} by a date "
+        "in the text that names the documents, and {yearly} only by the release that holds them. "
+        "All but those of candidate releases are reconstructed: nobody watched that day."
+    ),
+}
+"""By whether some are of candidate releases."""
+_CANDIDATES = message(
+    "Events of candidate releases were coded within weeks and are not final: each stands until a yearly release covers it."
+)
+
+
 def _dating(material: Material) -> Section:
     """How the days on which events became known were found: the reader can weigh the whole page by it."""
     known = material.now.filter(~pl.col("dated_by").is_in([DatedBy.PARTNER.value, DatedBy.REPORT.value]))
     shares = {kind: int((known["dated_by"] == kind).sum()) for kind in ("source-date", "article-text", "yearly-release")}
+    candidate = tuple(f"dataset:{one.label}" for one in material.releases if one.is_candidate)
     sentence = say(
-        "Of {known} known by this day, {dated} are dated by the data set's own dates of documents, {text} by a date "
-        "in the text that names the documents, and {yearly} only by the yearly release. "
-        "All are reconstructed: nobody watched that day.",
+        _DATED[bool(candidate)],
         SentenceKind.FINDING if known.height else SentenceKind.GAP,
         cites=tuple(f"dataset:{release.label}" for release in material.releases),
         known=events(known.height),
@@ -260,7 +277,8 @@ def _dating(material: Material) -> Section:
         text=Number(shares["article-text"]),
         yearly=Number(shares["yearly-release"]),
     )
-    return Section("dating", phrase("How we know when it was known"), (sentence,))
+    notes = (say(_CANDIDATES, SentenceKind.NOTICE, cites=candidate),) if candidate else ()
+    return Section("dating", phrase("How we know when it was known"), (sentence, *notes))
 
 
 def _why_received() -> Section:

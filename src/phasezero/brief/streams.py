@@ -25,8 +25,8 @@ from phasezero.domain.phrases import (
     phrase,
 )
 from phasezero.domain.recording import NOBODY_NAMED
-from phasezero.domain.streams import NOT_CALM, SMALLEST, STREAM_DAYS, HarmEvent, HarmStream, Streams, Tally
-from phasezero.domain.updates import Cell, Facts, Section, Sentence, SentenceKind, Table, say
+from phasezero.domain.streams import NOT_CALM, SMALLEST, STREAM_DAYS, HarmEvent, HarmStream, Streams
+from phasezero.domain.updates import Facts, Section, Sentence, SentenceKind, say
 
 HARM = phrase("Displacement, detention, sexual violence and other harm")
 KINDS: dict[EventType, Phrase] = {
@@ -46,6 +46,22 @@ KINDS: dict[EventType, Phrase] = {
 
 _PREFIX = "harm:"
 
+PEOPLE: dict[EventType, Phrase] = {
+    EventType.FORCED_DISPLACEMENT: phrase("people driven out"),
+    EventType.ARREST: phrase("people arrested"),
+    EventType.ABDUCTION: phrase("people abducted"),
+    EventType.SEXUAL_VIOLENCE: phrase("people assaulted"),
+    EventType.TORTURE: phrase("people tortured or injured"),
+    **dict.fromkeys(
+        (
+            *(EventType.DESTRUCTION, EventType.ATTACK_ON_AID, EventType.ATTACK_ON_HEALTH, EventType.ATTACK_ON_SCHOOL),
+            *(EventType.ATTACK_ON_WORSHIP, EventType.SIEGE),
+        ),
+        phrase("people affected"),
+    ),
+}
+"""How those who are counted are called."""
+
 
 def new_lines(made: Streams, since: date) -> tuple[Sentence, ...]:
     """For what changed: of each kind what was accepted since a day; of a guarded kind that something was."""
@@ -63,8 +79,10 @@ def new_lines(made: Streams, since: date) -> tuple[Sentence, ...]:
 
 
 def section(made: Streams) -> Section:
-    """For page two."""
-    return Section("harm", HARM, sentences(made), tables(made)[:1])
+    """For page two. The page of the country has weeks, and why nothing is said of what is usual."""
+    found = [line for one in made.held for line in (_accepted(one, made), *_usual(one))]
+    notes = [say(NOT_CALM, SentenceKind.NOTICE)] if found else []
+    return Section("harm", HARM, (*found, *_nothing_of(made), *notes))
 
 
 def sentences(made: Streams) -> tuple[Sentence, ...]:
@@ -119,12 +137,10 @@ def _grouped(kinds: Iterable[EventType]) -> list[Fact]:
 
 
 _BY_NUMBERS = {
-    (True, False): message(
-        "Of {kind}, {events} in the {days} to {until} accepted from reports: {range} people affected [{sources}]."
-    ),
+    (True, False): message("Of {kind}, {events} in the {days} to {until} accepted from reports: {range} {people} [{sources}]."),
     (True, True): message(
-        "Of {kind}, {events} in the {days} to {until} accepted from reports: {range} people affected, as far as a number is "
-        "told; {without} without one [{sources}]."
+        "Of {kind}, {events} in the {days} to {until} accepted from reports: {range} {people}, as far as a number is told; "
+        "{without} without one [{sources}]."
     ),
     (False, False): message("Of {kind}, {events} in the {days} to {until} accepted from reports [{sources}]."),
     (False, True): message(
@@ -144,7 +160,7 @@ def _accepted(one: HarmStream, made: Streams) -> Sentence:
         "sources": counted(one.sources, "{n} independent source at most", "{n} independent sources at most"),
     }
     if people is not None:
-        facts["range"] = triple(people)
+        facts |= {"range": triple(people), "people": PEOPLE[one.kind]}
         if without:
             facts["without"] = some_events(without)
     return say(_BY_NUMBERS[people is not None, bool(without)], cites=_cites(one), facts=facts)
@@ -208,55 +224,6 @@ def _withheld(made: Streams) -> tuple[Sentence, ...]:
     return (say(text, SentenceKind.NOTICE, kinds=listed(KINDS[one] for one in made.withheld)),)
 
 
-# Tables
-
-
-def tables(made: Streams) -> tuple[Table, ...]:
-    """The streams, then their weeks."""
-    begun = [one for one in made.streams if one.since is not None]
-    if not begun:
-        return ()
-    columns: tuple[Label, ...] = (
-        *(phrase("Kind of harm"), phrase("Accepted, {days}", days=days(STREAM_DAYS)), phrase("People affected (low–best–high)")),
-        *(phrase("Without a number"), phrase("Usual by now, 28 days (90 %)"), phrase("Accepted since")),
-    )
-    caption = phrase("Harm beside killings, as accepted from reports; a row begins when the first report was accepted")
-    first = Table(columns, tuple(_row(one) for one in begun), caption)
-    weekly = [one for one in begun if one.weeks and one.recent.incidents]
-    return (first, *((_weekly(weekly),) if weekly else ()))
-
-
-def _row(one: HarmStream) -> tuple[Cell, ...]:
-    return (
-        KINDS[one.kind],
-        between(1, SMALLEST - 1) if one.banded else str(one.recent.incidents),
-        "–" if one.people is None else three(one.people),
-        "–" if one.guarded else str(one.recent.without_number),
-        phrase("not known") if one.usual is None else between(one.usual.low, one.usual.high),
-        on(one.since) if one.since is not None else "–",
-    )
-
-
-def _weekly(those: list[HarmStream]) -> Table:
-    weeks = max((one.weeks for one in those), key=len)
-    by_week = [{week.last: week.tally for week in one.weeks} for one in those]
-    rows = tuple(
-        (Days(week.first, week.last), *(_cell(held.get(week.last)) for held in by_week)) for week in reversed(weeks)
-    )  # fmt: skip
-    columns: tuple[Label, ...] = (phrase("Week"), *(KINDS[one.kind] for one in those))
-    caption = phrase("Events by week, and people affected (low–best–high); those known by month only are in no week")
-    return Table(columns, rows, caption)
-
-
-def _cell(found: Tally | None) -> Cell:
-    """A week before the stream began has no number."""
-    if found is None:
-        return "–"
-    if found.people is None:
-        return str(found.incidents)
-    return phrase("{n} ({people})", n=Number(found.incidents), people=three(found.people))
-
-
 # As sources
 
 
@@ -279,4 +246,5 @@ def event_text(one: HarmEvent, record: str) -> Phrase:
     }
     if one.affected is None:
         return phrase("{record}: {kind}, {when}, {place}, by {who}", **facts)
-    return phrase("{record}: {kind}, {when}, {place}, by {who}, people affected {people}", people=three(one.affected), **facts)
+    more: dict[str, Fact] = {"people": PEOPLE[one.kind], "count": three(one.affected)}
+    return phrase("{record}: {kind}, {when}, {place}, by {who}, {people} {count}", **facts, **more)

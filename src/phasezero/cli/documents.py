@@ -33,10 +33,9 @@ def find(
 
     open_store()
     found = entering.documents_with(words, *entering.audience_of(only_for))
-    rows = [
-        [one.id, one.collected.published or one.collected.seen, one.collected.publisher, one.collected.title] for one in found
-    ]
-    table(["id", "day", "publisher", "title"], [[key, at.date(), publisher, title] for key, at, publisher, title in rows])
+    given = [(one.id, one.collected) for one in found]
+    rows = [[key, (one.published or one.seen).date(), one.publisher, one.title] for key, one in given]
+    table(["id", "day", "publisher", "title"], rows)
     if not found:
         typer.echo("no document has these words in its title or address", err=True)
 
@@ -56,8 +55,8 @@ def erase(
 
     done = erasing.erase(_hand(by, only_for, email, password_stdin), document, why)
     typer.echo(
-        f"erased: {done.versions} versions; {done.events_gone} events gone, {done.events_changed} kept as other reports have them; "
-        f"{done.updates} issued updates emptied"
+        f"erased: {done.versions} versions; {done.events_gone} events gone, {done.events_changed} kept as other reports have "
+        f"them; {done.updates} issued updates emptied"
     )
 
 

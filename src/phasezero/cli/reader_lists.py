@@ -121,10 +121,10 @@ def ls(form: Annotated[ListFormat, typer.Option("--format", help="A table, or JS
 
 
 @lists.command("rm")
-def rm(number: Annotated[str, typer.Argument(metavar="ID", help="Of the list.")], by: By) -> None:
+def rm(entry: Annotated[str, typer.Argument(help="Of the list, as ls tells it.")], by: By) -> None:
     """Forget a list. Reports that were read with it stay as they were read, until they are read again."""
     from phasezero.pipeline import listing
 
     open_store()
-    gone = listing.remove_list(number, by, datetime.now(UTC))
+    gone = listing.remove_list(entry, by, datetime.now(UTC))
     typer.echo(f"{gone.about.name}: {gone.entries} entries are forgotten")

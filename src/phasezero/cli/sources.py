@@ -38,8 +38,8 @@ def _opened(only_for: str) -> tuple[Viewer, str]:
 def ls(
     form: Annotated[ListFormat, typer.Option("--format", help="A table, or JSON.")] = ListFormat.TABLE, only_for: For = ""
 ) -> None:
-    """The sources: who owns each, whether it ever answered, what is the matter with it, how much it usually brings, and when it may
-    be asked next."""
+    """The sources: who owns each, whether it ever answered, what is the matter with it, how much it usually brings, and when it
+    may be asked next."""
     from phasezero import library
 
     rows = library.sources(*_opened(only_for), datetime.now(UTC))

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from phasezero.desk import verifying
@@ -27,6 +29,8 @@ ACT = "verify"
 """Whoever may verify may accept."""
 
 
+_AFTER = timedelta(microseconds=1)
+"""Of what an event was accepted from, the first decision is on the report by which it is recorded."""
 Which = tuple[str, int]
 """A candidate: the report's id, and its place among those of the report."""
 
@@ -99,7 +103,7 @@ def _corroborate(hand: Hand, these: Sequence[Which], event: str) -> None:
     for one in these:
         row, _ = _candidate(hand, one)
         report_events.corroborate(event, row, hand.at)
-        _note(hand, row, one[1], True, event, "")
+        _note(replace(hand, at=hand.at + _AFTER), row, one[1], True, event, "")
 
 
 def refuse(hand: Hand, these: Sequence[Which], reason: str) -> None:

@@ -1,7 +1,7 @@
 """Accepting by a stated rule, without a person: a releaser switches it on and off; the machine's day applies it, within bounds.
 
-What a rule accepts counts from that day on and is marked as read by nobody. It stays in the queue of the verification desk, and is
-taken back there as any verdict is.
+What a rule accepts counts from that day on and is marked as read by nobody. It stays in the queue of the verification desk, and
+is taken back there as any verdict is.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""The stories of a country: pinned, dropped or annotated by a person. What is chosen shows in the update of those who may read it;
-it is taken back by choosing again, and nothing is overwritten."""
+"""The stories of a country: pinned, dropped or annotated by a person. What is chosen shows in the update of those who may read
+it; it is taken back by choosing again, and nothing is overwritten."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ _SAYS = {
 def choose(
     hand: Hand, choice: Choice, document: str, country: str, words: str = "", tlp: TLP = TLP.GREEN, day: date | None = None
 ) -> str:
-    """Of the story that a document tells, as the person reads it on `day` (None: today); returns the id of the choice. For a day in
-    the past it is flagged as made with hindsight.
+    """Of the story that a document tells, as the person reads it on `day` (None: today); returns the id of the choice. For a day
+    in the past it is flagged as made with hindsight.
 
     It is kept for each report of the story, marked no lower than `tlp` and than what says that the report speaks of this country.
     Raises NotFound for no such story, BadInput for a note without words.

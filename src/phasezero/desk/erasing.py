@@ -55,7 +55,7 @@ def erase(hand: Hand, document: str, why: Why) -> Erasure:
         vault.erase_for_good()
         rows = erasing.to_erase(hand.viewer, hand.audience, document)
         highest = max([TLP.GREEN, *(row.marking.tlp for row in rows)])
-        left, gone = erasing.take_out(rows, hand.at)
+        left, gone = erasing.take_out(rows)
         lost = [one.event for one in left if one.rewrite and not _rewritten(hand, one)]
         gone += lost
         touched = [*gone, *(one.event for one in left)]

@@ -189,12 +189,13 @@ def _recent(numbers: Numbers, row: Mapping[str, Any], on: date) -> bool:
 
 def _agree(rows: Sequence[Mapping[str, Any]]) -> bool:
     """Closed numbers, of one person at least, that one number fits: no two of them contradict each other."""
-    told = [(row["deaths_low"], row["deaths_high"]) for row in rows if row["deaths_best"] is not None]
-    if not told or any(row.get("deaths_open") for row in rows) or any(high is None or not low for low, high in told):
+    told = [row for row in rows if row["deaths_best"] is not None]
+    if not told or not all(row["deaths_low"] for row in told) or any(row.get("deaths_open") for row in rows):
         return False
-    claims = [(each["low"], each["high"]) for row in rows for each in row.get("said", ()) if each["low"] is not None]
-    both = [*told, *claims]
-    return max(low for low, _ in both) <= min(high for _, high in both)
+    claims = [each for row in rows for each in row.get("said", ()) if each["low"] is not None]
+    lows: list[int] = [*(row["deaths_low"] for row in told), *(each["low"] for each in claims)]
+    highs: list[int] = [*(row["deaths_high"] for row in told), *(each["high"] for each in claims)]
+    return max(lows) <= min(highs)
 
 
 def stated(tellings: Sequence[Telling]) -> dict[str, Any]:

@@ -187,6 +187,22 @@ def failed(state: State, now: datetime, why: str, until: datetime | None = None)
     return Batch(replace(state, failures=state.failures + 1, next_at=later), notes=(why,), failed=True)
 
 
+def went_on(
+    state: State, now: datetime, cursor: str, *, new: bool, wait: timedelta | None, seen: tuple[str, ...] | None = None
+) -> State:
+    """The state after an answer that was read: the place it goes on from, whether anything `new` was in it, and how long to wait
+    before it is asked again (`wait` None: there is more at once)."""
+    return replace(
+        state,
+        cursor=cursor,
+        failures=0,
+        last_success=now,
+        last_item=now if new else state.last_item,
+        next_at=now if wait is None else now + wait,
+        seen=state.seen if seen is None else seen,
+    )
+
+
 def due(state: State, now: datetime) -> bool:
     """Whether the source may be asked now."""
     return not state.gone and (state.next_at is None or state.next_at <= now)

@@ -1,5 +1,5 @@
-"""The country file of a day: stories told by collected reports, why each stands where it stands, what people chose of them, and the
-shelf of new studies and reports. The rule is `vocabulary/curating.yml` (see `domain.curating_rule`).
+"""The country file of a day: stories told by collected reports, why each stands where it stands, what people chose of them, and
+the shelf of new studies and reports. The rule is `vocabulary/curating.yml` (see `domain.curating_rule`).
 """
 
 from __future__ import annotations
@@ -252,8 +252,10 @@ class CountryFile:
     def facts(self) -> list[tuple[object, ...]]:
         """All that an update says of it, for a digest."""
         stories = [
-            (one.story.key, [report.report.id for report in one.story.reports], one.reasons, one.by_floor)
-            + tuple((each.id, each.choice.value, each.words) for each in one.curated.choices)
+            (
+                *(one.story.key, [report.report.id for report in one.story.reports], one.reasons, one.by_floor),
+                *((each.id, each.choice.value, each.words) for each in one.curated.choices),
+            )
             for one in self.every
         ]
         return [(self.country, self.since, self.reports), *stories, *((one.report.report.id,) for one in self.shelf)]

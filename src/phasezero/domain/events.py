@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from phasezero.domain.marking import Marking
@@ -75,6 +76,11 @@ class Fatalities:
 NOBODY = Fatalities(0, 0, 0)
 
 
+UCDP = "ucdp-ged"
+"""Key of the data set that yearly and candidate releases are of."""
+_CANDIDATE = re.compile(r"(\d\d)\.0\.(0?[1-9]|1[0-2])")
+
+
 @dataclass(frozen=True, slots=True)
 class Release:
     """One release of a data set: what it is called and the day it came out."""
@@ -88,6 +94,24 @@ class Release:
     def label(self) -> str:
         """Data set and release in one: "ucdp-ged 2019"."""
         return f"{self.source} {self.version}"
+
+    @property
+    def is_candidate(self) -> bool:
+        """Whether it is one of UCDP's monthly candidate releases, as they number them: "26.0.9" is of September 2026."""
+        return self.source == UCDP and _CANDIDATE.fullmatch(self.version) is not None
+
+    @property
+    def month(self) -> tuple[date, date] | None:
+        """First and last day of the month that a candidate release is of; None for any other."""
+        found = _CANDIDATE.fullmatch(self.version) if self.is_candidate else None
+        if found is None:
+            return None
+        year, month = 2000 + int(found[1]), int(found[2])
+        return date(year, month, 1), date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+    def covers_until(self, last: date) -> date:
+        """The last day that it covers, if `last` is the day on which the last of its events ended: that of its month or year."""
+        return date(last.year, 12, 31) if self.month is None else self.month[1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from phasezero.errors import BadInput
 NOT_WHICH = phrase("This is about how the violence is described. It does not say which account is true.")
 LATE = phrase("Documents come late: what is missing from recent months may still come, and no trend can be read from them.")
 WORDS_ONLY = phrase(
-    "Frames are found by written lists of English and French words in headlines alone; texts are not read. Part of what they "
-    "find is wrong, and they miss much."
+    "Frames are found by written lists of English and French words in headlines, and in the first part of collected texts where "
+    "their marking lets them be read here. Part of what they find is wrong, and they miss much."
 )
 
 
@@ -202,7 +202,9 @@ class Carrier:
     reach: str
     """`publishers.Reach` for this country."""
     words: Mapping[str, tuple[str, ...]]
-    """By frame, the words as they stand in the headline, without case and accents."""
+    """By frame, the words as they stand in the headline or the text, without case and accents."""
+    in_text: bool = False
+    """Some of them stand in the text of the report and not in its headline."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,3 +89,5 @@ class Located:
     """What decided, in a few words: "only place of this name in the country", "named with Ouham"."""
     demonym: bool = False
     """True where the words are an adjective or a name of a people ("Malian", "centrafricain"): a hint at a country, no place."""
+    dateline: bool = False
+    """True where it stands before the first words of a report: where that was written, as often as where something happened."""

@@ -10,6 +10,7 @@ from phasezero.domain.extracted import Actors, Candidate
 from phasezero.domain.places import Feature, Located
 from phasezero.extract import assaults, state_killings
 from phasezero.extract.events import code, languages
+from phasezero.extract.headlines import joined_to_headline
 from phasezero.extract.language import UNDETERMINED, Language, language_of
 from phasezero.extract.places import Finder, country_of
 
@@ -19,8 +20,6 @@ _SECOND_OPINIONS = {
 }
 """By language, what trained models add to the rules."""
 _OTHER_SCRIPTS = frozenset({"ar"})
-_DATELINE = "dateline"
-"""In `Located.why` of a place before the first words of a report."""
 _FINE = frozenset({Feature.CITY, Feature.SPOT, Feature.DISTRICT})
 
 
@@ -51,7 +50,7 @@ class Reader:
         read_as, candidates = max(tries, key=lambda one: sum(each.confidence for each in one[1]), default=("", ()))
         if read_as in _SECOND_OPINIONS:
             candidates = _SECOND_OPINIONS[read_as](text, candidates, country, located)
-        return Reading(found, read_as, located, _in_countries(candidates, located))
+        return Reading(found, read_as, located, joined_to_headline(text, _in_countries(candidates, located)))
 
     def _coded(
         self, text: str, language: str, published: date | None, country: str, located: Sequence[Located]
@@ -66,8 +65,8 @@ class Reader:
 def _of_events(located: Sequence[Located]) -> list[Located]:
     """Without names of people; and without the dateline, where the text names another place: correspondents sit in capitals."""
     held = [one for one in located if not one.demonym]
-    others = [one for one in held if _DATELINE not in one.why and one.place is not None and one.place.feature in _FINE]
-    return [one for one in held if _DATELINE not in one.why] if others else held
+    others = [one for one in held if not one.dateline and one.place is not None and one.place.feature in _FINE]
+    return [one for one in held if not one.dateline] if others else held
 
 
 def _in_countries(candidates: Sequence[Candidate], located: Sequence[Located]) -> tuple[Candidate, ...]:

@@ -49,6 +49,7 @@ from phasezero.library.reading_candidates import Claimed, Incident, incidents
 from phasezero.library.reading_checklist import checklist, marking_of_phase
 from phasezero.library.reading_clusters import clusters, clusters_json, clusters_text, clusters_told
 from phasezero.library.reading_consistency import consistency, consistency_json
+from phasezero.library.reading_country_file import country_file, story
 from phasezero.library.reading_desk import (
     DeskItem,
     Side,
@@ -69,6 +70,8 @@ from phasezero.library.reading_events import (
     events,
     events_by_id,
     events_page,
+    harm_rows,
+    harms,
     last_known_day,
     lines_by_id,
     search,
@@ -113,7 +116,7 @@ from phasezero.library.reading_series import series, series_json, series_picture
 from phasezero.library.reading_signals import signals, signals_json, signals_lines
 from phasezero.library.reading_silence import silence, silence_json, silence_picture, silence_text, silence_told
 from phasezero.library.reading_sources import SourceLine, sources
-from phasezero.library.reading_stories import country_file, stories, story
+from phasezero.library.reading_stories import stories
 from phasezero.library.reading_story import OpenedReport, OpenedStory, ReadClaim, opened_story
 from phasezero.library.reading_streams import streams, streams_json, streams_text, streams_told
 from phasezero.library.reading_triggers import (
@@ -267,6 +270,8 @@ __all__ = [
     "framing_json",
     "framing_picture",
     "framing_text",
+    "harm_rows",
+    "harms",
     "incidents",
     "incoming_replies",
     "institution",

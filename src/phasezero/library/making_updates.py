@@ -111,9 +111,9 @@ def material(
     """
     from phasezero.brief import material
     from phasezero.domain.countries import country as country_of
+    from phasezero.library.reading_country_file import STORIES_IN_UPDATE, country_file
     from phasezero.library.reading_published import published
     from phasezero.library.reading_sources import told_nothing
-    from phasezero.library.reading_stories import STORIES_IN_UPDATE, country_file
     from phasezero.monitor.delay import facts
     from phasezero.sources import boundaries
     from phasezero.store import derived, reading, resolving
@@ -212,7 +212,7 @@ def _beside(
     from phasezero.domain.agenda import held_lately
     from phasezero.library.reading_framing import framing_of, held_headlines
 
-    headlines = held_headlines(viewer, iso3, on)
+    headlines = held_headlines(viewer, iso3, on, collected_for=viewer.within(audience, level))
     made_of = joined([of_events, headlines.marking]).at_least(level, audience)
     entries = agenda(iso3, on, viewer, audience)
     slots, held = slots_from(iso3, entries, on), held_lately(entries, on)

@@ -8,7 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from phasezero.domain.countries import find_country
+from phasezero.domain.kinds import ALL, KINDS
 from phasezero.domain.marking import LOCAL_OWNER, Viewer
+from phasezero.errors import BadInput
 
 if TYPE_CHECKING:
     import polars as pl
@@ -29,11 +31,35 @@ def events(country: str, as_of: date, viewer: Viewer = LOCAL_OWNER) -> pl.DataFr
     return reading.newest(reading.in_order(known.counted.vstack(known.told)), as_of)
 
 
-def event_rows(country: str, as_of: date, since: date | None, until: date | None, limit: int) -> list[dict[str, Any]]:
-    """Events as rows for a table, newest first; `deaths` is low-best-high."""
+def harms(country: str, as_of: date, viewer: Viewer = LOCAL_OWNER) -> pl.DataFrame:
+    """The events of other kinds of harm than killing in a country, as accepted by the end of `as_of` (UTC), those that people merged
+    by then once: columns of `domain.tables.HARMS`."""
+    from phasezero.store import reading, resolving
+
+    return reading.newest(resolving.known_harms(viewer, as_of, find_country(country).iso3).counted, as_of)
+
+
+def harm_rows(country: str, as_of: date, since: date | None, until: date | None, limit: int, kind: str) -> list[dict[str, Any]]:
+    """`event_rows` of another kind of harm, or of all others; `affected` is low-best-high, empty where it is not known. Raises
+    BadInput for an unknown kind."""
     import polars as pl
 
-    rows = events(country, as_of)
+    if kind not in (*KINDS[1:], ALL):
+        raise BadInput(f"--kind is {kind[:40]!r}; give one of: {', '.join((*KINDS[1:], ALL))}")
+    rows = harms(country, as_of)
+    found = _rows(rows if kind == ALL else rows.filter(pl.col("kind") == kind), since, until, limit)
+    bounds = [f"affected_{name}" for name in ("low", "best", "high")]
+    return [one | {"affected": "-".join(str(one[name]) for name in bounds if one[name] is not None)} for one in found]
+
+
+def event_rows(country: str, as_of: date, since: date | None, until: date | None, limit: int) -> list[dict[str, Any]]:
+    """Events as rows for a table, newest first; `deaths` is low-best-high."""
+    return _rows(events(country, as_of), since, until, limit)
+
+
+def _rows(rows: pl.DataFrame, since: date | None, until: date | None, limit: int) -> list[dict[str, Any]]:
+    import polars as pl
+
     if since is not None:
         rows = rows.filter(pl.col("occurred_end") >= since)
     if until is not None:

@@ -43,12 +43,17 @@ def framing(
     return framing_of(held, reading.newest(versions, day), iso3, day, audience, marking, months)
 
 
-def held_headlines(viewer: Viewer, iso3: str, day: date, months: int = FRAMING_MONTHS) -> Headlines:
-    """The headlines of a country in the `months` calendar months up to `day`, as known on that day."""
+def held_headlines(
+    viewer: Viewer, iso3: str, day: date, months: int = FRAMING_MONTHS, collected_for: Viewer | None = None
+) -> Headlines:
+    """The headlines of a country in the `months` calendar months up to `day`, as known on that day, of the data sets and of
+    collected news; with the texts that `collected_for` reads, who is `viewer` where it is None."""
     from phasezero.assess import framing as frames
-    from phasezero.store import headlines
+    from phasezero.store.collected_headlines import collected_headlines
+    from phasezero.store.headlines import headlines
 
-    return headlines.headlines(viewer, day, iso3, frames.first_day(day, months))
+    since = frames.first_day(day, months)
+    return headlines(viewer, day, iso3, since).and_also(collected_headlines(collected_for or viewer, day, iso3, since))
 
 
 def framing_of(
@@ -57,7 +62,7 @@ def framing_of(
     """The same from what was read already: `events` is the `EVENTS` table of what was current on `day`."""
     from phasezero.assess import framing as frames
 
-    return frames.framing(held.table, events, iso3, day, months, audience, marking)
+    return frames.framing(held.table, events, iso3, day, months, audience, marking, held.texts)
 
 
 def framing_json(made: Framing) -> dict[str, Any]:

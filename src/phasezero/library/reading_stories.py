@@ -1,4 +1,4 @@
-"""The stories that collected reports tell of a country, and the country file of a day made from them."""
+"""The stories that collected reports tell of a country."""
 
 from __future__ import annotations
 
@@ -6,18 +6,15 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from phasezero.domain import trigger_days
-from phasezero.domain.curating import Chose, CountryFile, Nearby, Ranked, Stories, Story, StoryReport, curated
+from phasezero.domain.curating import Stories, Story, StoryReport
 from phasezero.domain.curating_rule import rule
 from phasezero.domain.kept import Kept
-from phasezero.domain.marking import Marking, Viewer, joined
+from phasezero.domain.marking import Viewer, joined
 from phasezero.domain.publishers import headline, same_headlines
 from phasezero.domain.stories import Copy, Source, Told, sources_of_documents
-from phasezero.errors import BadInput, NotFound, said
+from phasezero.errors import BadInput, said
 
 MOST_DAYS = 90
-STORIES_IN_UPDATE = 10
-"""Places in an update."""
 _ONE_HEADLINE = timedelta(days=3)
 """After so long, the same words above are another report of the same kind."""
 _READ = 3000
@@ -28,9 +25,9 @@ _HELD: Kept[tuple[Story, ...]] = Kept(16)
 
 
 def stories(viewer: Viewer, iso3: str, on: date, days: int | None = None) -> Stories:
-    """Stories of the reports that the viewer sees to speak of a country, within and across languages, from what was known on a day:
-    of texts where the viewer reads them, else of titles. `viewer` reads as one of a single audience. Raises BadInput for more
-    than 90 days."""
+    """Stories of the reports that the viewer sees to speak of a country, within and across languages, from what was known on a
+    day: of texts where the viewer reads them, else of titles. `viewer` reads as one of a single audience. Raises BadInput for
+    more than 90 days."""
     held = rule()
     span = held.days if days is None else days
     if not 1 <= span <= MOST_DAYS:
@@ -40,14 +37,6 @@ def stories(viewer: Viewer, iso3: str, on: date, days: int | None = None) -> Sto
     told = [one for one in _told(found) if one.last_told > since]
     told.sort(key=lambda one: (-one.last_told.toordinal(), one.key))
     return Stories(iso3, on, span, tuple(told), joined(one.marking for one in told))
-
-
-def story(viewer: Viewer, iso3: str, on: date, document: str) -> Ranked:
-    """The story of a document, with its place in the file. Raises NotFound."""
-    for one in country_file(viewer, iso3, on, MOST_DAYS - rule().look_back_days).every:
-        if document in {report.document for report in one.story.reports}:
-            return one
-    raise NotFound(said("no story of this country has a report with the id {document!r}", document=document[:40]))
 
 
 def _reports(viewer: Viewer, iso3: str, on: date, days: int) -> list[StoryReport]:
@@ -142,82 +131,12 @@ def _story(key: str, group: Sequence[StoryReport], why: Mapping[str, tuple[str, 
     )
 
 
-# The file
-
-
-def country_file(
-    viewer: Viewer, iso3: str, on: date, days: int | None = None, phase: int | None = None, most: int | None = None
-) -> CountryFile:
-    """The file of a country on a day, for a viewer who reads as one of a single audience; marked no lower than anything in it.
-    `phase`: the one suggested for that day, read where it is None; `most`: places, else as many as the rule has."""
-    from phasezero.assess import curating
-    from phasezero.store import curating as kept
-
-    found = stories(viewer, iso3, on, days)
-    documents = {one.document for each in found.stories for one in each.reports}
-    chosen = kept.chosen(viewer, on, iso3, documents)
-    since, issued = _last_update(viewer, iso3, on)
-    near, beside = _nearby(viewer, iso3, on, found, phase)
-    ranked = [
-        curating.ranked(each, curated(_of(each, chosen)), iso3, since, issued, near) for each in found.stories
-    ]
-    places = curating.placed(ranked, iso3, most)
-    cards = curating.shelf(_on_shelf(viewer, iso3, on))
-    first = on - timedelta(days=found.days)
-    seen = [one for each in found.stories for one in each.reports] + [one.report for one in cards]
-    made = (one.marking for choices in chosen.values() for one in choices)
-    inputs = [found.marking, *(one.report.marking for one in cards), *made, *beside]
-    return CountryFile(
-        country=iso3,
-        on=on,
-        days=found.days,
-        since=since,
-        issued=issued,
-        shown=places.shown,
-        rest=places.rest,
-        dropped=places.dropped,
-        shelf=cards,
-        reports=sum(one.day > first for one in seen),
-        marking=joined(inputs),
-    )
-
-
-def _of(story: Story, chosen: Mapping[str, list[Chose]]) -> list[Chose]:
-    return [one for report in story.reports for one in chosen.get(report.document, ())]
-
-
-def _last_update(viewer: Viewer, iso3: str, on: date) -> tuple[date, bool]:
-    """The day of the last issued update, else the day before; and whether it is one of an update."""
-    from phasezero.store import derived
-
-    issued = derived.last_issued(viewer, iso3, before=on)
-    return (on - timedelta(days=1), False) if issued is None else (issued.as_of, True)
-
-
-def _on_shelf(viewer: Viewer, iso3: str, on: date) -> list[StoryReport]:
-    from phasezero.store import story_reports
-
-    held = rule()
-    return [one for one in story_reports.reports(viewer, on, iso3, held.shelf_days) if one.genre in held.shelf]
-
-
-def _nearby(viewer: Viewer, iso3: str, on: date, found: Stories, phase: int | None) -> tuple[Nearby, list[Marking]]:
-    """What else is known of the day, and its markings."""
-    from phasezero.library.making_updates import phase as suggested
-    from phasezero.library.reading_triggers import trigger_entries
-    from phasezero.store import resolving
-
-    if not found.stories:
-        return Nearby(0), []
-    entries = trigger_entries(iso3, on, viewer)
-    close = [one for one in trigger_days.ahead(entries, on) if one.watched_on(on)]
-    close += trigger_days.happened(entries, on)
-    events = {event for each in found.stories for one in each.reports for event in one.accepted}
-    decided = resolving.decided_on(viewer, events, on)
-    near = Nearby(
-        phase=int(suggested(iso3, on, viewer).phase) if phase is None else phase,
-        triggers={one.entry.item.kind: one.starts for one in reversed(close)},
-        grades={event: str(one.grade) for event, one in decided.items() if one.grade is not None},
-    )
-    graded = (marking for one in decided.values() for marking in one.markings)
-    return near, [*(one.entry.marking for one in close), *graded]
+def as_one(these: Sequence[Story]) -> Story:
+    """Stories that a person chose as one."""
+    if len(these) == 1:
+        return these[0]
+    first = min(these, key=lambda one: (one.reports[0].first, one.key))
+    why = {document: reasons for one in these for document, reasons in one.why.items()}
+    why |= {one.key: ("chosen as one story by a person",) for one in these if one is not first}
+    copies = {document: copy for one in these for document, copy in one.copies.items()}
+    return _story(first.key, [report for one in these for report in one.reports], why, copies)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from phasezero.domain.candidates import Piece, pieces
 from phasezero.domain.curating import Ranked, StoryReport
 from phasezero.domain.marking import Viewer
 from phasezero.domain.stories import How
-from phasezero.library.reading_stories import story
+from phasezero.library.reading_country_file import story
 
 if TYPE_CHECKING:
     from phasezero.extract.differences import Difference
@@ -106,7 +107,7 @@ def _changes(viewer: Viewer, on: date, one: StoryReport) -> Iterator[Changed]:
     from phasezero.store.ids import from_text
 
     held = documents.versions(viewer, from_text(one.document), on)[-_MOST_VERSIONS:]
-    for before, after in reversed(list(zip(held, held[1:], strict=False))):
+    for before, after in reversed(list(pairwise(held))):
         titles = not (before.text_kept and after.text_kept)
         yield Changed(after.number, after.collected.seen, difference(_words(before, titles), _words(after, titles)), titles)
 

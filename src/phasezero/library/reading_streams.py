@@ -111,6 +111,7 @@ def streams_text(made: Streams) -> str:
 
 def streams_told(made: Streams, language: str = "en") -> PageTold:
     """Sentences and tables of a page."""
-    from phasezero.brief import streams as said
+    from phasezero.brief.streams import sentences
+    from phasezero.brief.streams_tables import tables
 
-    return told_in(language, said.sentences(made), said.tables(made), ())
+    return told_in(language, sentences(made), tables(made), ())

@@ -31,6 +31,11 @@ class Program:
     """For settings that are secret the field of `phasezero.settings.Settings` they come from: none is kept in the store."""
     by_mail: bool = False
     """It reads a mailbox, not the web."""
+    folder: str = ""
+    """The folder, where its name is another one than the program's."""
+    wanted: str = "Wanted"
+    collect: str = "collect"
+    """Which of the folder's both are meant."""
 
 
 PROGRAMS: dict[str, Program] = {
@@ -46,6 +51,8 @@ PROGRAMS: dict[str, Program] = {
     "crossref": Program(),
     "openalex": Program(secrets={"key": "openalex_key"}),
     "newsletters": Program(by_mail=True),
+    "ucdp_api": Program(secrets={"token": "ucdp_token"}),
+    "ucdp_candidates": Program(folder="ucdp_api", wanted="Candidates", collect="collect_candidates"),
 }
 
 
@@ -57,17 +64,21 @@ def program(name: str) -> Program:
 
 
 def _module(name: str) -> Any:
-    program(name)
+    folder = program(name).folder or name
     try:
-        return import_module(f"phasezero.sources.{name}")
+        return import_module(f"phasezero.sources.{folder}")
     except ModuleNotFoundError as error:
         raise Missing(f"{error.name} is not installed: collecting needs the extra text: pip install 'phasezero[text]'") from None
+
+
+def _wanted(name: str) -> Any:
+    return getattr(_module(name), program(name).wanted)
 
 
 def typed(name: str, address: str, settings: Sequence[str], more: Mapping[str, Any]) -> dict[str, Any]:
     """What is asked for, from an address and settings typed as NAME=VALUE: lists with commas between, JSON as it is, @FILE for
     what is in a file. `more`: what else is known, kept where the program has a setting for it. Raises BadInput."""
-    kind, found = _module(name).Wanted, dict[str, Any]()
+    kind, found = _wanted(name), dict[str, Any]()
     hints = get_type_hints(kind)
     of_address = program(name).address
     if bool(of_address) != bool(address):
@@ -103,7 +114,7 @@ def _value(text: str, many: bool) -> Any:
 
 def wanted_of(name: str, key: str, raw: Mapping[str, Any]) -> Any:
     """What a program asks for, read strictly. Raises BadInput."""
-    kind, secrets = _module(name).Wanted, _secrets(name)
+    kind, secrets = _wanted(name), _secrets(name)
     known = {one.name for one in fields(kind)} - {"source"} - set(secrets)
     if unknown := sorted(set(raw) - known):
         raise BadInput(f"source {key}: {name} has no setting {unknown[0]!r}; it has: {', '.join(sorted(known))}")
@@ -128,7 +139,7 @@ def _secrets(name: str) -> dict[str, Any]:
 def ask(name: str, fetch: Fetcher, wanted: Any, state: State, now: datetime) -> Batch:
     """What a source gives now. Raises BadInput where its mailbox is not named."""
     way: Any = _mailbox() if program(name).by_mail else fetch
-    batch: Batch = _module(name).collect(way, wanted, state, now)
+    batch: Batch = getattr(_module(name), program(name).collect)(way, wanted, state, now)
     return batch
 
 

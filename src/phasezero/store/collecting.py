@@ -11,9 +11,10 @@ from django.db.models import OuterRef, Subquery
 
 from phasezero.domain.collected import Batch, State, due, state_of
 from phasezero.domain.collecting import Entry, Standing
+from phasezero.domain.events import Release
 from phasezero.domain.marking import LOCAL, TLP, Marking, Viewer
 from phasezero.errors import BadInput, NotFound
-from phasezero.store import documents, listing, published, source_days
+from phasezero.store import candidate_events, documents, imports, listing, published, source_days
 from phasezero.store.people import random_id
 from phasezero.store.records import Marked, columns_of
 
@@ -143,10 +144,23 @@ def keep(row: CollectedSource, batch: Batch, at: datetime) -> documents.Added:
 
 
 def _rows(row: CollectedSource, batch: Batch, marking: Marking, at: datetime) -> int:
-    """Keep what a table held; how many of its rows are new, changed or gone."""
+    """Keep what a table or a release held; how many of its rows are new, changed or gone."""
+    if batch.release is not None:
+        return _events(row, batch.release, batch, at)
     keeping = published.Keeping(published.table_of(row.audience, row.key), at, marking)
     figures = published.keep_figures(batch.figures, keeping) if batch.figures else 0
     return figures + (published.keep_presences(batch.presences, keeping) if batch.presences else 0)
+
+
+def _events(row: CollectedSource, release: Release, batch: Batch, at: datetime) -> int:
+    """Keep events of a release that are new, which is everyone's whatever the source is marked: a candidate release is known from
+    now on, and what a yearly release that came out later covers is left out; any other is a historical import, as from a file."""
+    one = candidate_events.as_held(release)
+    new, read = imports.not_held(one, batch.events), f"{row.key} {batch.state.cursor}"
+    if one.month is None:
+        return imports.add_release(one, new, row.key, read).added
+    events = candidate_events.uncovered(one, new)
+    return imports.add_release(one, events, row.key, read, covers_from=one.month[0], lived=at).added
 
 
 def begin_anew(row: CollectedSource) -> None:

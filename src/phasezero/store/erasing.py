@@ -1,5 +1,5 @@
-"""Documents that are erased on request: versions, texts, readings, candidates, what people decided on them, and what of events and
-updates was made from them. Nothing of them is kept but keyed digests, by which they are not collected again."""
+"""Documents that are erased on request: versions, texts, readings, candidates, what people decided on them, and what of events
+and updates was made from them. Nothing of them is kept but keyed digests, by which they are not collected again."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ def erased(audience: str, digests: Iterable[int]) -> Collection[int]:
 
 
 def to_erase(viewer: Viewer, audience: str, document: str) -> list[CollectedDocument]:
-    """All versions of the document of which `document` is one, and of those of the same address that other sources of the audience
-    gave. Raises NotFound where the viewer sees no such version in this audience."""
+    """All versions of the document of which `document` is one, and of those of the same address that other sources of the
+    audience gave. Raises NotFound where the viewer sees no such version in this audience."""
     found = CollectedDocument.objects.visible(viewer).filter(pk=from_text(document), kept_for=audience).first()
     if found is None:
         raise NotFound(said("no report has the id {document!r}; copy it from the address of its page", document=document[:40]))
@@ -74,7 +74,7 @@ class Left:
     """What was read in the reports that stay: rows of `phasezero extract`."""
 
 
-def take_out(documents: Sequence[CollectedDocument], at: datetime) -> tuple[list[Left], list[str]]:
+def take_out(documents: Sequence[CollectedDocument]) -> tuple[list[Left], list[str]]:
     """Take the claims of these versions out of every event that was accepted from them. Returns those events that other reports
     claim too, and the ids of those that nothing is left of, which are erased. Belongs into a transaction."""
     from phasezero.store.models import Claim, Decision, Event, Report

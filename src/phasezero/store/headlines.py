@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
@@ -14,7 +15,7 @@ from phasezero.store.records import marking_of
 from phasezero.store.sql import OF_KILLINGS, Condition, every, known, newest, rows
 
 _COLUMNS = ("r.id", "r.publisher", "r.title", "r.documented_at", "r.tlp", "r.audience", "r.caveats", "r.embargo")
-_TYPES = dict(zip(HEADLINES, (pl.String, pl.String, pl.String, pl.Date), strict=True))
+TYPES = dict(zip(HEADLINES, (pl.String, pl.String, pl.String, pl.Date), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,14 @@ class Headlines:
     """`HEADLINES` of `domain/tables.py`, by date, publisher and title."""
     marking: Marking
     """No lower than that of any report in it."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """By report, the beginning of its text, where there is one that the viewer reads."""
+
+    def and_also(self, others: Headlines) -> Headlines:
+        """These and others, by date, publisher and title."""
+        order = ["documented_at", "publisher", "title", "id"]
+        both = joined([self.marking, others.marking])
+        return Headlines(self.table.vstack(others.table).sort(order), both, {**self.texts, **others.texts})
 
 
 def headlines(viewer: Viewer, as_of: date, country: str, since: date) -> Headlines:
@@ -34,5 +43,5 @@ def headlines(viewer: Viewer, as_of: date, country: str, since: date) -> Headlin
     found = f"SELECT DISTINCT r.id {claimed} WHERE {claiming.sql}"
     end = f"FROM store_report r WHERE r.id IN ({found}) ORDER BY r.documented_at, r.publisher, r.title, r.id"
     held = rows(_COLUMNS, end, claiming.parameters)
-    table = pl.DataFrame([(to_text(row[0]), *row[1:4]) for row in held], schema=_TYPES, orient="row")
+    table = pl.DataFrame([(to_text(row[0]), *row[1:4]) for row in held], schema=TYPES, orient="row")
     return Headlines(table, joined(marking_of(*marks) for marks in dict.fromkeys(row[4:] for row in held)))

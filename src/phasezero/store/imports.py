@@ -19,7 +19,7 @@ from phasezero.domain.events import Release as ReleaseOf
 from phasezero.domain.marking import PUBLIC, TLP, Marking
 from phasezero.domain.times import learned_on
 from phasezero.errors import ReleaseConflict
-from phasezero.store import bulk
+from phasezero.store import bulk, candidate_events
 from phasezero.store.ids import record_id
 from phasezero.store.ledger import record_done
 from phasezero.store.models import Claim, Coverage, Event, EventVersion, Release, Report
@@ -50,23 +50,27 @@ def add_release(
     inputs: str,
     covers_from: date | None = None,
     marking: Marking = OPEN,
+    lived: datetime | None = None,
 ) -> ImportResult:
     """Add the events of one file of `release`; `inputs` says for the ledger which file, read how; `covers_from` from which day on
-    the file covers its countries, by default 1 January of the year of its first event; `marking` that of everything it brings.
+    the file covers its countries, by default 1 January of the year of its first event; `marking` that of everything it brings;
+    `lived` when it was fetched as it came out, from when on it is known. None: it is a declared historical import, known from
+    the days of its documents.
 
     Raises ReleaseConflict if the release was imported with another date, or holds one of the events with other values.
     """
     started = datetime.now(UTC)
     with transaction.atomic():
-        release_row = _release_row(release, marking)
-        _cover(release_row, events, covers_from, marking)
+        release_row = _release_row(release, marking, lived)
+        _cover(release_row, events, covers_from, marking, lived)
         versions = {record_id("version", release.source, event.key, release.version): event for event in events}
         added = _new_versions(release, versions)
         met_before = _insert_events(release, added)
-        _insert_versions(release, release_row.pk, added, marking)
-        reports, claims = _insert_claims(added, marking)
+        _insert_versions(release, release_row.pk, added, marking, lived)
+        reports, claims = _insert_claims(added, marking, lived)
         if met_before:
             _settle_times()
+        candidate_events.end(release.source)
         if added:
             bulk.count_anew(Event, EventVersion, Report, Claim)
         result = ImportResult(release, len(events), len(added), reports, claims)
@@ -75,7 +79,7 @@ def add_release(
     return result
 
 
-def _release_row(release: ReleaseOf, marking: Marking) -> Release:
+def _release_row(release: ReleaseOf, marking: Marking, lived: datetime | None) -> Release:
     row, _ = Release.objects.get_or_create(
         source=release.source,
         version=release.version,
@@ -83,7 +87,7 @@ def _release_row(release: ReleaseOf, marking: Marking) -> Release:
             "id": record_id("release", release.source, release.version),
             "released": release.released,
             "documented_at": release.released,
-            "learned_at": learned_on(release.released),
+            "learned_at": lived or learned_on(release.released),
             **columns_of(marking),
         },
     )
@@ -99,7 +103,9 @@ def _release_row(release: ReleaseOf, marking: Marking) -> Release:
     return row
 
 
-def _cover(release: Release, events: Sequence[CodedEvent], covers_from: date | None, marking: Marking) -> None:
+def _cover(
+    release: Release, events: Sequence[CodedEvent], covers_from: date | None, marking: Marking, lived: datetime | None
+) -> None:
     """Note from when on the file covers its countries; files of one release that overlap: the earliest counts."""
     if not events:
         return
@@ -113,7 +119,7 @@ def _cover(release: Release, events: Sequence[CodedEvent], covers_from: date | N
                 country=country,
                 since=since,
                 documented_at=release.released,
-                learned_at=learned_on(release.released),
+                learned_at=lived or learned_on(release.released),
                 **columns_of(marking),
             )
         else:
@@ -130,6 +136,13 @@ def _new_versions(release: ReleaseOf, versions: dict[int, CodedEvent]) -> dict[i
             f"({len(changed)} events differ); nothing was changed: give this file a --release of its own"
         )
     return {pk: event for pk, event in versions.items() if pk not in held}
+
+
+def not_held(release: ReleaseOf, events: Sequence[CodedEvent]) -> list[CodedEvent]:
+    """Those of the events that a release does not hold yet, with whatever values."""
+    versions = {record_id("version", release.source, event.key, release.version): event for event in events}
+    held = bulk.existing_ids(EventVersion, versions)
+    return [event for pk, event in versions.items() if pk not in held]
 
 
 def _digest(event: CodedEvent) -> str:
@@ -167,17 +180,21 @@ _VERSION_COLUMNS = (
 )
 
 
-def _insert_versions(release: ReleaseOf, release_id: int, added: dict[int, CodedEvent], marking: Marking) -> None:
+def _insert_versions(
+    release: ReleaseOf, release_id: int, added: dict[int, CodedEvent], marking: Marking, lived: datetime | None
+) -> None:
     marks = tuple(columns_of(marking).values())
-    rows = (_version_row(release, release_id, pk, event, marks) for pk, event in added.items())
+    rows = (_version_row(release, release_id, pk, event, marks, lived) for pk, event in added.items())
     bulk.insert(EventVersion, _VERSION_COLUMNS, rows)
 
 
-def _version_row(release: ReleaseOf, release_id: int, pk: int, event: CodedEvent, marks: tuple[Any, ...]) -> tuple[Any, ...]:
+def _version_row(
+    release: ReleaseOf, release_id: int, pk: int, event: CodedEvent, marks: tuple[Any, ...], lived: datetime | None
+) -> tuple[Any, ...]:
     order = f"{release.released.isoformat()} {release.version}"
     return (
-        *(pk, _event_id(release, event.key), release_id, release.released, order, _digest(event), True),
-        learned_on(event.documented_at),
+        *(pk, _event_id(release, event.key), release_id, release.released, order, _digest(event), lived is None),
+        lived or learned_on(event.documented_at),
         *marks,
         *coded_values(event),
     )
@@ -198,7 +215,7 @@ def coded_values(event: CodedEvent) -> tuple[Any, ...]:
     )
 
 
-def _insert_claims(added: dict[int, CodedEvent], marking: Marking) -> tuple[int, int]:
+def _insert_claims(added: dict[int, CodedEvent], marking: Marking, lived: datetime | None) -> tuple[int, int]:
     """Insert the reports that the new versions cite, and the claims; returns how many of each were new.
 
     The same document, cited in records of another marking, is another record: neither shows or hides the other.
@@ -211,34 +228,36 @@ def _insert_claims(added: dict[int, CodedEvent], marking: Marking) -> tuple[int,
         for document in event.documents:
             report_id = record_id("report", document.publisher, document.published.isoformat(), document.title, *apart)
             reports[report_id] = document
-            known = max(document.published, event.documented_at)
+            known = lived or learned_on(max(document.published, event.documented_at))
             claim_id = record_id("claim", str(version_id), str(report_id))
-            claims[claim_id] = (claim_id, version_id, report_id, document.published, learned_on(known), *marks)
+            claims[claim_id] = (claim_id, version_id, report_id, document.published, known, *marks)
     held = bulk.existing_ids(Report, reports)
     columns = ("id", "publisher", "title", "search_text", "documented_at", "learned_at", *_MARKS)
-    rows = [_report_row(pk, document, marks) for pk, document in reports.items() if pk not in held]
+    rows = [_report_row(pk, document, marks, lived) for pk, document in reports.items() if pk not in held]
     bulk.insert(Report, columns, rows)
     claim_columns = ("id", "version_id", "report_id", "documented_at", "learned_at", *_MARKS)
     bulk.insert(Claim, claim_columns, claims.values())
     return len(rows), len(claims)
 
 
-def _report_row(pk: int, document: Document, marks: tuple[Any, ...]) -> tuple[Any, ...]:
+def _report_row(pk: int, document: Document, marks: tuple[Any, ...], lived: datetime | None) -> tuple[Any, ...]:
     text = index_text(document.title, document.publisher)
     return (
-        *(pk, document.publisher, document.title, text, document.published, learned_on(document.published)),
+        *(pk, document.publisher, document.title, text, document.published, lived or learned_on(document.published)),
         *marks,
     )
 
 
 def _settle_times() -> None:
-    """Set when we learned each imported version of the events that have several, whatever order the releases came in.
+    """Set when we learned each imported version of the events that have several, whatever order the releases came in. What was
+    lived through stays.
 
     The version from the oldest imported release that holds an event: when it was documented. Each other version: the later
     of that and its release's day. Claims follow their version and report; a report that only a later release names is
     learned with it.
     """
-    several = "SELECT event_id FROM store_eventversion WHERE reconstructed GROUP BY event_id HAVING count(*) > 1"
+    imported = "max(CASE WHEN reconstructed THEN 1 ELSE 0 END) = 1"
+    several = f"SELECT event_id FROM store_eventversion GROUP BY event_id HAVING count(*) > 1 AND {imported}"
     # Times of a record follow from records that all its readers may see: else a secret version would move a public one's.
     seen = "((o.tlp = 0 AND o.embargo IS NULL) OR (o.audience = v.audience AND o.tlp <= v.tlp AND v.tlp > 0))"
     oldest = f"(SELECT min(o.release_order) FROM store_eventversion o WHERE o.event_id = v.event_id AND {seen})"
@@ -247,13 +266,15 @@ def _settle_times() -> None:
     start = bulk.start_of_day
     statements = (
         f"""UPDATE store_eventversion AS v SET learned_at = CASE WHEN v.release_order = {oldest}
-            THEN {start("v.documented_at")} ELSE {start(version_time)} END WHERE v.event_id IN ({several})""",
+            THEN {start("v.documented_at")} ELSE {start(version_time)} END
+            WHERE v.reconstructed AND v.event_id IN ({several})""",
         f"""UPDATE store_claim AS c SET learned_at = (
                 SELECT {bulk.later("v.learned_at", start("r.documented_at"))}
                 FROM store_eventversion v, store_report r WHERE v.id = c.version_id AND r.id = c.report_id)
-            WHERE c.version_id IN (SELECT id FROM store_eventversion WHERE event_id IN ({several}))""",
+            WHERE c.version_id IN (SELECT id FROM store_eventversion WHERE reconstructed AND event_id IN ({several}))""",
         f"""UPDATE store_report AS r SET learned_at = (
-                SELECT min(CASE WHEN v.release_order = {oldest} THEN {start("r.documented_at")} ELSE {start(report_time)} END)
+                SELECT min(CASE WHEN NOT v.reconstructed THEN c.learned_at
+                    WHEN v.release_order = {oldest} THEN {start("r.documented_at")} ELSE {start(report_time)} END)
                 FROM store_claim c JOIN store_eventversion v ON v.id = c.version_id WHERE c.report_id = r.id)
             WHERE r.id IN (SELECT c.report_id FROM store_claim c JOIN store_eventversion v ON v.id = c.version_id
                            WHERE v.event_id IN ({several}))""",

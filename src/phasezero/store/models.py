@@ -105,6 +105,8 @@ class EventVersion(Record):
     longitude = models.FloatField()
     provenance = models.TextField()
     """JSON object: columns kept as they came."""
+    ended_at = models.DateTimeField(null=True)
+    """When a release that covers it and does not hold it came to be known: of a candidate event. Null: it stands."""
     kind = models.CharField(max_length=32, default="", db_default="", blank=True)
     """`domain.kinds.KINDS`; empty: killing or fighting."""
     affected_low = models.IntegerField(null=True)
@@ -305,7 +307,10 @@ __all__ = [
     "Planned",
     "PopulationShare",
     "Proposal",
+    "PublishedFigure",
+    "PublishedPresence",
     "Quarantine",
+    "ReaderList",
     "ReceiptCode",
     "Release",
     "ReplyCheck",

@@ -50,6 +50,7 @@ _VALUES: dict[str, _Type] = {
     "documented_at": pl.Date,
     "dated_by": pl.String,
     "learned_at": pl.Datetime("us", "UTC"),
+    "ended_at": pl.Datetime("us", "UTC"),
     "violence": pl.String,
     "conflict": pl.String,
     "side_a": pl.String,
@@ -90,24 +91,26 @@ def event_versions(viewer: Viewer, as_of: date, country: str | None = None) -> p
     rows = models.EventVersion.objects.visible(viewer, as_of)
     if country is not None:
         rows = rows.filter(country=country)
-    return _table(rows, _VALUES, EVENTS)
+    return _table(rows, _VALUES, EVENTS, as_of)
 
 
 def harm_versions(viewer: Viewer, as_of: date, country: str) -> pl.DataFrame:
     """All versions of events of other kinds of harm in a country that were known by `as_of`: the `HARMS` table, sorted alike."""
-    return _table(_harms(viewer, as_of, country), _HARM_VALUES, HARMS)
+    return _table(_harms(viewer, as_of, country), _HARM_VALUES, HARMS, as_of)
 
 
 def _harms(viewer: Viewer, as_of: date, country: str) -> RecordQuerySet[models.EventVersion]:
     return models.EventVersion.of_any_kind.visible(viewer, as_of).filter(country=country).exclude(kind=KILLING)
 
 
-def _table(rows: QuerySet[models.EventVersion], values: Mapping[str, _Type], columns: Iterable[str]) -> pl.DataFrame:
+def _table(rows: QuerySet[models.EventVersion], values: Mapping[str, _Type], columns: Iterable[str], as_of: date) -> pl.DataFrame:
     frame = _read(rows, values)
     learned = pl.col("learned_at").dt.date()
     # The running minimum from the newest release backwards, without the row itself: the day a newer version was learned.
     newer = learned.reverse().cum_min().shift(1).reverse().over("event_id")
-    frame = frame.sort("event_id", "release_order").with_columns(learned_on=learned, superseded_on=newer)
+    ended = pl.col("ended_at").dt.date()
+    over = pl.min_horizontal(newer, pl.when(ended <= as_of).then(ended))
+    frame = frame.sort("event_id", "release_order").with_columns(learned_on=learned, superseded_on=over)
     ids = pl.col("event_id").map_elements(to_text, return_dtype=pl.String)
     version = pl.format("{} {}", "release__source", "release__version")
     return in_order(frame.with_columns(id=ids, version=version).select(list(columns)))
@@ -123,8 +126,9 @@ def _read(rows: QuerySet[models.EventVersion], values: Mapping[str, _Type]) -> p
     as_text = {name: pl.String if name in written else kind for name, kind in values.items()}
     frame = pl.DataFrame(list(rows.values_list(*columns)), schema=as_text, orient="row")
     days = [pl.col(name).str.to_date("%Y-%m-%d") for name, kind in written.items() if kind == pl.Date]
-    learned = pl.col("learned_at").str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us", time_zone="UTC")
-    return frame.with_columns(*days, learned)
+    moments = ("learned_at", "ended_at")
+    times = [pl.col(name).str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us", time_zone="UTC") for name in moments]
+    return frame.with_columns(*days, *times)
 
 
 def in_order(versions: pl.DataFrame) -> pl.DataFrame:
@@ -393,10 +397,14 @@ def data_begin(viewer: Viewer, country: str) -> date | None:
 
 
 def data_end(viewer: Viewer, versions: pl.DataFrame) -> date | None:
-    """The last day covered by the releases that the rows of an `EVENTS` table are from: the end of the last year they hold."""
-    releases = [(release.source, release.version) for release in releases_of(viewer, versions)]
-    of_these = Q(pk__in=())
-    for source, version in releases:
-        of_these |= Q(release__source=source, release__version=version)
-    last = models.EventVersion.objects.visible(viewer).filter(of_these).aggregate(last=Max("occurred_end"))["last"]
-    return None if last is None else date(last.year, 12, 31)
+    """The last day covered by the releases that the rows of an `EVENTS` table are from: the end of the last year they hold, of
+    candidate releases that of their month."""
+    releases = {(one.source, one.version): one for one in releases_of(viewer, versions)}
+    rows = models.EventVersion.objects.visible(viewer).filter(release__in=_numbers(viewer, releases))
+    ends = rows.order_by().values_list("release__source", "release__version").annotate(last=Max("occurred_end"))
+    return max((releases[source, version].covers_until(last) for source, version, last in ends), default=None)
+
+
+def _numbers(viewer: Viewer, releases: Collection[tuple[str, str]]) -> list[int]:
+    rows = models.Release.objects.visible(viewer).values_list("pk", "source", "version")
+    return [number for number, source, version in rows if (source, version) in releases]

@@ -150,9 +150,9 @@ def _countries(one: Found, row: CollectedDocument, bodies: dict[int, DocumentTex
 def speaking(viewer: Viewer, as_of: date, country: str, since: datetime) -> models.QuerySet[CollectedDocument]:
     """Of each document the newest version, where it was fetched since and the viewer sees that it speaks of a country; the newest
     document first."""
-    speaks = DocumentCountry.objects.visible(viewer, as_of).filter(version=OuterRef("pk"), country=country)
+    speaks = DocumentCountry.objects.visible(viewer, as_of).filter(country=country, learned_at__gte=since)
     rows = CollectedDocument.objects.visible(viewer, as_of).filter(learned_at__gte=since)
-    return rows.filter(Exists(speaks)).exclude(superseded(viewer, as_of)).order_by("-documented_at", "id")
+    return rows.filter(pk__in=speaks.values("version")).exclude(superseded(viewer, as_of)).order_by("-documented_at", "id")
 
 
 def arrived(viewer: Viewer, as_of: date, country: str, days: int) -> list[tuple[NewReport, Marking]]:
@@ -161,8 +161,8 @@ def arrived(viewer: Viewer, as_of: date, country: str, days: int) -> list[tuple[
     since = learned_on(as_of - timedelta(days=days - 1))
     before: models.QuerySet[Any] = RecordQuerySet(CollectedDocument).visible(viewer, as_of).filter(learned_at__lt=since)
     rows = speaking(viewer, as_of, country, since).exclude(Exists(before.filter(document=OuterRef("document"))))
-    marked = DocumentCountry.objects.visible(viewer, as_of).filter(country=country).select_related(None)
-    marks = {one.version_id: one.marking for one in marked.filter(version__in=rows)}
+    marked = DocumentCountry.objects.visible(viewer, as_of).filter(country=country, learned_at__gte=since)
+    marks = {one.version_id: one.marking for one in marked}
     return [(new_report(row), marks[row.pk]) for row in rows]
 
 

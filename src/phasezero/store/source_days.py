@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef
@@ -78,7 +78,7 @@ def note(source: CollectedSource, state: State, at: datetime, asked: bool) -> No
 
 def known(viewer: Viewer, as_of: date, audience: str) -> list[Known]:
     """The sources of an audience that the viewer sees, each as it stood by the end of a day, by key."""
-    later = RecordQuerySet(SourceDay).visible(viewer, as_of).filter(source=OuterRef("source"))
+    later: models.QuerySet[Any] = RecordQuerySet(SourceDay).visible(viewer, as_of).filter(source=OuterRef("source"))
     rows = SourceDay.objects.visible(viewer, as_of).filter(audience=audience).select_related("source")
     newest = rows.exclude(Exists(later.filter(documented_at__gt=OuterRef("documented_at"))))
     return [_known(row) for row in newest.order_by("source__key")]

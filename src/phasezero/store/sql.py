@@ -62,10 +62,14 @@ def known(viewer: Viewer, as_of: date | None, record: str) -> Condition:
 
 
 def newest(viewer: Viewer, as_of: date | None) -> Condition:
-    """What `RecordQuerySet.newest_version` asks of a version `v`: that it is known, and no newer one of its event is."""
+    """What `RecordQuerySet.newest_version` asks of a version `v`: that it is known and stands, and no newer one of its event is
+    known."""
+    stands = Condition("v.ended_at IS NULL")
+    if as_of is not None:
+        stands = Condition("(v.ended_at IS NULL OR v.ended_at >= %s)", (known_before(as_of),))
     seen, newer = known(viewer, as_of, "v"), known(viewer, as_of, "u")
     later = "SELECT 1 FROM store_eventversion u WHERE u.event_id = v.event_id AND u.release_order > v.release_order"
-    return every([seen, Condition(f"NOT EXISTS ({later} AND {newer.sql})", newer.parameters)])
+    return every([seen, stands, Condition(f"NOT EXISTS ({later} AND {newer.sql})", newer.parameters)])
 
 
 def rows(columns: tuple[str, ...], end: str, parameters: Iterable[Any]) -> list[tuple[Any, ...]]:

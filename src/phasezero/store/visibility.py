@@ -67,6 +67,12 @@ def known(as_of: date, record: str = "") -> Q:
     return Q(**{f"{record}learned_at__lt": known_before(as_of)})
 
 
+def stands(as_of: date | None) -> Q:
+    """The condition under which a version of an event had not ended by the end of the day `as_of`."""
+    open_end = Q(ended_at=None)
+    return open_end if as_of is None else open_end | Q(ended_at__gte=known_before(as_of))
+
+
 _Row_co = TypeVar("_Row_co", bound=models.Model, covariant=True)
 
 
@@ -81,11 +87,11 @@ class RecordQuerySet(models.QuerySet[_Row_co]):
         return rows if as_of is None else rows.filter(known(as_of, record))
 
     def newest_version(self, viewer: Viewer, as_of: date | None = None) -> Self:
-        """Of versions: for each event the newest one that `viewer` sees and that was known by `as_of`.
+        """Of versions: for each event the newest one that `viewer` sees and that was known by `as_of`, where it had not ended.
 
         Newest among what this viewer sees: a version above their clearance neither shows nor hides another.
         """
-        rows = self.visible(viewer, as_of)
+        rows = self.visible(viewer, as_of).filter(stands(as_of))
         later: models.QuerySet[Any] = (
             RecordQuerySet(self.model, using=self.db)
             .visible(viewer, as_of)

@@ -146,6 +146,12 @@ def affected(line: EventLine) -> str:
     return triple(line.affected_low, line.affected_best, line.affected_high)
 
 
+def dead(line: EventLine, of: str) -> str:
+    """People killed (`deaths`), or the civilians among them (`civilian_deaths`); of another kind of harm only where some were."""
+    low, best, high = (getattr(line, f"{of}_{name}") for name in ("low", "best", "high"))
+    return "–" if line.kind and not line.deaths_high else triple(low, best, high)
+
+
 def killed(those: Fatalities) -> str:
     return triple(those.low, those.best, those.high)
 

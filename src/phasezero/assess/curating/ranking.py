@@ -10,6 +10,7 @@ from phasezero.domain.curating import Curated, Nearby, Part, Ranked, Reason, Sto
 from phasezero.domain.curating_rule import Rule, Touches, rule
 from phasezero.domain.phrases import Listed, counted, listed, name, on, phrase
 
+
 def ranked(story: Story, chosen: Curated, country: str, since: date, issued: bool, near: Nearby) -> Ranked:
     """`since`: what was first told after it is new; `issued`: it is the day of an issued update."""
     held = rule()

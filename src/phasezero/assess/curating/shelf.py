@@ -11,8 +11,8 @@ from phasezero.domain.publishers import headline
 
 
 def shelf(reports: Iterable[StoryReport]) -> tuple[Card, ...]:
-    """A card for each, the newest first; of those with one headline (repositories hold the same work) the one fetched first. What it
-    is about is read in its title and, as far as the reader reads it, in its own summary."""
+    """A card for each, the newest first; of those with one headline (repositories hold the same work) the one fetched first. What
+    it is about is read in its title and, as far as the reader reads it, in its own summary."""
     held = rule()
     first: dict[str, StoryReport] = {}
     for one in sorted(reports, key=lambda one: (one.first, one.document)):

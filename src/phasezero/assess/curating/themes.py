@@ -19,9 +19,7 @@ def of_story(story: Story, country: str, given: Rule | None = None) -> dict[str,
     held = given or rule()
     types = {str(claim["type"]) for one in story.reports for claim in one.claims if claim["country"] == country}
     spoken = spoken_of(story.reports)
-    return {
-        one.key: bool(one.types & types) for one in held.themes if one.types & types or one.key in spoken
-    }
+    return {one.key: bool(one.types & types) for one in held.themes if one.types & types or one.key in spoken}
 
 
 def spoken_of(reports: Iterable[StoryReport]) -> frozenset[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from types import MappingProxyType
 
-from phasezero.assess.framing.lexicon import read
+from phasezero.assess.framing.lexicon import read, read_text
 from phasezero.domain.framing import Counted, Period, Share, frames
 from phasezero.domain.publishers import headline, publisher, same_headlines
 
@@ -31,10 +32,15 @@ class Line:
     """What it shares with its copies."""
     words: dict[str, tuple[str, ...]] | None
     """By frame; None where it is in a language that is not read."""
+    in_text: bool = False
+    """Some of the words stand in its text and not in its headline."""
 
 
-def lines(rows: Iterable[tuple[str, str, str, date]], country: str) -> list[Line]:
-    """Reports (id, publisher, title, day) as they are counted, oldest first; the same for every order of `rows`."""
+def lines(
+    rows: Iterable[tuple[str, str, str, date]], country: str, texts: Mapping[str, str] = MappingProxyType({})
+) -> list[Line]:
+    """Reports (id, publisher, title, day) as they are counted, oldest first; the same for every order of `rows`. `texts`: by id,
+    the beginnings of those texts that may be read."""
     held = sorted(rows, key=lambda row: (row[3], row[1], row[2], row[0]))
     stories = same_headlines(title for _, _, title, _ in held)
     found = []
@@ -42,8 +48,19 @@ def lines(rows: Iterable[tuple[str, str, str, date]], country: str) -> list[Line
         key = headline(title).key
         who = publisher(named)
         story = stories[key] if key else f"{title.casefold()} / {who.name}"
-        found.append(Line(report, named, title, day, str(who.reach(country)), story, read(title)))
+        words, in_text = _words(title, texts.get(report, ""))
+        found.append(Line(report, named, title, day, str(who.reach(country)), story, words, in_text))
     return found
+
+
+def _words(title: str, text: str) -> tuple[dict[str, tuple[str, ...]] | None, bool]:
+    """The words of both that carry a frame, and whether the text adds any."""
+    above, below = read(title), read_text(text) if text else None
+    if not below:
+        return (above if below is None else above or {}), False
+    both = {key: tuple(dict.fromkeys((*(above or {}).get(key, ()), *found))) for key, found in below.items()}
+    both |= {key: found for key, found in (above or {}).items() if key not in both}
+    return both, both != above
 
 
 def first_of_each(held: Iterable[Line]) -> list[Line]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 import polars as pl
 
@@ -15,14 +16,22 @@ from phasezero.domain.publishers import Reach
 
 
 def framing(
-    headlines: pl.DataFrame, events: pl.DataFrame, country: str, as_of: date, months: int, audience: str, marking: Marking
+    headlines: pl.DataFrame,
+    events: pl.DataFrame,
+    country: str,
+    as_of: date,
+    months: int,
+    audience: str,
+    marking: Marking,
+    texts: Mapping[str, str] = MappingProxyType({}),
 ) -> Framing:
     """`headlines`: a `HEADLINES` table of `domain/tables.py`, `events`: an `EVENTS` table with one version of each event, both as
-    known on `as_of`. The time is `months` calendar months, the last one that of `as_of`, up to that day."""
+    known on `as_of`; `texts`: by report, the beginning of its text, where it may be read. The time is `months` calendar months,
+    the last one that of `as_of`, up to that day."""
     since = first_day(as_of, months)
     here = headlines.filter(pl.col("documented_at").is_between(since, as_of))
     titled = here.filter(pl.col("title").str.strip_chars() != "")
-    held = lines(titled.select("id", "publisher", "title", "documented_at").iter_rows(), country)
+    held = lines(titled.select("id", "publisher", "title", "documented_at").iter_rows(), country, texts)
     once = first_of_each(held)
     everyone, found = counted(once), evidence(events, since, as_of)
     return Framing(
@@ -44,7 +53,7 @@ def framing(
 
 def _carriers(once: Sequence[Line]) -> tuple[Carrier, ...]:
     return tuple(
-        Carrier(line.report, line.publisher, line.title, line.day, line.reach, line.words)
+        Carrier(line.report, line.publisher, line.title, line.day, line.reach, line.words, line.in_text)
         for line in reversed(once)
         if line.words
     )

@@ -95,6 +95,16 @@ def lexicon() -> Lexicon:
 @lru_cache(maxsize=65536)
 def read(title: str) -> dict[str, tuple[str, ...]] | None:
     """By frame, the words of the headline that carry it; None for a headline in a language that is not read."""
-    given = folded(words_of(title)).split()
+    return _read(words_of(title))
+
+
+@lru_cache(maxsize=8192)
+def read_text(text: str) -> dict[str, tuple[str, ...]] | None:
+    """The same of the text of a report."""
+    return _read(text)
+
+
+def _read(text: str) -> dict[str, tuple[str, ...]] | None:
+    given = folded(text).split()
     known = lexicon()
     return known.found(given) if given and known.readable(given) else None

@@ -73,6 +73,7 @@ def as_json(made: Framing) -> dict[str, Any]:
                 "day": one.day.isoformat(),
                 "reach": one.reach,
                 "frames": {key: list(words) for key, words in one.words.items()},
+                "in_text": one.in_text,
             }
             for one in made.carriers
         ],
@@ -125,7 +126,8 @@ def _lines(made: Framing) -> Iterator[str]:
     yield "NEWEST HEADLINES THAT CARRY A FRAME"
     for one in made.carriers[:_NEWEST]:
         yield from _wrapped(f"{one.day}  {one.publisher} ({one.reach}): “{' '.join(one.title.split())}”", "  ", "    ")
-        yield from _wrapped("; ".join(f"{key}: {', '.join(words)}" for key, words in one.words.items()), "    ")
+        where = " (in its text)" if one.in_text else ""
+        yield from _wrapped("; ".join(f"{key}: {', '.join(words)}" for key, words in one.words.items()) + where, "    ")
     if not made.carriers:
         yield "  None."
 

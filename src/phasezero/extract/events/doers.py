@@ -18,7 +18,7 @@ def comes_after(frame: Frame, other: Frame, sentence: list[Item]) -> bool:
     if frame.form == "noun" and any(item.is_word("during") for item in sentence[max(0, frame.first - 3) : frame.first]):
         return False
     dealt = other.kind in MEASURES or _follows(frame, other, sentence)
-    return dealt and frame.kind not in MEASURES and not _same_people(frame, other)
+    return dealt and frame.kind not in MEASURES and not _same_people(frame, other, sentence)
 
 
 def _follows(frame: Frame, other: Frame, sentence: list[Item]) -> bool:
@@ -39,10 +39,12 @@ def _leads_to(between: list[Item]) -> bool:
     return joined is None or any(item.is_number or not _NOUNS.isdisjoint(item.tags) for item in between[:joined])
 
 
-def _same_people(frame: Frame, other: Frame) -> bool:
+def _same_people(frame: Frame, other: Frame, sentence: list[Item]) -> bool:
     """Whether both hit the same people, others of the same kind ("two were beaten and another two arrested by soldiers"), or one
     of them does not say whom."""
-    if frame.pronoun or not frame.target or (not other.target and other.passive) or any(one.other for one in other.target.whole):
+    if frame.pronoun or not frame.target or (not other.target and other.passive):
+        return True
+    if any(one.other or sentence[one.first - 1].is_word("other") for one in other.target.whole if one.first > 0):
         return True
     held = {id(mention) for mention in other.target.every}
     return all(id(mention) in held or refers_back(mention) for mention in frame.target.whole)

@@ -31,6 +31,8 @@ _SHOWN = 60
 _OFFICES = frozenset({"government", "MONUSCO", "MINUSCA", "MINUSMA", "UNMISS", "AMISOM", "UN peacekeepers"})
 _NO_METHOD = _OWN_DOER | {EventType.THREAT, EventType.SIEGE}
 """Types of which a method beside them tells nothing."""
+_SAID = frozenset({"by", "attributed"})
+"""Ways in which words say who did it, and not only where they stand."""
 _LETHAL = frozenset({EventType.KILLING, EventType.MASS_KILLING})
 
 
@@ -324,7 +326,7 @@ def _candidate(draft: Draft, country: str, fallback: Located | None, published: 
 def _class(draft: Draft, country: str, when: date | None) -> tuple[str, Perpetrator, bool]:
     """Name and class of who did it, and whether only the method tells the class; a method of the same sentence counts more than
     an actor of another one."""
-    name, kind = perpetrator(draft.doer, country, when)
+    name, kind = perpetrator(draft.doer, country, when, by=draft.doer_basis in _SAID)
     if draft.frame.kind == "arrest" and not name:
         return name, Perpetrator.STATE, False  # what "arrested" and "sentenced" mean, unless the text names someone else
     told = draft.method

@@ -345,10 +345,17 @@ def _by(frame: Frame, sentence: list[Item], mentions: Sequence[Mention]) -> None
             return  # "a body was found by police", "… were killed and the attackers arrested by police"
         if not sentence[j].is_word("by"):
             continue
-        mention = _forces(sentence, mentions, next((m for m in mentions if j < m.first <= j + 3), None))
-        if mention is not None and mention.kind in {"actor", "people"}:
+        mention = _forces(sentence, mentions, _headed(mentions, next((m for m in mentions if j < m.first <= j + 3), None)))
+        if mention is not None and _acts(mention):
             frame.doer, frame.doer_basis = mention, "by"
             return
+
+
+def _headed(mentions: Sequence[Mention], mention: Mention | None) -> Mention | None:
+    """ "By Nour al Din Movement members": the noun that a name leads up to."""
+    if mention is None or mention.kind != "name":
+        return mention
+    return next((m for m in mentions if mention.last <= m.first <= mention.last + 2 and _acts(m)), mention)
 
 
 def _is_found(item: Item) -> bool:

@@ -16,13 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from math import asin, cos, radians, sin, sqrt
 
+from phasezero.domain.distance import kilometres
 from phasezero.domain.events import Perpetrator
 from phasezero.domain.extracted import Candidate, Count, EventType
 from phasezero.extract.events.perpetrators import UNIDENTIFIED
 
-_EARTH_KM = 6371.0088
 _UNKNOWN_KM, _FARTHEST_KM = 20.0, 150.0
 _KILLINGS = frozenset({EventType.KILLING, EventType.MASS_KILLING})
 _ATTACKS = frozenset(
@@ -63,6 +62,26 @@ def joined(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
     return groups
 
 
+def told_twice(headline: Candidate, body: Candidate) -> bool:
+    """Whether the headline and the body of one document tell one incident: the rule above, but of one type (a killing and a mass
+    killing are), with the same number or one that is open or not told, and without asking for days where neither has one."""
+    undated = headline.occurred_start is None and body.occurred_start is None
+    return (
+        (headline.type is body.type or {headline.type, body.type} <= _KILLINGS)
+        and (undated or _days_agree(headline, body))
+        and _places_agree(headline, body)
+        and _perpetrators_agree(headline, body)
+        and all(map(_same_number, (headline.deaths, headline.affected), (body.deaths, body.affected)))
+    )
+
+
+def _same_number(one: Count | None, other: Count | None) -> bool:
+    if one is None or other is None or one.best == other.best:
+        return True
+    low, high = sorted((one, other), key=lambda count: count.best)
+    return low.open and low.best < high.best
+
+
 def _types_agree(one: EventType, other: EventType) -> bool:
     if one is other or {one, other} <= _KILLINGS:
         return True
@@ -84,14 +103,8 @@ def _places_agree(one: Candidate, other: Candidate) -> bool:
         return False
     if one.latitude is not None and one.longitude is not None and other.latitude is not None and other.longitude is not None:
         reach = min(_FARTHEST_KM, (one.radius_km or _UNKNOWN_KM) + (other.radius_km or _UNKNOWN_KM))
-        return _km(one.latitude, one.longitude, other.latitude, other.longitude) <= reach
+        return kilometres((one.latitude, one.longitude), (other.latitude, other.longitude)) <= reach
     return not (one.place and other.place and one.place != other.place) and bool(one.country or one.place == other.place)
-
-
-def _km(latitude: float, longitude: float, latitude_2: float, longitude_2: float) -> float:
-    one, other = radians(latitude), radians(latitude_2)
-    half = sin((other - one) / 2) ** 2 + cos(one) * cos(other) * sin(radians(longitude_2 - longitude) / 2) ** 2
-    return 2 * _EARTH_KM * asin(min(1.0, sqrt(half)))
 
 
 def _perpetrators_agree(one: Candidate, other: Candidate) -> bool:

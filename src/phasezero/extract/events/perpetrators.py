@@ -14,8 +14,9 @@ _IN_SERVICE = frozenset({"officials", "workers", "aid workers", "health workers"
 """Words for people that may stand for a service of the state, or say nothing of who they are."""
 
 
-def perpetrator(mention: Mention | None, country: str, when: date | None) -> tuple[str, Perpetrator]:
-    """Name and class; `country` is where it happened (ISO3, or empty), `when` the day on which.
+def perpetrator(mention: Mention | None, country: str, when: date | None, *, by: bool = True) -> tuple[str, Perpetrator]:
+    """Name and class; `country` is where it happened (ISO3, or empty), `when` the day on which; `by`: whether "by" or the like
+    says that they did it, and not only their place in the sentence.
 
     Unidentified gunmen and other armed men are NON_STATE, as ACLED counts unidentified armed groups among political militias
     (ACLED Codebook). It is an assumption: a state's forces in plain clothes are taken for non-state too. Whom a text calls
@@ -24,20 +25,21 @@ def perpetrator(mention: Mention | None, country: str, when: date | None) -> tup
         return "", Perpetrator.UNKNOWN
     facts = mention.actor
     if facts is None:
-        return _of_people(mention), _of_private(mention)
+        return _of_people(mention), _of_private(mention, by)
     if mention.unidentified and not facts.named and not mention.country:
         return UNIDENTIFIED, facts.kind
     side = mention.country or facts.country
     return _name(facts, mention), _class(facts, side, country, when)
 
 
-def _of_private(mention: Mention) -> Perpetrator:
-    """People named by their identity group alone act as its fighters, as UCDP codes them; others without office or service ("five
-    men", "villagers") are no state's either. Whoever is only called unidentified is not known."""
+def _of_private(mention: Mention, by: bool) -> Perpetrator:
+    """People named by their identity group alone act as its fighters, as UCDP codes them; others without office or service ("by
+    five men", "by villagers") are no state's either. Whoever is only called unidentified is not known."""
     if mention.groups:
         return Perpetrator.NON_STATE
     held = {person.group for person in mention.people}
-    return Perpetrator.NON_STATE if held and held.isdisjoint(_IN_SERVICE) and not mention.unidentified else Perpetrator.UNKNOWN
+    private = by and held and held.isdisjoint(_IN_SERVICE) and not mention.unidentified
+    return Perpetrator.NON_STATE if private else Perpetrator.UNKNOWN
 
 
 def _of_people(mention: Mention) -> str:

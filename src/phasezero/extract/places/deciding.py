@@ -34,7 +34,7 @@ _ABROAD = 0.1
 _SMOOTHING = 0.1
 _LARGE = 50_000
 """People of a town that a text may name without its country."""
-_HALF = 0.5
+_MOST = 0.65
 """Less than this share of what the names weigh is no answer."""
 _SURE = 0.51
 """One name of the country must be at least as sure."""
@@ -57,7 +57,7 @@ def where(located: Sequence[Located], start: int, end: int) -> Located | None:
     before = [one for one in held if one.start < start]
     fine = [one for one in before if _fine(one) >= _FINE[Feature.CITY]]
     if before:
-        return max(fine or before, key=lambda one: (_fine(one) if not fine else 0, "dateline" not in one.why, one.start))
+        return max(fine or before, key=lambda one: (_fine(one) if not fine else 0, not one.dateline, one.start))
     return min(held, key=lambda one: (-_fine(one), one.start), default=None)
 
 
@@ -75,7 +75,7 @@ def _named(inside: Sequence[Located], measured: Sequence[Located]) -> bool:
 
 def _dateline_of_another(one: Located, held: Sequence[Located], start: int, end: int) -> bool:
     """Whether it only says where the report was written, and the sentence names another place."""
-    return "dateline" in one.why and any(start <= other.start < end and other.start > one.end for other in held)
+    return one.dateline and any(start <= other.start < end and other.start > one.end for other in held)
 
 
 def _lone_town(one: Located) -> bool:
@@ -110,4 +110,4 @@ def country_of(located: Sequence[Located]) -> tuple[str, float]:
         return "", 0.0
     best = max(sorted(weight), key=lambda iso3: weight[iso3])
     share = weight[best] / (sum(weight.values()) + _SMOOTHING)
-    return (best, round(share, 3)) if best in sure and share >= _HALF else ("", 0.0)
+    return (best, round(share, 3)) if best in sure and share >= _MOST else ("", 0.0)

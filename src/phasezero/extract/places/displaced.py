@@ -6,6 +6,7 @@ import math
 import re
 from dataclasses import replace
 
+from phasezero.domain.distance import EARTH_KM
 from phasezero.domain.places import Feature, Located, Place
 from phasezero.extract.places.folding import key
 from phasezero.extract.places.lexicon import lexicon
@@ -112,7 +113,7 @@ def _unit(unit: str) -> float:
 
 def moved(latitude: float, longitude: float, km: float, degrees: float) -> tuple[float, float]:
     """The point so many km away at so many degrees from north, on a sphere."""
-    arc, course, lat = km / 6371.0, math.radians(degrees), math.radians(latitude)
+    arc, course, lat = km / EARTH_KM, math.radians(degrees), math.radians(latitude)
     to = math.asin(math.sin(lat) * math.cos(arc) + math.cos(lat) * math.sin(arc) * math.cos(course))
     east = math.atan2(math.sin(course) * math.sin(arc) * math.cos(lat), math.cos(arc) - math.sin(lat) * math.sin(to))
     return round(math.degrees(to), 5), round((longitude + math.degrees(east) + 540) % 360 - 180, 5)

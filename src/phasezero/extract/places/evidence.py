@@ -122,6 +122,8 @@ def _acronym(scene: Around, spot: Spot) -> bool:
 def _written_short(scene: Around, index: Index, spot: Spot, rows: NDArray[np.int32]) -> bool:
     """Whether an abbreviation is written as one; that of a region ("Ind.", "TX") only behind a comma, unless dots are inside."""
     surface = scene.words.text[spot.start : spot.end]
+    if not surface.isascii():
+        return False
     dotted = "." in surface
     stop = scene.words.text[spot.end : spot.end + 1] == "."
     if not (surface.isupper() or dotted or stop):

@@ -73,9 +73,39 @@ def fold(word: str) -> str:
 
 def key(name: str) -> str:
     """A name as it is looked up: its folded words with one blank between them."""
-    if name.isascii() and name.isalpha():
-        return _plain(name)
+    return finished(name, name.translate(CHARACTERS))
+
+
+def finished(name: str, plain: str) -> str:
+    """The key of a name of which `plain` is what `CHARACTERS` leaves."""
+    if OTHER not in plain:
+        return _joined(plain)
     found = (match.group() for match in _WORD.finditer(name))
     return " ".join(
         folded for word in found if (folded := fold(word[:-2] if word[-2:] in _POSSESSIVE and len(word) > 2 else word))
     )
+
+
+OTHER = "\0"
+"""Stands for every character that is no letter or digit and does more than part words: such names are taken apart by `_WORD`."""
+
+
+class Characters(dict[int, str]):
+    """Each letter and digit as `fold` leaves it, filled as they come: what folding does to one hangs on no other."""
+
+    def __missing__(self, code: int) -> str:
+        made = fold(chr(code)) if chr(code).isalnum() else OTHER
+        self[code] = made
+        return made
+
+
+PARTING = dict.fromkeys(map(ord, " -.,()/&"), " ")
+CHARACTERS = Characters(PARTING)
+
+
+def _joined(plain: str) -> str:
+    if " " in plain:
+        plain = " ".join(plain.split())
+    if "saint" in plain or "mount" in plain:
+        return " ".join([_SHORT.get(word, word) for word in plain.split(" ")])
+    return plain

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from phasezero.domain.distance import EARTH_KM
 from phasezero.extract.places.evidence import Seen, lies_in
 from phasezero.extract.places.index import FEATURES, MAIN, Index
 from phasezero.extract.places.weights import BASE, CONTEXT, Weights
@@ -24,7 +25,6 @@ TOGETHER = 1_200
 """Candidates of a text that are compared with one another, about."""
 NEAR_KM = 80.0
 """At this distance two places support each other half as much as in one spot."""
-_EARTH_KM = 6371.0
 _CODE = {feature.value: number for number, feature in enumerate(FEATURES)}
 
 Floats = NDArray[np.float64]
@@ -160,7 +160,7 @@ class Shared:
         apart = owner[:, None] != owner[None, :]
         xyz = index.xyz[rows]
         chord = 2.0 - 2.0 * (xyz @ xyz.T)
-        near = 1.0 / (1.0 + chord * np.float32((_EARTH_KM / NEAR_KM) ** 2))
+        near = 1.0 / (1.0 + chord * np.float32((EARTH_KM / NEAR_KM) ** 2))
         pointed = (features != _CODE["country"]) & (features != _CODE["area"]) & ~index.borrowed[rows]
         near *= apart & pointed[:, None] & pointed[None, :]
         small = features > _CODE["region"]

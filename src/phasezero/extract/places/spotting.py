@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from phasezero.extract.places.folding import Words
-from phasezero.extract.places.index import LONGEST, UNSPACED, Index, digest
+from phasezero.extract.places.index import LONGEST, UNSPACED, Index
 from phasezero.extract.places.lexicon import Lexicon, demonyms, lexicon
 
 _INSIDE = re.compile(r"[ \u00a0]?|[-‐‑–][ ]?|\n(?!\n)|[.] ?|/|' ?|’ ?|، ?")
@@ -74,7 +74,7 @@ class Spot:
     """With `right`: where the index holds its places; both -1 for a demonym or a script without blanks."""
     right: int
     rows: tuple[int, ...] = ()
-    """Of places, where the index was not asked by digest."""
+    """Of places, where the index was not asked by hash."""
     demonym: str = ""
     """ISO3 of a country whose people or adjective it is."""
 
@@ -147,7 +147,7 @@ def _part_of(taken: list[tuple[int, int]], first: int, last: int) -> bool:
 
 
 def _tried(scene: Around, index: Index) -> list[tuple[int, int, str, int]]:
-    """Each stretch of words that could be a name: first and last word, folded, and its digest."""
+    """Each stretch of words that could be a name: first and last word, folded, and its hash."""
     folded, capital, longest = scene.words.folded, scene.capital, index.longest
     found = []
     for first, word in enumerate(folded):
@@ -161,7 +161,7 @@ def _tried(scene: Around, index: Index) -> list[tuple[int, int, str, int]]:
                         break
                     name = f"{name} {folded[last]}"
                 if capital[last] or folded[last] in ("s",):
-                    found.append((first, last, name, digest(name)))
+                    found.append((first, last, name, hash(name)))
     return found
 
 

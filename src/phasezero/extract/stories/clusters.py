@@ -33,6 +33,8 @@ class Stories:
     def __init__(self) -> None:
         self._rarity = Rarity()
         self._traits: dict[str, Traits] = {}
+        self._when: dict[str, float] = {}
+        """When each document was published, in seconds."""
         self._story: dict[str, str] = {}
         self._members: dict[str, list[str]] = {}
         self._by_key: defaultdict[str, list[str]] = defaultdict(list)
@@ -78,6 +80,7 @@ class Stories:
         self._rarity.forget_document(key)
         del self._story[key]
         one = self._traits.pop(key)
+        del self._when[key]
         for found in self._entered.pop(one.key):
             self._by_key[found].remove(key)
             if not self._by_key[found]:
@@ -99,7 +102,7 @@ class Stories:
 
     def _enter(self, one: Traits, story: str) -> None:
         self._rarity.add(one, story)
-        self._traits[one.key] = one
+        self._traits[one.key], self._when[one.key] = one, one.published.timestamp()
         self._story[one.key] = story
         self._members.setdefault(story, []).append(one.key)
         self._entered[one.key] = tuple(dict.fromkeys(self._keys(one)))
@@ -120,14 +123,14 @@ class Stories:
     def _near(self, one: Traits) -> list[str]:
         """Stories within the window that share keys with it, those that share most first."""
         shared: defaultdict[str, int] = defaultdict(int)
+        middle, window = one.published.timestamp(), _WINDOW.total_seconds()
+        first, last = middle - window, middle + window
+        story, when = self._story, self._when
         for found in dict.fromkeys(self._keys(one)):
             held = self._by_key.get(found, [])
-            for place in {self._story[key] for key in held[-_COMMON:] if self._in_window(one, key)}:
+            for place in {story[key] for key in held[-_COMMON:] if first <= when[key] <= last}:
                 shared[place] += 3 if found.startswith("place") else 1
         return sorted(shared, key=lambda story: (-shared[story], story))[:_COMPARED]
-
-    def _in_window(self, one: Traits, key: str) -> bool:
-        return abs(self._traits[key].published - one.published) <= _WINDOW
 
     def _like(self, one: Traits, story: str) -> Likeness:
         """With the latest members of the story, but for itself."""

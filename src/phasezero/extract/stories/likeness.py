@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 import yaml
 
+from phasezero.domain.distance import kilometres
 from phasezero.errors import BadInput
 from phasezero.extract.stories.traits import Rarity, Traits
 
@@ -155,10 +156,3 @@ def _of_words(one: Traits, other: Traits, rarity: Rarity, found: dict[str, float
     if both > 0 and total > 0:
         found["words"] = both / total
         said["words"] = f"{found['words']:.0%} of their words, the rare ones first"
-
-
-def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Great-circle distance of two points (latitude, longitude in degrees), on a sphere of 6,371 km."""
-    lat, lat2 = math.radians(one[0]), math.radians(other[0])
-    half = math.sin((lat2 - lat) / 2) ** 2 + math.cos(lat) * math.cos(lat2) * math.sin(math.radians(other[1] - one[1]) / 2) ** 2
-    return 2 * 6371 * math.asin(min(1.0, math.sqrt(half)))

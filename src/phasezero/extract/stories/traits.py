@@ -57,6 +57,7 @@ class Rarity:
         self._in: dict[str, set[str]] = {}
         """What is counted of each story."""
         self._sums: dict[str, tuple[float, float]] = {}
+        self._weighed: tuple[int, dict[int, float]] = (0, {})
 
     def add(self, one: Traits, story: str) -> None:
         held = self._in.setdefault(story, set())
@@ -89,9 +90,21 @@ class Rarity:
 
     def of(self, words: Iterable[str], prefix: str = "") -> float:
         """Sum of the weights of the words, the same in every order."""
-        return math.fsum(self.weight(prefix + word) for word in words)
+        held, count, weights = self._count.get, self._weight_of, self._weights()
+        return math.fsum([weights.get(n) or count(n) for n in [held(prefix + word, 0) for word in words]])
 
     def weight(self, word: str) -> float:
         """Logarithm of the inverse story frequency over its largest value: 1 for what no story has, never under 0."""
+        return self._weights().get(n := self._count.get(word, 0)) or self._weight_of(n)
+
+    def _weights(self) -> dict[int, float]:
+        """By how many stories have a word, what was computed for as many stories as there are now."""
+        if self._weighed[0] != len(self._in):
+            self._weighed = len(self._in), {}
+        return self._weighed[1]
+
+    def _weight_of(self, having: int) -> float:
         stories = len(self._in) + 20
-        return max(0.0, math.log(stories / (self._count[word] + 1)) / math.log(stories))
+        found = max(0.0, math.log(stories / (having + 1)) / math.log(stories))
+        self._weights()[having] = found
+        return found

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from phasezero.domain.collected import Batch, State
+from phasezero.domain.collected import Batch, State, went_on
 from phasezero.domain.countries import country
 from phasezero.domain.events import Release
 from phasezero.errors import BadInput
@@ -58,14 +58,7 @@ def collect(fetch: Fetcher, wanted: Wanted, state: State, now: datetime) -> Batc
     events = tuple(made for one in rows if (made := coded(one, now, counts)))
     more = len(rows) >= wanted.at_once
     following = place | {"page": place["page"] + 1} if more else {"from": place["began"], "began": 0, "page": 1}
-    after = replace(
-        state,
-        cursor=json.dumps(following, sort_keys=True),
-        failures=0,
-        last_success=now,
-        last_item=now if events else state.last_item,
-        next_at=now if more else now + _EVERY,
-    )
+    after = went_on(state, now, json.dumps(following, sort_keys=True), new=bool(events), wait=None if more else _EVERY)
     notes = tuple(f"{n} {what}" for what, n in sorted(counts.items()))
     return Batch(
         after,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from phasezero.domain.collected import Batch, Collected, Genre, State
+from phasezero.domain.collected import Batch, Collected, Genre, State, went_on
 from phasezero.domain.countries import country
 from phasezero.errors import BadInput
 from phasezero.sources.fetching.asking import body_of, one_line_for_failures, query
@@ -55,14 +55,7 @@ def collect(fetch: Fetcher, wanted: Wanted, state: State, now: datetime) -> Batc
     cursor = text_at(answer, "message", "next-cursor")
     on = bool(cursor) and len(works) >= wanted.at_once and bool(documents) and place["page"] + 1 < MOST_PAGES
     following, more = _following(place, cursor if on else "", len(wanted.countries))
-    after = replace(
-        state,
-        cursor=json.dumps(following, sort_keys=True),
-        failures=0,
-        last_success=now,
-        last_item=now if documents else state.last_item,
-        next_at=now if more else now + _EVERY,
-    )
+    after = went_on(state, now, json.dumps(following, sort_keys=True), new=bool(documents), wait=None if more else _EVERY)
     return Batch(after, tuple(documents), notes=tuple(f"{n} {what}" for what, n in sorted(counts.items())), more=more)
 
 

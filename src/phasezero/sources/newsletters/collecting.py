@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from imaplib import IMAP4
 from typing import Any
 
-from phasezero.domain.collected import Batch, Collected, Genre, State, failed
+from phasezero.domain.collected import Batch, Collected, Genre, State, failed, went_on
 from phasezero.errors import BadInput, Missing
 from phasezero.sources.newsletters.issues import Issue, issue_of
 from phasezero.sources.newsletters.mailbox import OpenMailbox
@@ -61,14 +61,7 @@ def _new(box: IMAP4, wanted: Wanted, state: State, now: datetime) -> Batch:
     if other:
         notes.append(f"{other} messages of senders that are not wanted were passed over")
     more = len(uids) > wanted.at_once
-    done = replace(
-        state,
-        cursor=f"{validity}:{after}",
-        failures=0,
-        last_success=now,
-        last_item=now if documents else state.last_item,
-        next_at=now if more else now + _EVERY,
-    )
+    done = went_on(state, now, f"{validity}:{after}", new=bool(documents), wait=None if more else _EVERY)
     return Batch(done, tuple(documents), notes=tuple(notes), more=more)
 
 

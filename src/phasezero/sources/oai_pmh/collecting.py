@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from phasezero.domain.collected import Batch, Collected, Genre, State
+from phasezero.domain.collected import Batch, Collected, Genre, State, went_on
 from phasezero.errors import BadInput
 from phasezero.sources.fetching.asking import body_of, one_line_for_failures, query
 from phasezero.sources.fetching.fetcher import Fetcher, Limits, Request
@@ -52,14 +52,7 @@ def collect(fetch: Fetcher, wanted: Wanted, state: State, now: datetime) -> Batc
     following = place | {"token": answer.token} if answer.token else {"from": place["began"], "began": "", "token": ""}
     if answer.token and answer.token == place["token"]:
         raise BadInput("the repository gives the same page again and again")
-    after = replace(
-        state,
-        cursor=json.dumps(following, sort_keys=True),
-        failures=0,
-        last_success=now,
-        last_item=now if documents else state.last_item,
-        next_at=now if answer.token else now + _EVERY,
-    )
+    after = went_on(state, now, json.dumps(following, sort_keys=True), new=bool(documents), wait=None if answer.token else _EVERY)
     return Batch(
         after, tuple(documents), notes=tuple(f"{n} {what}" for what, n in sorted(counts.items())), more=bool(answer.token)
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from phasezero.domain.collected import Batch, Collected, Genre, State
+from phasezero.domain.collected import Batch, Collected, Genre, State, went_on
 from phasezero.domain.countries import country
 from phasezero.errors import BadInput
 from phasezero.sources.fetching.asking import body_of, one_line_for_failures, query
@@ -65,13 +65,12 @@ def collect(fetch: Fetcher, wanted: Wanted, state: State, now: datetime) -> Batc
     if cursor and cursor == place["cursor"]:
         raise BadInput("OpenAlex gives the same page again and again")
     following, more = _following(place, cursor if works else "", len(wanted.countries), now)
-    after = replace(
+    after = went_on(
         state,
-        cursor=json.dumps(following, sort_keys=True),
-        failures=0,
-        last_success=now,
-        last_item=now if documents else state.last_item,
-        next_at=now if more else now + _EVERY,
+        now,
+        json.dumps(following, sort_keys=True),
+        new=bool(documents),
+        wait=None if more else _EVERY,
         seen=tuple(dict.fromkeys([*state.seen, *(_mark(one) for one in found)]))[-_MOST_SEEN:],
     )
     return Batch(after, documents, notes=tuple(f"{n} {what}" for what, n in sorted(counts.items())), more=more)

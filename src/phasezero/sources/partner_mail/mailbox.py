@@ -1,20 +1,19 @@
-"""A mailbox over IMAP (RFC 3501), always with TLS."""
+"""The mailbox that local partners write to: its letters, each of which may be deleted once it is taken."""
 
 from __future__ import annotations
 
 import re
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from imaplib import IMAP4, IMAP4_SSL
+from contextlib import contextmanager
+from imaplib import IMAP4
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-from phasezero.errors import BadInput, Missing
+from phasezero.errors import BadInput
+from phasezero.sources.imap import names_mailbox, selected
 from phasezero.sources.partner_mail.letters import Letter, letter_of
 
 MOST_BYTES = 30_000_000
-_TIMEOUT = 60
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 
 
@@ -25,41 +24,10 @@ def connected(url: str, context: ssl.SSLContext | None = None) -> Iterator[IMAP4
     `context`: whose certificates are trusted; without one those of this machine. Raises Missing where there is no such server or
     it does not let us in; no message repeats the password.
     """
-    parts = urlsplit(url)
-    if parts.scheme != "imaps" or not parts.hostname:
+    if not names_mailbox(url):
         raise BadInput("PHASEZERO_IMAP_URL names no mailbox; write it as imaps://user:password@mail.example.org/INBOX")
-    trusted = context or ssl.create_default_context()
-    try:
-        connection = IMAP4_SSL(parts.hostname, parts.port or 993, ssl_context=trusted, timeout=_TIMEOUT)
-    except (OSError, IMAP4.error) as error:
-        raise Missing(f"the mail server {parts.hostname} cannot be reached: {_reason(error)}") from None
-    try:
-        connection.login(unquote(parts.username or ""), unquote(parts.password or ""))
-        found, _ = connection.select(_quoted(unquote(parts.path.lstrip("/")) or "INBOX"))
-        if found != "OK":
-            raise Missing(f"the mail server {parts.hostname} has no mailbox of the name that PHASEZERO_IMAP_URL gives")
+    with selected(url, context, readonly=False) as connection:
         yield connection
-    except (OSError, IMAP4.error) as error:
-        raise Missing(f"the mail server {parts.hostname} broke off: {_reason(error)}") from None
-    finally:
-        _leave(connection)
-
-
-def _leave(connection: IMAP4) -> None:
-    try:
-        connection.logout()
-    except (OSError, IMAP4.error):
-        with suppress(OSError):
-            connection.shutdown()
-
-
-def _reason(error: Exception) -> str:
-    return type(error).__name__ if isinstance(error, IMAP4.error) else str(error)[:120]
-
-
-def _quoted(name: str) -> str:
-    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
 
 
 def letters(connection: IMAP4) -> Iterator[Letter]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from phasezero.domain.collected import Batch, Collected, Genre, State
+from phasezero.domain.collected import Batch, Collected, Genre, State, went_on
 from phasezero.errors import BadInput
 from phasezero.sources.fetching.asking import body_of, in_utc, one_line_for_failures
 from phasezero.sources.fetching.fetcher import Fetcher, Request
@@ -52,14 +52,7 @@ def collect(fetch: Fetcher, wanted: Wanted, state: State, now: datetime) -> Batc
     last = max(changed, default=since)
     # Reports may share a second: where a whole page does, its successor is found by counting, not by time.
     cursor = f"{last.isoformat()} {offset + len(records) if last == since else sum(one == last for one in changed)}"
-    after = replace(
-        state,
-        cursor=cursor,
-        failures=0,
-        last_success=now,
-        last_item=now if documents else state.last_item,
-        next_at=now if full else now + _EVERY,
-    )
+    after = went_on(state, now, cursor, new=bool(documents), wait=None if full else _EVERY)
     return Batch(after, tuple(documents), notes=tuple(f"{n} {what}" for what, n in sorted(counts.items())), more=full)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
-from phasezero.domain.collected import Batch, State
+from phasezero.domain.collected import Batch, State, went_on
 from phasezero.domain.countries import country
 from phasezero.errors import BadInput
 from phasezero.sources.fetching.asking import body_of, one_line_for_failures, query
@@ -51,13 +51,12 @@ def collect(fetch: Fetcher, wanted: Wanted, state: State, now: datetime) -> Batc
     onward = text_at(answer, "NextPageUrl") if rows else ""
     if onward and (_origin(onward) != _origin(wanted.api) or onward == address):
         raise BadInput("UCDP names a next page that is not its own")
-    after = replace(
+    after = went_on(
         state,
-        cursor=json.dumps({"version": wanted.version, "next": onward, "done": not onward}, sort_keys=True),
-        failures=0,
-        last_success=now,
-        last_item=now if page else state.last_item,
-        next_at=now if onward else now + _EVERY,
+        now,
+        json.dumps({"version": wanted.version, "next": onward, "done": not onward}, sort_keys=True),
+        new=bool(page),
+        wait=None if onward else _EVERY,
     )
     notes = tuple(f"{n} {what}" for what, n in page.adjustments.items()) if page else ()
     return Batch(

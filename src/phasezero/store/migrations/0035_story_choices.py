@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import django.db.models.deletion
-import phasezero.domain.marking
-import phasezero.store.people
 from django.conf import settings
 from django.db import migrations, models
+
+import phasezero.domain.marking
+import phasezero.store.people
 
 
 class Migration(migrations.Migration):

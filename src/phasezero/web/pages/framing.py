@@ -43,6 +43,7 @@ class HeadlineRow:
     day: str
     frames: tuple[tuple[str, tuple[str, ...]], ...]
     """Each with the words that carry it."""
+    in_text: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +82,4 @@ def _shown(made: Framing) -> dict[str, Any]:
 def _row(one: Carrier) -> HeadlineRow:
     named = {frame.key: words.term(frame.name) for frame in frames().frames}
     carried = tuple((named[key], found) for key, found in one.words.items())
-    return HeadlineRow(one.title, one.publisher, str(REACHES[Reach(one.reach)]), writing.short_day(one.day), carried)
+    return HeadlineRow(one.title, one.publisher, str(REACHES[Reach(one.reach)]), writing.short_day(one.day), carried, one.in_text)

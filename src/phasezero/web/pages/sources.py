@@ -16,7 +16,6 @@ from phasezero.domain.collecting import Trouble
 from phasezero.domain.countries import country
 from phasezero.domain.publishers import Kind
 from phasezero.errors import BadInput, said
-from phasezero.locale import writing
 from phasezero.web.forms import now, sent
 from phasezero.web.hands import Place, for_hands
 from phasezero.web.pages.frame import page
@@ -82,7 +81,7 @@ def _row(one: library.SourceLine) -> dict[str, Any]:
         "since": one.since,
         "said": one.standing.notes[0] if one.standing.notes and one.trouble in (Trouble.FAILS, Trouble.GONE) else "",
         "last_success": state.last_success,
-        "a_week": "" if one.a_week is None else writing.number(round(one.a_week, 1)),
+        "a_week": one.a_week,
         "last_report": one.last_report,
         "again": one.trouble in (Trouble.STOPPED, Trouble.GONE),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -84,7 +85,7 @@ def _fragment(request: HttpRequest) -> str:
 
 def _in_order(about: Subject, found: CountryFile) -> list[dict[str, Any]]:
     lines = [_line(about, one) for one in found.shown]
-    for one, after in zip(lines, lines[1:], strict=False):
+    for one, after in pairwise(lines):
         one["then"] = after["key"]
     return lines
 
