@@ -352,6 +352,17 @@ def test_events_of_every_kind_are_listed_when_asked_for() -> None:
     assert not any(one.kind for one in library.event_lines(LOCAL_OWNER, DAY, None, size=200).events)
 
 
+def test_rows_of_another_kind_are_listed_by_kind() -> None:
+    import_killings()
+    accepted()
+    accepted({**DISPLACEMENT, "type": "arrest", "affected_low": None, "affected_best": None, "affected_high": None}, "b")
+    rows = library.harm_rows("CAF", DAY, None, None, 10, "all")
+    assert sorted((one["kind"], one["affected"]) for one in rows) == [("arrest", ""), ("forced displacement", "900-1000-1200")]
+    assert [one["kind"] for one in library.harm_rows("CAF", DAY, None, None, 10, "arrest")] == ["arrest"]
+    with pytest.raises(BadInput, match="--kind is 'killing'"):
+        library.harm_rows("CAF", DAY, None, None, 10, "killing")
+
+
 def test_a_digest_of_a_killing_is_what_it_was_before_there_were_other_kinds() -> None:
     event = coded()
     assert imports._digest(event) == imports._digest(replace(event, affected=Fatalities(1, 1, 1))), "a killing has none"

@@ -297,3 +297,26 @@ def test_the_ten_towns_are_found_among_all_the_places_of_the_world() -> None:
     text = "Des attaques ont eu lieu à " + ", à ".join(TEN) + ", en Centrafrique."
     found = {one.words: one.place.country for one in everything.find(text) if one.place}
     assert {town: found.get(town) for town in TEN} == dict.fromkeys(TEN, "CAF")
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Trucks from Bouar were attacked near the border with Cameroon.", "CAF"),
+        ("A writer from Bangui is in exile in France.", "CAF"),
+    ],
+)
+def test_a_country_beyond_a_border_or_of_exile_says_less(text: str, country: str) -> None:
+    assert country_of(finder().find(text))[0] == country
+
+
+def test_names_that_speak_for_two_countries_say_none() -> None:
+    mali, niger, again = (replace(one, confidence=0.9) for one in finder().find("He left Mali for Niger, and Mali again."))
+    assert country_of([mali, niger])[0] == ""
+    assert country_of([mali, niger, again])[0] == "MLI"
+
+
+def test_a_broken_accent_is_no_abbreviation() -> None:
+    assert not [
+        one for one in finder().find("At the university, S\u00c3\u00a3o Paulo city, a man was shot.") if one.words == "S\u00c3"
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import pickle
 from dataclasses import replace
 
 import pytest
@@ -150,3 +151,31 @@ def test_states_became_independent() -> None:
     assert states.state_of("SSD", date(2011, 7, 9)) == "SSD"
     assert states.state_of("CAF", date(1970, 1, 1)) == "CAF"
     assert states.violent() <= {place.upper() for place in states.violent()}
+
+
+@given(st.text(max_size=40))
+def test_a_name_has_the_key_that_its_words_have(name: str) -> None:
+    """The short way through a table of characters ends where taking the name apart does."""
+    folded = [word for word in words(name).folded if word]
+    assert key(name) == " ".join(folded)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Saint-Louis", "st louis"),
+        ("Mount  Elgon.", "mt elgon"),
+        ("N'Délé", "ndele"),
+        ("São Paulo (SP)", "sao paulo sp"),
+        ("Bossemptélé", "bossemptele"),
+        ("Åre / Ǻre", "are are"),
+        ("d'Obo", "d obo"),
+    ],
+)
+def test_keys_of_names(name: str, expected: str) -> None:
+    assert key(name) == expected
+
+
+def test_an_index_is_not_sent_to_another_process() -> None:
+    with pytest.raises(TypeError, match="not pickled"):
+        pickle.dumps(Finder.of(()))

@@ -45,6 +45,9 @@ def test_figures_and_presences_are_kept_once_and_told(run: Run, world: World) ->
         run("sources", "add", "--program", "hdx", "--key", "idmc", "--set", "dataset=x", "--set", "publisher=IDMC", *where)[0]
         == 0
     )
+    tried = run("sources", "test", "idmc", "--reach-also", f"127.0.0.1:{world.port}")
+    assert tried[1] == "idmc: 0 documents (0 whole, 0 with text), 4 figures\n"
+    assert library.figures(ANONYMOUS, "CAF", DAY) == ()
     assert "idmc: 0 new documents, 0 new versions, 0 known before, 4 rows" in collect(run, world)[1]
     CollectedSource.objects.update(state="")
     assert collect(run, world, "--source", "idmc")[1] == "idmc: 0 new documents, 0 new versions, 0 known before\n"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -145,3 +146,11 @@ def test_no_day_changes_by_what_is_fetched_later(months: list[list[str]]) -> Non
         assert [deaths(day) for day in days[:-1]] == told
         told.append(deaths(days[-1]))
         assert told[-1] == {**(told[-2] if number > 1 else {}), **dict.fromkeys(keys, number)}
+
+
+def test_its_page_says_that_it_is_not_final(client: Client) -> None:
+    fetched(event())
+    (one,) = reading.events_page(ANONYMOUS, None, EventFilter(country="CAF")).events
+    page = client.get(f"/events/{one.id}/").content.decode()
+    assert "candidate, not final" in page
+    assert "reconstructed" not in page.partition("Versions known by")[2]

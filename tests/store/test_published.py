@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from builders import empty_the_store
 from phasezero import library
+from phasezero.brief.render import text
 from phasezero.domain.collected import Batch, Figure, Measure, Presence, State
 from phasezero.domain.collecting import Entry
 from phasezero.domain.marking import ANONYMOUS, LOCAL, LOCAL_OWNER, TLP, Marking, Viewer
@@ -125,6 +126,21 @@ class TestMarked:
             published.keep_figures([figure(count, year)], keeping)
             published.keep_presences([presence(f"Hidden {count}")], keeping)
         assert repr(library.published(ANONYMOUS, "CAF", DAY)) == before
+
+    @pytest.mark.security
+    def test_an_update_tells_of_what_its_audience_sees_and_is_marked_like_it(self) -> None:
+        member = Viewer.of("m", {"tf-one": TLP.AMBER})
+        published.keep_figures([figure()], OPEN)
+        before = text.render(library.update("CAF", DAY, member, "tf-one"))
+        assert "500 (IDMC" in before
+        published.keep_figures([figure(777)], Keeping(8, AT, Marking(TLP.GREEN, "tf-two")))
+        published.keep_presences([presence("Hidden Help")], Keeping(8, AT, Marking(TLP.RED, "tf-one")))
+        assert text.render(library.update("CAF", DAY, member, "tf-one")) == before
+        published.keep_presences([presence("Aid Seen")], Keeping(9, AT, Marking(TLP.AMBER, "tf-one")))
+        made = library.update("CAF", DAY, member, "tf-one", TLP.AMBER)
+        assert made.marking == Marking(TLP.AMBER, "tf-one")
+        assert "1 organisation reports work" in text.render(made)
+        assert text.render(library.update("CAF", DAY, member, "tf-one")) == before
 
 
 class TestCollecting:

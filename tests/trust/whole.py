@@ -52,15 +52,16 @@ from phasezero.domain.alerts import Alert
 from phasezero.domain.asks import Office
 from phasezero.domain.assessment import Round
 from phasezero.domain.audiences import Channel
+from phasezero.domain.collected import Collected, Genre
 from phasezero.domain.community_messages import Words
 from phasezero.domain.events import Document, Fatalities, Release
 from phasezero.domain.intake import Picture, Use
 from phasezero.domain.lens import LensReview
 from phasezero.domain.marking import TLP, Marking
 from phasezero.domain.messages import HowMany, MessageDraft, MessageGiven, PartnersWord
-from phasezero.store import deliveries, imports, ledger, vault
+from phasezero.store import deliveries, documents, imports, ledger, readings, vault
 from phasezero.store.ids import to_text
-from phasezero.store.models import Event, Opening, Proposal, Statement, Submission, Subscription, Update
+from phasezero.store.models import CollectedDocument, Event, Opening, Proposal, Statement, Submission, Subscription, Update
 from phasezero.store.people import Seat
 from phasezero.web import shown
 from phasezero.web.pages import messages as message_page
@@ -228,8 +229,23 @@ def _records(people: World) -> None:
     for tlp in (TLP.GREEN, TLP.RED):
         add_marked(f"open {tlp.name}", Marking(tlp, people.open.key))
         add_marked(f"hidden {tlp.name}", Marking(tlp, people.hidden.key))
+    _collected(people)
     desk.watch("CAF", "the board", "the rule", AT)
     pipeline.run_turns(DAY, AT.date())
+
+
+def _collected(people: World) -> None:
+    """A story that everyone sees by its title, and one for each task force."""
+    rows = [(Marking(), people.open), *((Marking(TLP.GREEN, one.key), one) for one in (people.open, people.hidden))]
+    for number, (marking, task_force) in enumerate(rows):
+        title = f"Report number {number} of the market"
+        one = Collected(
+            *("feeds", title, f"https://news.example/{number}", title, "Three were killed.", True, "en", (), "A paper"),
+            *(AT - timedelta(hours=2), "", None, AT - timedelta(hours=1), Genre.NEWS),
+        )
+        documents.add([one], documents.Keeping(marking, task_force.key, 36500))
+    made = CollectedDocument.objects.order_by("pk")
+    readings.save([readings.Found(row.pk, "en", frozenset({"CAF"}), frozenset(), ()) for row in made], "test")
 
 
 def _filled(here: Taking, hidden: Hidden) -> Whole:
@@ -432,6 +448,7 @@ def values(made: Whole, kind: str, placeholder: str) -> list[str]:
         ("messages", "SECRET"): lambda: [made.message],
         ("submit", "KEY"): lambda: [made.here.intake.key],
         ("institutions", "KEY"): lambda: ["unsc"],
+        ("stories", "ID"): lambda: sorted(to_text(row.document) for row in CollectedDocument.objects.all()),
         ("task-forces", "KEY"): lambda: [people.open.key, people.hidden.key],
         ("join", "SECRET"): lambda: [made.invitation],
         ("unsubscribe", "TOKEN"): lambda: [made.stop],

@@ -47,6 +47,7 @@ def test_a_displacement_is_accepted_and_told_everywhere_as_what_it_is(client: Cl
     assert "People affected 900–1,000–1,200" in shown
     assert "in no count of killings" in shown
     assert "Killed, all" not in shown
+    assert "forced displacement, Bambari" in text(client.get("/search/?q=Ndeke").content)
     desk = text(client.get("/task-forces/local/desk/?country=CAF&show=decided").content)
     assert "forced displacement, Bambari" in desk
 

@@ -169,7 +169,9 @@ def try_out(
         day = "no date" if one.published is None else one.published.date().isoformat()
         typer.echo(f"{day}  {one.title or one.text[:60]!r}  {one.address}")
     kinds = f"{sum(one.whole for one in batch.documents)} whole, {sum(bool(one.text) for one in batch.documents)} with text"
-    typer.echo(f"{key}: {len(batch.documents)} documents ({kinds}){'; there is more' if batch.more else ''}")
+    rows = {"figures": batch.figures, "presences": batch.presences, "events": batch.events}
+    beside = "".join(f", {len(held)} {what}" for what, held in rows.items() if held)
+    typer.echo(f"{key}: {len(batch.documents)} documents ({kinds}){beside}{'; there is more' if batch.more else ''}")
     if batch.failed:
         raise PhaseZeroError(f"{key} gave nothing that could be read")
 

@@ -197,6 +197,11 @@ class Event:
     marking: Marking
     coded: CodedEvent
 
+    @property
+    def is_candidate(self) -> bool:
+        """Whether this version is of a candidate release."""
+        return Release(self.source, self.release, self.learned_at.date()).is_candidate
+
 
 @dataclass(frozen=True, slots=True)
 class Report:

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 def events(country: str, as_of: date, viewer: Viewer = LOCAL_OWNER) -> pl.DataFrame:
     """The events of a country as known at the end of `as_of` (UTC), those that people merged by then once: columns of
     `domain.tables.EVENTS`."""
-    from phasezero.store import reading, resolving
+    from phasezero.store import reading, resolving, version_tables
 
     known = resolving.known(viewer, as_of, find_country(country).iso3)
-    return reading.newest(reading.in_order(known.counted.vstack(known.told)), as_of)
+    return reading.newest(version_tables.in_order(known.counted.vstack(known.told)), as_of)
 
 
 def harms(country: str, as_of: date, viewer: Viewer = LOCAL_OWNER) -> pl.DataFrame:

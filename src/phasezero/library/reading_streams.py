@@ -60,7 +60,8 @@ def _stream(kind: EventType, known: Known, iso3: str, day: date, viewer: Viewer)
 
     found = held(known.counted, kind, day)
     usual, why = _usual(known.counted, kind, iso3, day, found.since) if found.since else (None, _NO_STREAM)
-    told = resolving.claims_counted(viewer, [one.id for one in found.events], known.stands_for, day)
+    ids = [one.id for one in found.events]
+    told = resolving.claims_counted(viewer, ids, known.stands_for, day) if ids else {}
     reports = [claim.report for of in told.values() for claim in of]
     return HarmStream(
         kind=kind,

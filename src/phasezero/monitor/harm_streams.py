@@ -28,9 +28,14 @@ class Held:
     events: tuple[HarmEvent, ...]
 
 
+_NOTHING = Held(None, Tally(0, None, 0), (), ())
+
+
 def held(events: pl.DataFrame, kind: EventType, as_of: date) -> Held:
     """`events`: `HARMS` table of a country as decided by `as_of`. The stream begins on the day on which the first event of the
     kind was learned, whether it still counts or not."""
+    if events.is_empty():
+        return _NOTHING
     of_kind = events.filter((pl.col("kind") == kind.value) & (pl.col("learned_on") <= as_of))
     superseded = pl.col("superseded_on").is_null() | (pl.col("superseded_on") > as_of)
     told = sorted((_event(row) for row in of_kind.filter(superseded).iter_rows(named=True)), key=_newest_first)

@@ -174,7 +174,7 @@ def _by(made: Reader, one: Handed) -> Reading:
 
 
 _FINDERS: Kept[Finder] = Kept(1)
-_READERS: Kept[Reader] = Kept(2)
+_READERS: Kept[Reader] = Kept(1)
 
 
 def reader(known: Known = NOTHING) -> Reader:

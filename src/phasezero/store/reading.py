@@ -9,9 +9,7 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-from django.db import connection
-from django.db.models import Count, F, Max, Min, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from phasezero.domain.events import (
     Claim,
@@ -34,56 +32,8 @@ from phasezero.errors import BadInput, NotFound, said
 from phasezero.store import models
 from phasezero.store.ids import from_text, to_text
 from phasezero.store.records import marking_of
+from phasezero.store.version_tables import HARM_VALUES, VALUES, table
 from phasezero.store.visibility import RecordQuerySet
-
-_Type = pl.DataType | type[pl.DataType]
-_VALUES: dict[str, _Type] = {
-    "event_id": pl.Int64,
-    "release__source": pl.String,
-    "release__version": pl.String,
-    "release_order": pl.String,
-    "country": pl.String,
-    "region": pl.String,
-    "occurred_start": pl.Date,
-    "occurred_end": pl.Date,
-    "date_precision": pl.Int64,
-    "documented_at": pl.Date,
-    "dated_by": pl.String,
-    "learned_at": pl.Datetime("us", "UTC"),
-    "ended_at": pl.Datetime("us", "UTC"),
-    "violence": pl.String,
-    "conflict": pl.String,
-    "side_a": pl.String,
-    "side_b": pl.String,
-    "perpetrator": pl.String,
-    "target": pl.String,
-    "deaths_low": pl.Int64,
-    "deaths_best": pl.Int64,
-    "deaths_high": pl.Int64,
-    "civilian_deaths_low": pl.Int64,
-    "civilian_deaths_best": pl.Int64,
-    "civilian_deaths_high": pl.Int64,
-    "place": pl.String,
-    "place_precision": pl.Int64,
-    "latitude": pl.Float64,
-    "longitude": pl.Float64,
-}
-"""What is read from the database for an `EVENTS` table, with types."""
-_HARM_VALUES: dict[str, _Type] = {
-    **_VALUES,
-    "kind": pl.String,
-    "affected_low": pl.Int64,
-    "affected_best": pl.Int64,
-    "affected_high": pl.Int64,
-}
-"""The same for a `HARMS` table."""
-
-
-_ORDER = (
-    *("occurred_end", "occurred_start", "place", "side_a", "side_b", "deaths_best", "deaths_high"),
-    *("id", "version", "learned_on"),
-)
-"""What happened comes before ids, which differ between installations: two stores list the same events alike."""
 
 
 def event_versions(viewer: Viewer, as_of: date, country: str | None = None) -> pl.DataFrame:
@@ -91,49 +41,16 @@ def event_versions(viewer: Viewer, as_of: date, country: str | None = None) -> p
     rows = models.EventVersion.objects.visible(viewer, as_of)
     if country is not None:
         rows = rows.filter(country=country)
-    return _table(rows, _VALUES, EVENTS, as_of)
+    return table(rows, VALUES, EVENTS, as_of)
 
 
 def harm_versions(viewer: Viewer, as_of: date, country: str) -> pl.DataFrame:
     """All versions of events of other kinds of harm in a country that were known by `as_of`: the `HARMS` table, sorted alike."""
-    return _table(_harms(viewer, as_of, country), _HARM_VALUES, HARMS, as_of)
+    return table(_harms(viewer, as_of, country), HARM_VALUES, HARMS, as_of)
 
 
 def _harms(viewer: Viewer, as_of: date, country: str) -> RecordQuerySet[models.EventVersion]:
     return models.EventVersion.of_any_kind.visible(viewer, as_of).filter(country=country).exclude(kind=KILLING)
-
-
-def _table(rows: QuerySet[models.EventVersion], values: Mapping[str, _Type], columns: Iterable[str], as_of: date) -> pl.DataFrame:
-    frame = _read(rows, values)
-    learned = pl.col("learned_at").dt.date()
-    # The running minimum from the newest release backwards, without the row itself: the day a newer version was learned.
-    newer = learned.reverse().cum_min().shift(1).reverse().over("event_id")
-    ended = pl.col("ended_at").dt.date()
-    over = pl.min_horizontal(newer, pl.when(ended <= as_of).then(ended))
-    frame = frame.sort("event_id", "release_order").with_columns(learned_on=learned, superseded_on=over)
-    ids = pl.col("event_id").map_elements(to_text, return_dtype=pl.String)
-    version = pl.format("{} {}", "release__source", "release__version")
-    return in_order(frame.with_columns(id=ids, version=version).select(list(columns)))
-
-
-def _read(rows: QuerySet[models.EventVersion], values: Mapping[str, _Type]) -> pl.DataFrame:
-    """`values` of rows. SQLite keeps days as text, and turning each into an object took most of the time of a large country:
-    they are parsed as columns."""
-    if connection.vendor != "sqlite":
-        return pl.DataFrame(list(rows.values_list(*values)), schema=dict(values), orient="row")
-    written = {name: kind for name, kind in values.items() if kind not in (pl.String, pl.Int64, pl.Float64)}
-    columns = (Cast(name, TextField()) if name in written else F(name) for name in values)
-    as_text = {name: pl.String if name in written else kind for name, kind in values.items()}
-    frame = pl.DataFrame(list(rows.values_list(*columns)), schema=as_text, orient="row")
-    days = [pl.col(name).str.to_date("%Y-%m-%d") for name, kind in written.items() if kind == pl.Date]
-    moments = ("learned_at", "ended_at")
-    times = [pl.col(name).str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us", time_zone="UTC") for name in moments]
-    return frame.with_columns(*days, *times)
-
-
-def in_order(versions: pl.DataFrame) -> pl.DataFrame:
-    """An `EVENTS` table in the order in which it is handed out."""
-    return versions.sort(*_ORDER)
 
 
 def of_data_sets(versions: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

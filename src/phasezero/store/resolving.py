@@ -23,7 +23,7 @@ from phasezero.domain.verifying import (
     footings,
     settled_by,
 )
-from phasezero.store import reading, verifying
+from phasezero.store import reading, verifying, version_tables
 from phasezero.store.ids import from_text
 
 __all__ = ["Known", "known", "known_harms", "resolved", "settled"]
@@ -130,7 +130,7 @@ def _spans(since: tuple[tuple[date, Footing], ...], before: Footing) -> list[_Sp
 
 
 def _joined(table: pl.DataFrame, more: list[dict[str, Any]]) -> pl.DataFrame:
-    return reading.in_order(table.vstack(pl.DataFrame(more, schema=table.schema))) if more else table
+    return version_tables.in_order(table.vstack(pl.DataFrame(more, schema=table.schema))) if more else table
 
 
 def decided_on(viewer: Viewer, events: Collection[str], as_of: date) -> dict[str, Decided]:

@@ -173,5 +173,6 @@ def _version(one: Event) -> dict[str, Any]:
         "killed": words.killed(coded.deaths),
         "civilians": words.killed(coded.civilian_deaths),
         "reconstructed": one.reconstructed,
+        "candidate": one.is_candidate,
         "marking": one.marking.tlp.label,
     }

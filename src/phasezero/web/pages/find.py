@@ -8,6 +8,7 @@ from phasezero import library
 from phasezero.domain.countries import country as country_of
 from phasezero.errors import BadInput, said
 from phasezero.locale import writing
+from phasezero.web import words
 from phasezero.web.pages.frame import as_of_in, page
 from phasezero.web.pages.verifying import decided_words
 from phasezero.web.viewer import about_these, decisions_in, viewer_of
@@ -35,6 +36,7 @@ def search(request: HttpRequest) -> HttpResponse:
                 {
                     "id": one,
                     "country": country_of(events[one].country),
+                    "kind": words.what(events[one]) if events[one].kind else "",
                     "place": events[one].place,
                     "when": writing.span(events[one].occurred_start, events[one].occurred_end),
                     "decided": decided_words(settled[one]) if one in settled else "",
