@@ -18,7 +18,7 @@ from phasezero.errors import BadInput, NotFound
 from phasezero.store import documents, reading, readings, resolving
 from phasezero.store.documents import Keeping
 from phasezero.store.ids import to_text
-from phasezero.store.models import CandidateDecision, CollectedDocument, Event, Report
+from phasezero.store.models import CandidateDecision, CollectedDocument, Event, EventVersion, Report
 from phasezero.store.readings import Found
 
 pytestmark = pytest.mark.django_db
@@ -147,10 +147,13 @@ def test_a_field_that_cannot_be_changes_nothing(change: dict[str, str], says: st
     assert not CandidateDecision.objects.exists()
 
 
-def test_what_is_no_harm_to_people_is_not_kept() -> None:
-    document = kept("a", "Twelve march", {**KILLING, "type": "protest", "deaths_best": None})
-    with pytest.raises(BadInput, match="is no harm to people"):
-        accepting.accept(hand(), (document, 0), "CAF", fields())
+def test_what_was_read_as_no_harm_to_people_is_kept_only_where_a_person_says_what_it_is() -> None:
+    document = kept("a", "Two thousand driven out", {**KILLING, "type": "mobilisation", "deaths_best": None})
+    with pytest.raises(BadInput, match="choose the kind that you read"):
+        accepting.accept(hand(), (document, 0), "CAF", {**fields(), "kind": ""})
+    assert not Event.objects.exists()
+    accepting.accept(hand(), (document, 0), "CAF", {**fields(), "kind": "forced displacement"})
+    assert [one.kind for one in EventVersion.of_any_kind.all()] == ["forced displacement"]
 
 
 @pytest.mark.parametrize("place", [-1, 1, 99])

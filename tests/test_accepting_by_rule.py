@@ -28,6 +28,7 @@ from phasezero.store.ids import to_text
 from phasezero.store.models import CandidateDecision, CollectedDocument, CollectedSource, Decision, Event, EventVersion
 from phasezero.store.readings import Found
 
+pytestmark = pytest.mark.security
 FIRST = datetime(2012, 12, 1, 9, tzinfo=UTC)
 AT = datetime(2013, 4, 5, 12, tzinfo=UTC)
 DAY = AT.date()

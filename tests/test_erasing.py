@@ -25,7 +25,7 @@ from phasezero.store.ids import to_text
 from phasezero.store.models import CollectedDocument, Decision, Erased, Event, EventVersion, Report, Update
 from phasezero.store.readings import Found
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.security]
 SEEN = datetime(2013, 4, 2, 9, tzinfo=UTC)
 AT = datetime(2013, 4, 5, 12, tzinfo=UTC)
 DAY = AT.date()

@@ -132,6 +132,7 @@ def _vocabularies() -> Iterable[tuple[str, str, Iterable[object]]]:
         audiences,
         checklist,
         consistency,
+        curating_rule,
         due,
         framework,
         lens,
@@ -160,6 +161,7 @@ def _vocabularies() -> Iterable[tuple[str, str, Iterable[object]]]:
     yield "src/phasezero/act/evidence/factors.csv", "", evidence.texts()
     yield "src/phasezero/domain/framework.py", "", framework.texts()
     yield "src/phasezero/domain/vocabulary/triggers.yml", "", triggers.texts()
+    yield "src/phasezero/domain/vocabulary/curating.yml", "", curating_rule.texts()
     yield "src/phasezero/domain/vocabulary/series.yml", "", series.texts()
     yield "src/phasezero/domain/vocabulary/monitors.yml", "", consistency.texts()
     yield "src/phasezero/domain/assessment.py", "", [word for kind in assessment.WORDS for word in kind]

@@ -14,6 +14,7 @@ from phasezero.domain import auto_accept
 from phasezero.domain.auto_accept import Lacks, RuleSwitched, Telling, lacks, rule, rules, stated
 from phasezero.errors import BadInput
 
+pytestmark = pytest.mark.security
 DAY = date(2013, 4, 5)
 ROW: dict[str, Any] = {
     "report_id": "1",

@@ -9,10 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from phasezero.domain.events import Perpetrator
+from phasezero.domain.extracted import EventType
 from phasezero.errors import BadInput
-from phasezero.extract.models import state_kills
+from phasezero.extract.models import has_death, state_kills
 from phasezero.extract.models.masks import read
 from phasezero.extract.models.state_kills import by_rule, lexicon
+from phasezero.extract.places import Finder
+from phasezero.extract.reading import Reader
 
 SAYS_SO = [
     "Two youths lost their lives as paramilitary jawans opened fire at Kulgam.",
@@ -109,3 +113,11 @@ def test_a_lexicon_is_read_strictly(tmp_path: Path, text: str, said: str) -> Non
     path.write_text(text, encoding="utf-8")
     with pytest.raises(BadInput, match=said):
         read(path)
+
+
+def test_a_sentence_without_a_death_is_no_killing() -> None:
+    assert has_death("Two men were hacked to death.")
+    assert has_death("Soldiers shot a man dead.")
+    assert not has_death("Two men were beaten and another two arrested by soldiers.")
+    told = Reader(Finder.of(())).read("Rebels killed three traders. Two men were beaten and another two arrested by soldiers.")
+    assert [one.perpetrator_class for one in told.candidates if one.type is EventType.KILLING] == [Perpetrator.NON_STATE]

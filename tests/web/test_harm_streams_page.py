@@ -73,9 +73,13 @@ def test_sexual_violence_is_offered_at_amber_or_higher_and_kept_by_region_and_mo
     assert (row.tlp, row.date_precision, row.place_precision) == (TLP.AMBER, 4, 4)
 
 
-def test_what_is_no_harm_can_only_be_refused(client: Client) -> None:
+def test_of_what_was_read_as_no_harm_a_person_chooses_the_kind_or_refuses(client: Client) -> None:
     kept("a", "Radio Ndeke Luka", BODY, candidate(WHOLE, type="protest", **NOBODY_KILLED))
     page = client.get(PATH).content
-    assert "no event is made of it" in text(page)
-    assert b'value="accept"' not in page
+    assert "The machine read no harm to people in it" in text(page)
     assert b'value="refuse"' in page
+    answer = client.post(PATH, {**fields(page), "kind": "", "by": "Ada Example"})
+    assert answer.status_code == 400 or "choose the kind" in text(answer.content)
+    assert not EventVersion.of_any_kind.exists()
+    client.post(PATH, {**fields(page), "kind": "abduction", "by": "Ada Example"})
+    assert EventVersion.of_any_kind.get().kind == "abduction"

@@ -84,7 +84,7 @@ def fields(page: bytes) -> dict[str, str]:
     form = re.search(r'<form method="post">(?:(?!</form>).)*value="accept".*?</form>', page.decode(), re.DOTALL)
     assert form is not None
     found = dict(re.findall(r'<input[^>]*? name="(\w+)"[^>]*? value="([^"]*)"', form[0]))
-    lists = re.findall(r'<select id="[^"]+" name="(\w+)">(.*?)</select>', form[0], re.DOTALL)
+    lists = re.findall(r'<select id="[^"]+" name="(\w+)"(?: required)?>(.*?)</select>', form[0], re.DOTALL)
     chosen = {name: re.search(r'<option value="([^"]*)"[^>]* selected>', options) for name, options in lists}
     found |= {name: one[1] for name, one in chosen.items() if one is not None}
     return {name: value for name, value in found.items() if name not in ("csrfmiddlewaretoken", "also")}

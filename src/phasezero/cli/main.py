@@ -88,12 +88,16 @@ app.command()(setting_up.init)
 importing.command("ucdp-ged")(setting_up.import_ucdp_ged)
 importing.command("population-shares")(campaign.import_population_shares)
 importing.command("second-level")(boundaries.import_second_level)
-for command in (updates.watch, updates.day, updates.update, updates.release):
-    app.command()(command)
-for command in (looking.events, looking.options, looking.search):
-    app.command()(command)
-for command in (setting_up.serve, setting_up.demo, setting_up.doctor):
-    app.command()(command)
+app.command()(updates.watch)
+app.command()(updates.day)
+app.command()(updates.update)
+app.command()(updates.release)
+app.command()(looking.events)
+app.command()(looking.options)
+app.command()(looking.search)
+app.command()(setting_up.serve)
+app.command()(setting_up.demo)
+app.command()(setting_up.doctor)
 
 
 def run() -> None:

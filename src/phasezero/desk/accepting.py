@@ -41,8 +41,8 @@ def accept(
     """A new event in a country, as `fields` say it (`domain.recording.HARM_FIELDS`), which the candidates `also` tell; returns
     its id. One of a guarded kind is kept by region and month.
 
-    Raises BadInput for the first field that is wrong, for a candidate that tells of no harm to people, and for a guarded kind
-    below TLP:AMBER.
+    Raises BadInput for the first field that is wrong, for a candidate that was read as no harm to people where `fields` name no
+    kind either, and for a guarded kind below TLP:AMBER.
     """
 
     def verified(event: str) -> None:
@@ -70,8 +70,13 @@ def keep(
         raise BadInput(said("an event is accepted for the task force first: choose {label} or higher", label=TLP.GREEN.label))
     with transaction.atomic():
         row, candidate = _candidate(hand, one)
-        if kind_of(candidate["type"]) is None:
-            raise BadInput(said("{kind!r} is no harm to people, so no event is made of it: refuse it", kind=candidate["type"]))
+        if kind_of(candidate["type"]) is None and not fields.get("kind", "").strip():
+            raise BadInput(
+                said(
+                    "it was read as {kind!r}, which is no harm to people: choose the kind that you read, or refuse it",
+                    kind=candidate["type"],
+                )
+            )
         iso3 = hand.of_country(country)
         coded = guarded(recorded(random_key(), iso3, fields, areas(iso3), hand.at.date()), areas(iso3))
         if is_guarded(coded.kind) and tlp < TLP.AMBER:

@@ -22,8 +22,9 @@ _BOUNDS = ("low", "best", "high")
 def proposed(candidate: Mapping[str, Any], areas: Areas) -> dict[str, str]:
     """`domain.recording.HARM_FIELDS` as the machine read them (a row of `phasezero extract`)."""
     codes = {area.name.casefold(): code for code, area in areas.items() if code is not None}
-    kind = kinds.kind_of(candidate["type"]) or kinds.KILLING
-    deaths = _typed(_count(candidate, "deaths"), "0" if kind == kinds.KILLING else "")
+    read = kinds.kind_of(candidate["type"])
+    kind = read or kinds.KILLING
+    deaths = _typed(_count(candidate, "deaths"), "0" if read == kinds.KILLING else "")
     affected = _typed(_count(candidate, "affected") if kind else None, "")
     return {
         "from": candidate["occurred_start"] or "",

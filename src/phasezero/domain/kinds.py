@@ -31,7 +31,7 @@ ALL = "all"
 
 
 def kind_of(event_type: str) -> str | None:
-    """The kind of event that a candidate of this type becomes; None: it is no harm to people, and becomes none."""
+    """The kind of event that a candidate of this type becomes; None: it is no harm to people: a person may have read another."""
     try:
         found = EventType(event_type)
     except ValueError:

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from phasezero.domain.events import NOBODY, CodedEvent, Dataset, DatedBy, Fatalities, Perpetrator, Target, Violence
 from phasezero.domain.intake import read_day
-from phasezero.domain.kinds import KILLING, KINDS, is_guarded
+from phasezero.domain.kinds import KILLING, KINDS, LETHAL, is_guarded
 from phasezero.errors import BadInput
 
 SOURCE = "local-partners"
@@ -105,9 +105,9 @@ def recorded(key: str, country: str, fields: Mapping[str, str], areas: Areas, to
 
 def _kind(fields: Mapping[str, str]) -> str:
     text = fields.get("kind", "").strip()
-    if text not in KINDS:
+    if text not in (*KINDS, *LETHAL):
         raise BadInput(f"kind is {text[:40]!r}; give one of: {', '.join(KINDS[1:])}, or nothing for a killing")
-    return text
+    return KILLING if text in LETHAL else text
 
 
 def _killed_beside(fields: Mapping[str, str]) -> tuple[Fatalities, Fatalities]:

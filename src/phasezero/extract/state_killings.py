@@ -2,7 +2,8 @@
 
 The model looks at whole sentences and was trained to tell who killed from who found, arrested or grieved; the rules find words,
 places and numbers. Where the rules tell a killing without saying by whom, it is the state's where the model says so; where the
-model says so of a text in which the rules tell no killing by a state, its sentence is one more candidate, without day or number.
+model says so of a text in which the rules tell no killing by a state, its first sentence that has a word for a death is one more
+candidate, without day or number.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from phasezero.domain.extracted import Candidate, EventType
 from phasezero.domain.places import Located
 from phasezero.extract.by_model import tells_of, told_by_model
 from phasezero.extract.events.sentences import sentences
-from phasezero.extract.models import state_kills
+from phasezero.extract.models import has_death, state_kills
 
 MODEL_LANGUAGE = "en"
 """The only language that it was trained on."""
@@ -33,9 +34,10 @@ def with_state_killings(
     _, found = state_kills([text[start:end] for start, end in held])
     flagged = [held[number] for number in found]
     made = [_judged(one, flagged) for one in candidates]
-    if flagged and not any(one.type in KILLINGS and one.perpetrator_class in _OF_STATES for one in made):
+    deadly = next((sentence for sentence in flagged if has_death(text[slice(*sentence)])), None)
+    if deadly and not any(one.type in KILLINGS and one.perpetrator_class in _OF_STATES for one in made):
         kind, by = EventType.KILLING, Perpetrator.STATE
-        made.append(told_by_model(text, flagged[0], kind, country, located, confidence=_ADDED, by=by))
+        made.append(told_by_model(text, deadly, kind, country, located, confidence=_ADDED, by=by))
     return tuple(made)
 
 

@@ -32,8 +32,8 @@ def events(country: str, as_of: date, viewer: Viewer = LOCAL_OWNER) -> pl.DataFr
 
 
 def harms(country: str, as_of: date, viewer: Viewer = LOCAL_OWNER) -> pl.DataFrame:
-    """The events of other kinds of harm than killing in a country, as accepted by the end of `as_of` (UTC), those that people merged
-    by then once: columns of `domain.tables.HARMS`."""
+    """The events of other kinds of harm than killing in a country, as accepted by the end of `as_of` (UTC), those that people
+    merged by then once: columns of `domain.tables.HARMS`."""
     from phasezero.store import reading, resolving
 
     return reading.newest(resolving.known_harms(viewer, as_of, find_country(country).iso3).counted, as_of)

@@ -4,6 +4,6 @@ what it decides, what it learned from and what it must not be used for. No text 
 
 from phasezero.extract.models.arabic import acts, assaults, tells_assault
 from phasezero.extract.models.cards import Card, card, names
-from phasezero.extract.models.state_kills import state_kills
+from phasezero.extract.models.state_kills import has_death, state_kills
 
-__all__ = ["Card", "acts", "assaults", "card", "names", "state_kills", "tells_assault"]
+__all__ = ["Card", "acts", "assaults", "card", "has_death", "names", "state_kills", "tells_assault"]

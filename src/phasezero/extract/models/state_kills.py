@@ -17,6 +17,8 @@ NAME = "state_kills"
 AGAINST = ("not by them", "not none")
 """Frames that speak against a rule that fits the same sentence."""
 
+_DEATH = frozenset({"KILL", "DEAD", "STAB"})
+
 
 @cache
 def lexicon() -> Masks:
@@ -27,6 +29,11 @@ def sentence_features(sentence: str) -> Iterator[str]:
     """What the model sees of a sentence."""
     tokens = lexicon().line(sentence)
     return features(tokens, lexicon().fitting(tokens))
+
+
+def has_death(sentence: str) -> bool:
+    """Whether it has a word for killing or dying at all."""
+    return not _DEATH.isdisjoint(lexicon().line(sentence))
 
 
 def by_rule(sentence: str) -> bool:

@@ -34,7 +34,7 @@ _ABROAD = 0.1
 _SMOOTHING = 0.1
 _LARGE = 50_000
 """People of a town that a text may name without its country."""
-_MOST = 0.65
+_MOST = 0.6
 """Less than this share of what the names weigh is no answer."""
 _SURE = 0.51
 """One name of the country must be at least as sure."""

@@ -98,7 +98,10 @@ def _without_elsewhere(held: list[Seen]) -> list[Seen]:
 
 
 def _candidates(scene: Around, index: Index, spot: Spot) -> Seen | None:
-    """The places of a spot; None where it is written as no name of theirs is."""
+    """The places of a spot; None where it is written as no name of theirs is, or is a common word of a script without capitals
+    (there nothing else would tell)."""
+    if not spot.demonym and spot.key in scene.lexicon.common and not spot.key.isascii():
+        return None
     if spot.left < 0:
         rows = np.array(spot.rows, dtype=np.int32)
         return Seen(spot, rows, np.full(len(rows), MAIN, dtype=np.int8))

@@ -39,9 +39,11 @@ def words(text: str) -> Words:
     spans = [match.span() for match in _WORD.finditer(text)]
     starts = [start for start, _ in spans]
     found = [text[start:end] for start, end in spans]
-    ends = [
-        end - 2 if word[-2:] in _POSSESSIVE and end - start > 2 else end for (start, end), word in zip(spans, found, strict=True)
-    ]
+    ends = [end for _, end in spans]
+    if "'" in text or "’" in text:
+        for number, word in enumerate(found):
+            if word[-2:] in _POSSESSIVE and len(word) > 2:
+                ends[number] -= 2
     return Words(text, starts, ends, [_word(word) for word in found])
 
 

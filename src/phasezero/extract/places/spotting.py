@@ -153,7 +153,7 @@ def _tried(scene: Around, index: Index) -> list[tuple[int, int, str, int]]:
     for first, word in enumerate(folded):
         if not capital[first]:
             continue
-        for form in _forms(word, longest):
+        for form in (word,) if word in longest else _forms(word, longest):
             name = form
             for last in range(first, min(len(folded), first + longest[form])):
                 if last > first:
@@ -166,9 +166,7 @@ def _tried(scene: Around, index: Index) -> list[tuple[int, int, str, int]]:
 
 
 def _forms(word: str, longest: dict[str, int]) -> tuple[str, ...]:
-    """A word as the index may know it: as it stands, or without an Arabic or Amharic prefix."""
-    if word in longest:
-        return (word,)
+    """A word that the index does not know, without an Arabic or Amharic prefix, as it may know it."""
     if word.isascii() or not word:
         return ()
     prefixes = _PREFIXES.get(chr(ord(word[0]) & 0xFF00), ())

@@ -48,7 +48,7 @@ def new_reports(request: HttpRequest, place: Place) -> HttpResponse:
         arrived=arrived,
         regions=sorted(((code, area.name) for code, area in areas.items() if code), key=lambda one: one[1]),
         perpetrators=[(one.value, words.PERPETRATORS[one]) for one in Perpetrator],
-        kinds=[("", words.KILLING), *((one.value, words.EVENT_TYPES[one]) for one in HARMS)],
+        kinds=[(EventType.KILLING.value, words.KILLING), *((one.value, words.EVENT_TYPES[one]) for one in HARMS)],
         may=place.may(accepting.ACT),
         by_rule=by_rule.shown(place, about),
     )
@@ -66,8 +66,13 @@ def _shown(one: library.Incident, typed: Mapping[str, str], place: Place) -> dic
         "claims": [_claim(each) | {"beside": [_claim(other) for other in each.beside]} for each in one.claims],
         "first": one.claims[0],
         "alike": one.alike,
-        "typed": typed,
+        "typed": {**typed, "kind": _chosen(one, typed)},
     }
+
+
+def _chosen(one: library.Incident, typed: Mapping[str, str]) -> str:
+    """The kind that the form begins with; empty: the machine read no harm in it, and a person has to choose."""
+    return "" if one.kind is None else typed["kind"] or EventType.KILLING.value
 
 
 def _levels(one: library.Incident, place: Place) -> list[tuple[str, str, bool]]:
