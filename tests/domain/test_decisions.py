@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from phasezero.domain.distance import kilometres
 from phasezero.domain.events import Perpetrator
 from phasezero.domain.verifying import (
     CREDIBILITY,
@@ -19,7 +20,6 @@ from phasezero.domain.verifying import (
     Happening,
     counted_as,
     decided,
-    distance_km,
     footings,
     grade_of,
     holding_merges,
@@ -259,8 +259,5 @@ def test_likely_duplicates_follow_the_written_rule_both_ways(other: Happening, a
 
 
 def test_distances_are_those_on_the_globe() -> None:
-    paris = changed(latitude=48.8566, longitude=2.3522)
-    assert distance_km(paris, changed(latitude=51.5074, longitude=-0.1278)) == pytest.approx(343.6, abs=0.5)
-    assert distance_km(changed(latitude=0.0, longitude=179.9), changed(latitude=0.0, longitude=-179.9)) == pytest.approx(
-        22.2, abs=0.1
-    )
+    assert kilometres((48.8566, 2.3522), (51.5074, -0.1278)) == pytest.approx(343.6, abs=0.5)
+    assert kilometres((0.0, 179.9), (0.0, -179.9)) == pytest.approx(22.2, abs=0.1)

@@ -75,14 +75,14 @@ def test_a_zip_that_lies_about_its_size_is_refused(tmp_path: Path, monkeypatch: 
 
 def test_what_unpacks_is_known() -> None:
     """Another module that unpacks something needs a bound and a test here. `outlines`, `shapes`, `first_level` and `linear` unpack
-    files of this package, `making` and `lens_docx` what they have written themselves, `alone` and `hashing` count checksums. The
-    bounds of `unpacking`, `geonames` and `mapped_tables` are tested in `tests/sources`."""
+    files of this package, `making`, `lens_docx` and `reader_lists` what they have written themselves, `alone` and `hashing` count
+    checksums. The bounds of `unpacking`, `geonames` and `mapped_tables` are tested in `tests/sources`."""
     assert importing("gzip", "zipfile", "tarfile", "zlib", "bz2", "lzma", "shutil") <= {
         *("sources/ucdp_ged/files.py", "sources/boundaries/outlines.py", "sources/boundaries/shapes.py"),
         *("sources/gazetteers/first_level.py", "sources/gazetteers/making.py", "sources/gazetteers/geonames.py"),
         *("sources/fetching/unpacking.py", "sources/mapped_tables/reading.py"),
         *("extract/models/linear.py", "extract/models/hashing.py"),
-        *("brief/render/lens_docx.py", "store/alone.py"),
+        *("brief/render/lens_docx.py", "store/alone.py", "store/reader_lists.py"),
     }
 
 

@@ -12,18 +12,17 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from itertools import combinations
-from math import asin, cos, radians, sin, sqrt
 from typing import Any, ClassVar
 
 from phasezero.domain.assessment import said_something
 from phasezero.domain.candidates import LETHAL, class_of
+from phasezero.domain.distance import kilometres
 from phasezero.domain.publishers import Kind, publisher
 from phasezero.domain.vocabularies import load
 from phasezero.errors import BadInput, said
 
 _NO_WITNESS = frozenset({Kind.ARMED, Kind.RELAY})
 """Neither armed movements nor who only passes on are among the sources that a rule asks for; nor is what a state owns."""
-_EARTH_KM = 6371.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,20 +163,12 @@ def _one_place(numbers: Numbers, rows: Sequence[Mapping[str, Any]]) -> bool:
     if any(None in (row["latitude"], row["longitude"], row["radius_km"]) or row["radius_km"] > numbers.radius_km for row in rows):
         return False
     return all(row["place"] for row in rows) and all(
-        km_between(one, other) <= numbers.km_apart for one, other in combinations(map(_point, rows), 2)
+        kilometres(one, other) <= numbers.km_apart for one, other in combinations(map(_point, rows), 2)
     )
 
 
 def _point(row: Mapping[str, Any]) -> tuple[float, float]:
     return row["latitude"], row["longitude"]
-
-
-def km_between(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Great-circle distance (haversine) of two points as latitude and longitude."""
-    north, south = radians(one[0]), radians(other[0])
-    half_lat, half_lon = (north - south) / 2, radians(one[1] - other[1]) / 2
-    square = sin(half_lat) ** 2 + cos(north) * cos(south) * sin(half_lon) ** 2
-    return 2 * _EARTH_KM * asin(min(1.0, sqrt(square)))
 
 
 def _recent(numbers: Numbers, row: Mapping[str, Any], on: date) -> bool:

@@ -11,8 +11,9 @@ The rule:
 3. Events that are folded together, by whatever way, count once. The one that all others are folded into stands for them; if it
    does not count itself, the next one that does.
 4. An event that a data set codes counts. One that local partners told of counts while its newest standing verdict is "verify" and
-   its partner agrees that it is counted. One that was accepted from reports counts while its newest standing verdict is "verify", or
-   "rule": accepted by a stated rule, read by nobody. A dispute of an event that a data set codes is shown beside it and changes no count.
+   its partner agrees that it is counted. One that was accepted from reports counts while its newest standing verdict is
+   "verify", or "rule": accepted by a stated rule, read by nobody. A dispute of an event that a data set codes is shown beside
+   it and changes no count.
 5. Of grades, and of people an event is assigned to, the newest one that stands holds.
 """
 
@@ -22,8 +23,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from math import asin, cos, radians, sin, sqrt
 
+from phasezero.domain.distance import kilometres
 from phasezero.domain.events import Perpetrator
 from phasezero.domain.marking import Marking
 from phasezero.domain.phrases import Phrase, name, phrase
@@ -343,7 +344,6 @@ LONGEST_DAYS = 7
 """An event that is known no better than to more days than this is compared with none: nearly all would be alike."""
 POINT, REGION = 2, 5
 """Place precision (UCDP `where_prec`): the coarsest with a point worth comparing, and the coarsest below a country."""
-_EARTH_KM = 6371.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,7 +389,7 @@ def likeness(one: Happening, other: Happening) -> Likeness | None:
     if apart > DAYS_APART or one.perpetrator != other.perpetrator or max(one.days, other.days) > LONGEST_DAYS:
         return None
     coarser = max(one.place_precision, other.place_precision)
-    km = distance_km(one, other) if coarser <= POINT else None
+    km = kilometres((one.latitude, one.longitude), (other.latitude, other.longitude)) if coarser <= POINT else None
     same = coarser <= REGION and folded(one.place) == folded(other.place)
     near = km <= KM_APART if km is not None else coarser <= REGION and one.region is not None and one.region == other.region
     return Likeness(apart, same, km) if same or near else None
@@ -398,11 +398,3 @@ def likeness(one: Happening, other: Happening) -> Likeness | None:
 def folded(text: str) -> str:
     """A name without regard to case."""
     return " ".join(text.casefold().split())
-
-
-def distance_km(one: Happening, other: Happening) -> float:
-    """Great-circle distance (haversine)."""
-    north, south = radians(one.latitude), radians(other.latitude)
-    half_lat, half_lon = (north - south) / 2, radians(one.longitude - other.longitude) / 2
-    square = sin(half_lat) ** 2 + cos(north) * cos(south) * sin(half_lon) ** 2
-    return 2 * _EARTH_KM * asin(min(1.0, sqrt(square)))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from phasezero.domain.auto_accept import Lacks, Rule, RuleSwitched, Telling, lacks, rule
 from phasezero.domain.candidates import candidate_of
+from phasezero.domain.distance import kilometres
 from phasezero.domain.marking import Viewer
 from phasezero.domain.statements import Stated, TakenBack, ToldNothing
 from phasezero.domain.verifying import DAYS_APART
@@ -93,7 +94,6 @@ def _every(one: Incident) -> list[Claimed]:
 
 def _held_near(by: Rule, one: Incident, viewer: Viewer, on: date) -> bool:
     """Whether an event is held of the days around it and so near that it may be the same."""
-    from phasezero.domain.auto_accept import km_between
     from phasezero.store import listing
     from phasezero.store.reading import EventFilter
 
@@ -103,4 +103,4 @@ def _held_near(by: Rule, one: Incident, viewer: Viewer, on: date) -> bool:
     asked = EventFilter(country=said["country"], since=since - near, until=until + near)
     lines = listing.event_lines(viewer, on, asked, None, _EVERY).events
     here = (said["latitude"], said["longitude"])
-    return bool(one.alike) or any(km_between(here, (line.latitude, line.longitude)) <= by.numbers.km_apart for line in lines)
+    return bool(one.alike) or any(kilometres(here, (line.latitude, line.longitude)) <= by.numbers.km_apart for line in lines)
