@@ -227,7 +227,6 @@ class TestByRule:
         assert not Event.objects.exists()
         assert accept_by_rule(LOCAL, "CAF", DAY, AT) == "rule 1 accepted 1 events now, 1 today; nobody has read them"
 
-
     def test_it_is_switched_on_the_page_of_new_reports(self, client: Client) -> None:
         path = "/task-forces/local/new-reports/?country=CAF"
         assert "Off: nothing is accepted without a person." in client.get(path).content.decode()
