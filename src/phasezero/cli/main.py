@@ -29,6 +29,7 @@ from phasezero.cli.signals import signals
 from phasezero.cli.silence import silence
 from phasezero.cli.simulate import simulate
 from phasezero.cli.sources import collect, sources
+from phasezero.cli.speech import speech
 from phasezero.cli.stories import stories
 from phasezero.cli.triggers import triggers
 from phasezero.cli.vault import vault
@@ -61,6 +62,7 @@ app.add_typer(sources, name="sources")
 app.add_typer(documents, name="documents")
 app.command()(collect)
 app.command()(extract)
+app.command()(speech)
 app.command()(framing)
 app.command()(stories)
 app.command()(consistency)

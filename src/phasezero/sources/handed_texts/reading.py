@@ -12,7 +12,7 @@ from typing import Any
 
 from phasezero.errors import BadInput, UnreadableFile
 
-FIELDS = ("id", "text", "published", "title", "language", "country")
+FIELDS = ("id", "text", "published", "title", "language", "country", "region")
 """What is read of a JSON line; `id` and `text` are required."""
 _LONGEST_ID = 200
 _PAGES = (".html", ".htm", ".xhtml")
@@ -32,6 +32,8 @@ class Handed:
     """As its user says; empty: it is recognised."""
     country: str = ""
     """As its user says (ISO 3166-1 alpha-3): where it is from or about."""
+    region: str = ""
+    """As its user says: where it was written or broadcast; told with sums of dangerous speech only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +118,8 @@ def _handed(where: str, raw: Mapping[str, Any]) -> Handed:
     text = raw.get("text")
     if not isinstance(text, str):
         raise BadInput(f"{where}: text is {text!r:.60}, which is no text")
-    title, language, country = (_word(where, raw, name) for name in ("title", "language", "country"))
-    return Handed(str(key), _with_title(title, text), _day(where, raw.get("published")), language, country.upper())
+    title, language, country, region = (_word(where, raw, name) for name in ("title", "language", "country", "region"))
+    return Handed(str(key), _with_title(title, text), _day(where, raw.get("published")), language, country.upper(), region)
 
 
 def _word(where: str, raw: Mapping[str, Any], name: str) -> str:
