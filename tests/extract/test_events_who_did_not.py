@@ -78,6 +78,21 @@ def test_the_subject_of_the_killing_and_of_the_shots_did_it(text: str, kind: Per
     assert [candidate.perpetrator_class for candidate in killings(text)] == [kind]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Boko Haram said that soldiers killed three villagers.", Perpetrator.STATE),
+        ("The army said that Boko Haram killed three villagers.", Perpetrator.NON_STATE),
+        ("The army claims that rebels killed three villagers.", Perpetrator.NON_STATE),
+        ("The rebels announced on Monday that government troops had killed three villagers.", Perpetrator.STATE),
+        ("The government said in a statement that the rebels had killed three villagers.", Perpetrator.NON_STATE),
+        ("Rebels said that the villagers that soldiers killed were traders.", Perpetrator.STATE),
+    ],
+)
+def test_who_says_that_others_did_it_did_not_do_it(text: str, kind: Perpetrator) -> None:
+    assert [candidate.perpetrator_class for candidate in killings(text)] == [kind]
+
+
 def test_a_crowd_that_is_shot_at_is_not_among_the_dead() -> None:
     deaths = killings("Police opened fire on the crowd, and three people died.")[0].deaths
     assert deaths is not None

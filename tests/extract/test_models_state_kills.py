@@ -17,6 +17,7 @@ from phasezero.extract.models.masks import read
 from phasezero.extract.models.state_kills import by_rule, lexicon
 from phasezero.extract.places import Finder
 from phasezero.extract.reading import Reader
+from phasezero.extract.state_killings import with_state_killings
 
 SAYS_SO = [
     "Two youths lost their lives as paramilitary jawans opened fire at Kulgam.",
@@ -121,3 +122,15 @@ def test_a_sentence_without_a_death_is_no_killing() -> None:
     assert not has_death("Two men were beaten and another two arrested by soldiers.")
     told = Reader(Finder.of(())).read("Rebels killed three traders. Two men were beaten and another two arrested by soldiers.")
     assert [one.perpetrator_class for one in told.candidates if one.type is EventType.KILLING] == [Perpetrator.NON_STATE]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ministry denied that soldiers killed three villagers.",
+        "Soldiers did not kill anyone in the market, the police said.",
+    ],
+)
+def test_the_model_adds_nothing_that_is_denied(text: str) -> None:
+    assert not with_state_killings(text, (), "NGA", ())
+    assert with_state_killings("Police opened fire on the crowd and killed three people.", (), "NGA", ())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from phasezero.cli.common import country_named, open_store, progress, read_day, table
+from phasezero.errors import PhaseZeroError
 
 if TYPE_CHECKING:
     from phasezero.pipeline.extracting import Row
@@ -56,13 +57,17 @@ def extract(
 
 
 def _known() -> Known:
-    """What the store holds for reading, where there is one."""
+    """What the store holds for reading, where there is one that can be opened: texts are read without it too."""
     from phasezero import library
     from phasezero.pipeline import knowing
 
     if library.no_store_yet():
         return knowing.NOTHING
-    open_store()
+    try:
+        open_store()
+    except PhaseZeroError as error:
+        typer.echo(f"places and actors of the store are not used: {error}", err=True)
+        return knowing.NOTHING
     return knowing.in_store()
 
 

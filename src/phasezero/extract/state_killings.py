@@ -3,7 +3,7 @@
 The model looks at whole sentences and was trained to tell who killed from who found, arrested or grieved; the rules find words,
 places and numbers. Where the rules tell a killing without saying by whom, it is the state's where the model says so; where the
 model says so of a text in which the rules tell no killing by a state, its first sentence that has a word for a death is one more
-candidate, without day or number.
+candidate, without day or number; not where the rules take what it tells for denied.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from phasezero.domain.events import Perpetrator
 from phasezero.domain.extracted import Candidate, EventType
 from phasezero.domain.places import Located
 from phasezero.extract.by_model import tells_of, told_by_model
+from phasezero.extract.events import denied
 from phasezero.extract.events.sentences import sentences
 from phasezero.extract.models import has_death, state_kills
 
@@ -34,11 +35,16 @@ def with_state_killings(
     _, found = state_kills([text[start:end] for start, end in held])
     flagged = [held[number] for number in found]
     made = [_judged(one, flagged) for one in candidates]
-    deadly = next((sentence for sentence in flagged if has_death(text[slice(*sentence)])), None)
+    deadly = next((sentence for sentence in flagged if _may_tell(text, sentence)), None)
     if deadly and not any(one.type in KILLINGS and one.perpetrator_class in _OF_STATES for one in made):
         kind, by = EventType.KILLING, Perpetrator.STATE
         made.append(told_by_model(text, deadly, kind, country, located, confidence=_ADDED, by=by))
     return tuple(made)
+
+
+def _may_tell(text: str, sentence: tuple[int, int]) -> bool:
+    """Whether it has a word for a death that the rules do not take for denied."""
+    return has_death(text[slice(*sentence)]) and not denied(text, sentence, MODEL_LANGUAGE)
 
 
 def _judged(one: Candidate, flagged: Sequence[tuple[int, int]]) -> Candidate:

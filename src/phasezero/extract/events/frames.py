@@ -294,8 +294,9 @@ def _fill_noun(frame: Frame, sentence: list[Item], mentions: Sequence[Mention], 
 def _subject(frame: Frame, sentence: list[Item], mentions: Sequence[Mention], floor: int, found: list[Frame]) -> None:
     """Who did it, of an active verb: what stands before it in its clause, else before the clause for "…, killing three"."""
     taken = {id(mention) for other in found for mention in other.target.every}
-    relative = next((j for j in range(frame.first - 1, max(floor, frame.first - 4) - 1, -1) if _refers(sentence, j)), None)
-    if relative is not None:
+    back = range(frame.first - 1, max(floor, frame.first - 4) - 1, -1)
+    relative = next((j for j in back if _refers(sentence, j)), None)
+    if relative is not None and not any(relative <= m.first and m.last <= frame.first for m in mentions if _acts(m)):
         frame.doer = next((m for m in reversed(mentions) if relative - 1 <= m.last <= relative and _acts(m)), None)
         frame.doer_basis = "subject" if frame.doer else ""
         return
@@ -314,8 +315,11 @@ def _subject(frame: Frame, sentence: list[Item], mentions: Sequence[Mention], fl
 
 
 def _refers(sentence: list[Item], j: int) -> bool:
-    """ "They fired at a mob that had killed three people", "those who killed them": not "that" which begins a phrase."""
-    return sentence[j].is_word("relative") and not (j + 1 < len(sentence) and sentence[j + 1].has("person"))
+    """ "They fired at a mob that had killed three people", "those who killed them": not "that" which begins a phrase, as in
+    "the rebels said that soldiers killed three"."""
+    if not sentence[j].is_word("relative") or (j and sentence[j - 1].is_word("report")):
+        return False
+    return not (j + 1 < len(sentence) and sentence[j + 1].has("person"))
 
 
 def _acts(mention: Mention) -> bool:
