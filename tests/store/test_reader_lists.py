@@ -35,7 +35,7 @@ def test_places_and_actors_come_back_as_they_went_in() -> None:
     assert reader_lists.add(about(ListKind.ACTORS), [GROUP], "Somebody", AT) == 1
     assert list(reader_lists.places()) == [TOWN]
     assert list(reader_lists.actors()) == [GROUP]
-    first, second = reader_lists.listed()
+    second, first = reader_lists.listed()
     assert (first.about, first.entries, first.added_by, first.added_at) == (about(), 1, "Somebody", AT)
     assert second.about.kind is ListKind.ACTORS
 

@@ -109,7 +109,7 @@ def actors() -> Iterator[ActorName]:
 
 
 def _held() -> models.QuerySet[ReaderList]:
-    return ReaderList.objects.visible(ANONYMOUS).filter(removed_at=None).order_by("learned_at", "id")
+    return ReaderList.objects.visible(ANONYMOUS).filter(removed_at=None).order_by("learned_at", "kind", "name", "digest", "id")
 
 
 def _lines(kinds: Sequence[ListKind]) -> Iterator[dict[str, Any]]:
