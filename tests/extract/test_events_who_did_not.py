@@ -166,3 +166,13 @@ def test_others_of_the_same_kind_were_harmed_by_those_who_took_them() -> None:
 def test_a_name_leads_up_to_the_noun_behind_it() -> None:
     told = killings("A trader was shot dead by Nour Zinki Movement fighters.", "en")
     assert [one.perpetrator_class for one in told] == [Perpetrator.NON_STATE]
+
+
+def test_joined_verbs_have_one_subject() -> None:
+    found = code("Police arrested 14 opposition activists in Bangui on Friday and tortured two of them.")
+    assert {candidate.perpetrator for candidate in found} == {"police"}
+
+
+def test_nobody_is_their_own_target() -> None:
+    (found,) = code("RSF forces have besieged the town and blocked aid convoys.")
+    assert (found.perpetrator, found.target_group) == ("RSF", "")

@@ -83,3 +83,11 @@ def test_two_incidents_of_a_body_are_not_joined_by_a_headline_of_one() -> None:
 def test_a_first_line_that_is_a_sentence_is_no_headline() -> None:
     text = "Three traders were killed in Bria.\nOn Monday the market was closed."
     assert len(_killings(text)) == 1
+
+
+def test_a_headline_that_names_no_more_than_the_region_lies_around_the_place_of_its_body() -> None:
+    text = "Rebels kill three traders in Ouham\n\nThree traders were shot dead by rebels in Bossangoa on Monday, a priest said."
+    (one,) = _killings(text)
+    assert one.place == "Bossangoa"
+    apart = "Rebels kill three traders in Ouham\n\nThree traders were shot dead by rebels in Bangassou on Monday, a priest said."
+    assert len(_killings(apart)) == 2

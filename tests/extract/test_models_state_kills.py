@@ -129,8 +129,9 @@ def test_a_sentence_without_a_death_is_no_killing() -> None:
     [
         "The ministry denied that soldiers killed three villagers.",
         "Soldiers did not kill anyone in the market, the police said.",
+        "A court on Friday convicted two soldiers of killing eight civilians in 2021.",
     ],
 )
-def test_the_model_adds_nothing_that_is_denied(text: str) -> None:
+def test_the_model_adds_nothing_that_is_denied_or_on_trial(text: str) -> None:
     assert not with_state_killings(text, (), "NGA", ())
     assert with_state_killings("Police opened fire on the crowd and killed three people.", (), "NGA", ())

@@ -96,6 +96,10 @@ def test_small_letters_are_no_town_and_a_person_is_none() -> None:
     assert not named(text)
 
 
+def test_the_month_of_a_dateline_is_no_town() -> None:
+    assert set(named("BANGUI, Nov 22 (Agency) - The mayor of Bambari spoke.")) == {"BANGUI", "Bambari"}
+
+
 def test_other_names_that_hold_names_of_places() -> None:
     found = named("The Red Cross and Boko Haram were named, and boda boda riders in Kampala.")
     assert set(found) == {"Kampala"}

@@ -49,13 +49,13 @@ def code(
 
 
 def denied(text: str, sentence: tuple[int, int], language: str) -> bool:
-    """Whether the rules find in a sentence (from `sentence[0]` to `sentence[1]`) words for harm, each of which is denied."""
+    """Whether the rules find words for harm in a sentence (from `sentence[0]` to `sentence[1]`), each denied or on trial."""
     words = lexicon(language)
     held = items(text, tokens(text, *sentence), words, [])
     phrases = mentions(held, words)
     told = frames(held, phrases, words)
     violent = any(mention.kind == "actor" for mention in phrases) or any(frame.kind == "attack" for frame in told)
-    return bool(told) and all(unreal(frame, held, violent) in {"negation", "denial"} for frame in told)
+    return bool(told) and all(unreal(frame, held, violent) in {"negation", "denial", "trial"} for frame in told)
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d")

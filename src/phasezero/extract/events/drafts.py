@@ -293,6 +293,7 @@ def _candidate(draft: Draft, country: str, fallback: Located | None, published: 
     first, last = _days(draft, published)
     name, kind, by_method = _class(draft, of, first or published)
     deaths = draft.count if draft.kind in _LETHAL else None
+    hit = target_group(draft.target)
     return Candidate(
         type=EventType.MASS_KILLING if deaths is not None and deaths.best >= MASS else draft.kind,
         occurred_start=first,
@@ -305,7 +306,7 @@ def _candidate(draft: Draft, country: str, fallback: Located | None, published: 
         radius_km=place.radius_km if place else None,
         perpetrator=name,
         perpetrator_class=kind,
-        target_group=target_group(draft.target),
+        target_group="" if hit == name else hit,  # "RSF forces besiege the town": nobody is their own target
         deaths=deaths,
         victims=draft.victims,
         said=tuple(dict.fromkeys(claim for claim in draft.claims)) if deaths is not None else (),

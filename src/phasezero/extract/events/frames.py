@@ -294,6 +294,9 @@ def _fill_noun(frame: Frame, sentence: list[Item], mentions: Sequence[Mention], 
 def _subject(frame: Frame, sentence: list[Item], mentions: Sequence[Mention], floor: int, found: list[Frame]) -> None:
     """Who did it, of an active verb: what stands before it in its clause, else before the clause for "…, killing three"."""
     taken = {id(mention) for other in found for mention in other.target.every}
+    if frame.first and sentence[frame.first - 1].is_word("conjunction") and (same := _same_subject(found)):
+        frame.doer, frame.doer_basis = same, "subject"
+        return
     back = range(frame.first - 1, max(floor, frame.first - 4) - 1, -1)
     relative = next((j for j in back if _refers(sentence, j)), None)
     if relative is not None and not any(relative <= m.first and m.last <= frame.first for m in mentions if _acts(m)):
@@ -312,6 +315,12 @@ def _subject(frame: Frame, sentence: list[Item], mentions: Sequence[Mention], fl
         if near and near[-1].kind == "people" and frame.target:
             frame.doer, frame.doer_basis = near[-1], "subject"
             return
+
+
+def _same_subject(found: list[Frame]) -> Mention | None:
+    """ "Police arrested 14 activists and beat two of them": of the verb before, where it is active and has one."""
+    verb = found[-1] if found else None
+    return verb.doer if verb is not None and verb.form != "noun" and not verb.passive and verb.doer_basis == "subject" else None
 
 
 def _refers(sentence: list[Item], j: int) -> bool:

@@ -69,10 +69,20 @@ def told_twice(headline: Candidate, body: Candidate) -> bool:
     return (
         (headline.type is body.type or {headline.type, body.type} <= _KILLINGS)
         and (undated or _days_agree(headline, body))
-        and _places_agree(headline, body)
+        and (_places_agree(headline, body) or _lies_in(headline, body))
         and _perpetrators_agree(headline, body)
         and all(map(_same_number, (headline.deaths, headline.affected), (body.deaths, body.affected)))
     )
+
+
+def _lies_in(headline: Candidate, body: Candidate) -> bool:
+    """Whether the headline names no more than the region or country around the place of the body."""
+    if not headline.country or headline.country != body.country or (headline.radius_km or 0) < _FARTHEST_KM:
+        return False
+    if headline.latitude is None or headline.longitude is None or body.latitude is None or body.longitude is None:
+        return False
+    apart = kilometres((headline.latitude, headline.longitude), (body.latitude, body.longitude))
+    return apart <= (headline.radius_km or 0)
 
 
 def _same_number(one: Count | None, other: Count | None) -> bool:

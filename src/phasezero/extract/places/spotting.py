@@ -125,13 +125,13 @@ def spots(scene: Around, index: Index) -> list[Spot]:
 
 
 def _other_names(scene: Around) -> list[tuple[int, int]]:
-    """First and last words of the names of other things that the lexicon lists ("Red Cross", "Washington Post")."""
+    """First and last words of the names of other things that the lexicon lists ("Red Cross", "Washington Post", "Nov")."""
     folded, found = scene.words.folded, []
     openers = _openers()
     for first, word in enumerate(folded):
         if word not in openers:
             continue
-        for last in range(first + 1, min(first + LONGEST, len(folded))):
+        for last in range(first, min(first + LONGEST, len(folded))):
             if " ".join(folded[first : last + 1]) in scene.lexicon.phrases:
                 found.append((first, last))
     return found
