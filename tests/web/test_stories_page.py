@@ -302,3 +302,12 @@ def test_without_scripts_the_buttons_do_the_same(tmp_path: Path, browser: Browse
         second.get_by_label("Your name").fill("Ada Example")
         second.get_by_role("button", name="Pin").click()
         assert "Pinned by Ada Example" in page.locator("article.story").first.inner_text()
+
+
+def test_the_pages_of_collected_reports_are_found_from_the_country_and_the_desk(client: Client) -> None:
+    country = client.get("/countries/CAF/").content.decode()
+    desk = client.get("/task-forces/local/desk/?country=CAF").content.decode()
+    for name in ("stories", "new-reports"):
+        assert f"/task-forces/local/{name}/?country=CAF" in country
+        assert f"/task-forces/local/{name}/?country=CAF" in desk
+    assert "/task-forces/local/sources/?country=CAF" in country
