@@ -227,7 +227,7 @@ def test_below_amber_it_is_withheld_whether_there_is_any_or_not() -> None:
     accepting.accept(hand(), (document, 0), "CAF", proposed(assault, areas("CAF")), TLP.AMBER)
     assert stream(EventType.SEXUAL_VIOLENCE).recent.incidents == 1
     assert told() == before
-    assert "Of sexual violence no accepted event is told at this marking" in library.streams_text(
+    assert "Of sexual violence nothing accepted is told at this marking" in library.streams_text(
         library.streams("CAF", DAY, level=TLP.GREEN)
     )
 

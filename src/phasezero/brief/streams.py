@@ -220,7 +220,7 @@ def _nothing_of(made: Streams) -> tuple[Sentence, ...]:
 def _withheld(made: Streams) -> tuple[Sentence, ...]:
     if not made.withheld:
         return ()
-    text = message("Of {kinds} no accepted event is told at this marking, whether any was accepted or not.")
+    text = message("Of {kinds} nothing accepted is told at this marking, whether anything was accepted or not.")
     return (say(text, SentenceKind.NOTICE, kinds=listed(KINDS[one] for one in made.withheld)),)
 
 
