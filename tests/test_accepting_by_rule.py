@@ -27,35 +27,12 @@ from phasezero.store import collecting, reading, readings, resolving
 from phasezero.store.ids import to_text
 from phasezero.store.models import CandidateDecision, CollectedDocument, CollectedSource, Decision, Event, EventVersion
 from phasezero.store.readings import Found
+from rule_rows import NAMES, ROW
 
 pytestmark = pytest.mark.security
 FIRST = datetime(2012, 12, 1, 9, tzinfo=UTC)
 AT = datetime(2013, 4, 5, 12, tzinfo=UTC)
 DAY = AT.date()
-ROW: dict[str, Any] = {
-    "report_id": "1",
-    "type": "killing",
-    "country": "CAF",
-    "region": "Ouham",
-    "place": "Bossangoa",
-    "latitude": 6.49,
-    "longitude": 17.45,
-    "radius_km": 10,
-    "occurred_start": "2013-03-30",
-    "occurred_end": "2013-03-31",
-    "perpetrator": "Séléka",
-    "perpetrator_class": "non-state",
-    "perpetrator_foreign": False,
-    "target_group": "villagers",
-    "deaths_low": 4,
-    "deaths_best": 5,
-    "deaths_high": 6,
-    "deaths_open": False,
-    "said": [],
-    "confidence": 0.8,
-    "spans": [],
-}
-NAMES = ("Reuters", "Radio Ndeke Luka", "Agence France-Presse")
 WORDS = (
     "Gunmen came at dawn, a witness told us by telephone, and five people lay dead at the market when they left again.",
     "Cinq personnes ont trouvé la mort samedi, selon le curé de la paroisse qui a compté les corps devant son église.",

@@ -13,33 +13,10 @@ from hypothesis import strategies as st
 from phasezero.domain import auto_accept
 from phasezero.domain.auto_accept import Lacks, RuleSwitched, Telling, lacks, rule, rules, stated
 from phasezero.errors import BadInput
+from rule_rows import NAMES, ROW
 
 pytestmark = pytest.mark.security
 DAY = date(2013, 4, 5)
-ROW: dict[str, Any] = {
-    "report_id": "1",
-    "type": "killing",
-    "country": "CAF",
-    "region": "Ouham",
-    "place": "Bossangoa",
-    "latitude": 6.49,
-    "longitude": 17.45,
-    "radius_km": 10,
-    "occurred_start": "2013-03-30",
-    "occurred_end": "2013-03-31",
-    "perpetrator": "Séléka",
-    "perpetrator_class": "non-state",
-    "perpetrator_foreign": False,
-    "target_group": "villagers",
-    "deaths_low": 4,
-    "deaths_best": 5,
-    "deaths_high": 6,
-    "deaths_open": False,
-    "said": [],
-    "confidence": 0.8,
-    "spans": [],
-}
-NAMES = ("Reuters", "Radio Ndeke Luka", "Agence France-Presse")
 ONE = rule(1)
 
 

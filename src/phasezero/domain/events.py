@@ -223,4 +223,4 @@ class Claim:
     event_id: str
     report: Report
     words: str
-    """The words that say so: for now the report's title, since bodies are not held."""
+    """The words that say so: the report's title; the texts of collected reports stay with their documents."""

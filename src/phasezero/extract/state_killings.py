@@ -35,8 +35,10 @@ def with_state_killings(
     _, found = state_kills([text[start:end] for start, end in held])
     flagged = [held[number] for number in found]
     made = [_judged(one, flagged) for one in candidates]
+    if any(one.type in KILLINGS and one.perpetrator_class in _OF_STATES for one in made):
+        return tuple(made)
     deadly = next((sentence for sentence in flagged if _may_tell(text, sentence)), None)
-    if deadly and not any(one.type in KILLINGS and one.perpetrator_class in _OF_STATES for one in made):
+    if deadly is not None:
         kind, by = EventType.KILLING, Perpetrator.STATE
         made.append(told_by_model(text, deadly, kind, country, located, confidence=_ADDED, by=by))
     return tuple(made)

@@ -23,13 +23,10 @@ if TYPE_CHECKING:
 
     from phasezero.brief.material import Basis, Material, Monitored
     from phasezero.domain.agenda import Entry, Slot
-    from phasezero.domain.collecting import BlindSpots
-    from phasezero.domain.curating import CountryFile
     from phasezero.domain.events import Dataset
     from phasezero.domain.framing import Framing
     from phasezero.domain.judged import Judged
     from phasezero.domain.options import OptionLines
-    from phasezero.domain.published import Published
     from phasezero.domain.updates import Update
     from phasezero.domain.verifying import Decided
     from phasezero.store.resolving import Known
@@ -237,17 +234,7 @@ def _with_decisions(made: Material, viewer: Viewer, known: Known, beside: Beside
         marking=marking,
         update_id=derived.update_id(made.country.iso3, made.as_of, made.audience, None, marking.tlp),
         decided=decided,
-        inputs_digest=digest(
-            made.versions.vstack(made.told),
-            made.basis,
-            made.data_begin,
-            decided,
-            beside,
-            made.monitored,
-            made.file,
-            made.blind,
-            made.published,
-        ),
+        inputs_digest=digest(made, decided, beside),
         options={} if made.not_assessed else _options(made),
         claims=resolving.claims_counted(viewer, needed, made.stands_for, made.as_of),
         source_keys=reading.source_keys(viewer, [*needed, *folded], datasets()),
@@ -280,17 +267,7 @@ def _basis_and_suggestion(
     return Basis(since, None if issued is None else issued.number, then), now
 
 
-def digest(
-    versions: pl.DataFrame,
-    basis: Basis,
-    begin: date | None,
-    decided: Mapping[str, Decided],
-    beside: Beside,
-    monitored: Monitored,
-    came: CountryFile | None,
-    blind: BlindSpots,
-    others: Published,
-) -> str:
+def digest(made: Material, decided: Mapping[str, Decided], beside: Beside) -> str:
     """SHA-256 over what an update is made from: every version of every event, since when the data cover the country, what it is
     compared with, the rule and catalogue by which options are listed, what people decided on the events, and `beside` them: what
     they stated, how headlines framed the country, the slots and recent entries of agendas; what the monitors say;
@@ -298,10 +275,11 @@ def digest(
     from phasezero.act import in_update
 
     rows = hashlib.sha256()
-    for row in versions.iter_rows():
+    for row in made.versions.vstack(made.told).iter_rows():
         rows.update(repr(row).encode())
+    basis = made.basis
     compared = (basis.on, basis.issued_number, int(basis.suggestion.phase))
-    rows.update(repr((*compared, begin, __version__, in_update.digest())).encode())
+    rows.update(repr((*compared, made.data_begin, __version__, in_update.digest())).encode())
     for event, held in sorted(decided.items()):
         rows.update(repr((event, held.shown)).encode())
     framing = beside.framing
@@ -309,10 +287,10 @@ def digest(
     rows.update(repr((framing.reports, framing.everyone, framing.by_reach, framing.warnings)).encode())
     rows.update(repr([(one.body.key, one.first, one.last, one.entry and one.entry.id) for one in beside.slots]).encode())
     rows.update(repr([one.id for one in beside.held]).encode())
-    rows.update(repr(monitored).encode())
-    rows.update(repr(None if came is None else came.facts).encode())
-    rows.update(repr(blind).encode())
-    rows.update(repr(others).encode())
+    rows.update(repr(made.monitored).encode())
+    rows.update(repr(None if made.file is None else made.file.facts).encode())
+    rows.update(repr(made.blind).encode())
+    rows.update(repr(made.published).encode())
     return rows.hexdigest()
 
 

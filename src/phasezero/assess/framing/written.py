@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from phasezero.domain.countries import country
-from phasezero.domain.framing import LATE, NOT_WHICH, WORDS_ONLY, Counted, Framing, Share, frames
+from phasezero.domain.framing import LATE, NOT_WHICH, WORDS_ONLY, Carrier, Counted, Framing, Share, frames
 from phasezero.domain.publishers import Reach
 
 FORMAT = "phasezero-framing/1"
@@ -65,22 +65,23 @@ def as_json(made: Framing) -> dict[str, Any]:
             for one in made.warnings
         ],
         "events": {key: value for key, value in asdict(made.evidence).items() if key != "events"},
-        "headlines_that_carry": [
-            {
-                "report": one.report,
-                "publisher": one.publisher,
-                "title": one.title,
-                "day": one.day.isoformat(),
-                "reach": one.reach,
-                "frames": {key: list(words) for key, words in one.words.items()},
-                "in_text": one.in_text,
-            }
-            for one in made.carriers
-        ],
+        "headlines_that_carry": [_carrier(one) for one in made.carriers],
         "rule": {
             "version": rule.version,
             "numbers": {key: {"value": getattr(rule.numbers, key), "why": why} for key, why in rule.why.items()},
         },
+    }
+
+
+def _carrier(one: Carrier) -> dict[str, Any]:
+    return {
+        "report": one.report,
+        "publisher": one.publisher,
+        "title": one.title,
+        "day": one.day.isoformat(),
+        "reach": one.reach,
+        "frames": {key: list(words) for key, words in one.words.items()},
+        "in_text": one.in_text,
     }
 
 

@@ -54,8 +54,13 @@ def denied(text: str, sentence: tuple[int, int], language: str) -> bool:
     held = items(text, tokens(text, *sentence), words, [])
     phrases = mentions(held, words)
     told = frames(held, phrases, words)
-    violent = any(mention.kind == "actor" for mention in phrases) or any(frame.kind == "attack" for frame in told)
+    violent = _violent(phrases, told)
     return bool(told) and all(unreal(frame, held, violent) in {"negation", "denial", "trial"} for frame in told)
+
+
+def _violent(phrases: Sequence[Mention], told: Sequence[Frame]) -> bool:
+    """Whether an armed actor or an attack stands in a sentence, so that no accident is told."""
+    return any(mention.kind == "actor" for mention in phrases) or any(frame.kind == "attack" for frame in told)
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -107,7 +112,7 @@ class _Reading:
         sentence = items(self.text, words, self.lexicon, marked)
         phrases = mentions(sentence, self.lexicon)
         told = frames(sentence, phrases, self.lexicon)
-        violent = any(mention.kind == "actor" for mention in phrases) or any(frame.kind == "attack" for frame in told)
+        violent = _violent(phrases, told)
         real = [frame for frame in told if not unreal(frame, sentence, violent)]
         arresting = {id(frame.doer) for frame in real if frame.kind == "arrest"}
         self.doers.extend(
