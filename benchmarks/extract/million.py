@@ -1,6 +1,6 @@
 """Whether many documents slow the next thousand: the index of copies, and the real store (keep, read, look at).
 
-python benchmarks/extract/million.py --index 10000,100000,1000000 --store 10000,100000,1000000 --picture FILE
+`make bench-million` measures with a million (half an hour) and writes `docs/reference/many-documents.md` and its picture.
 
 Documents are generated: of some 250 words, about one of forty countries, one in twenty with a candidate event. They enter the
 store by the functions that collecting uses; only filling leaves out the reading of their words, which the measured thousand has.
@@ -228,19 +228,23 @@ def picture(found: Sequence[Measured], file: Path) -> None:
 
     from phasezero.brief.palette import FONT, INK, LINE, PAPER
 
+    sizes = sorted({one["size"] for one in found})
     table = pl.DataFrame([{**one, "what": f"{one['of']}: {one['step']}"} for one in found])
+    x = alt.X("size:Q", title="documents held").scale(type="log", nice=False).axis(format=",d", values=sizes)
+    y = alt.Y("seconds:Q", title="seconds of processor time").scale(type="log").axis(values=[0.01, 0.1, 1, 10, 100])
+    every = alt.Chart(table)
+    drawn = every.mark_line(point={"color": INK}, strokeWidth=1.5, color=INK).encode(x=x, y=y, detail="what:N")
+    named = (
+        every.transform_filter(alt.datum.size == sizes[-1])
+        .mark_text(align="left", dx=8, color=INK, fontSize=12)
+        .encode(x=x, y=y, text="what:N")
+    )
     chart = (
-        alt.Chart(table)
-        .mark_line(point=True, strokeWidth=1.5, color=INK)
-        .encode(
-            x=alt.X("size:Q", title="documents held").scale(type="log").axis(format=",d", tickCount=4),
-            y=alt.Y("seconds:Q", title="seconds of processor time for the next thousand").scale(type="log"),
-            strokeDash=alt.StrokeDash("what:N", title=None).legend(orient="right", labelLimit=300),
-            shape=alt.Shape("what:N", title=None),
-        )
-        .properties(width=420, height=300, background=PAPER)
+        (drawn + named)
+        .properties(width=420, height=340, background=PAPER)
         .configure(font=FONT)
-        .configure_axis(labelColor=INK, titleColor=INK, gridColor=LINE, labelFontSize=11)
+        .configure_view(stroke=None)
+        .configure_axis(labelColor=INK, titleColor=INK, gridColor=LINE, labelFontSize=12, titleFontWeight="normal")
     )
     file.write_text(vl_convert.vegalite_to_svg(chart.to_json()) + "\n", encoding="utf-8")
 
@@ -250,11 +254,40 @@ def rows() -> list[Row]:
     return list(told(list(of_store((2_000, 20_000)))))
 
 
+_HEAD = """# Many documents
+
+Written by `make bench-million` on {day} ({machine}): whether a million documents slow the next
+thousand. The documents are generated; seconds are processor time for a thousand more of them, or for one page.
+
+![Seconds of processor time for the next thousand, by documents held](../images/many-documents.svg)
+
+| part | step | goal | measured | |
+|---|---|---|---|---|
+"""
+
+
+def page(found: Sequence[Measured], file: Path) -> None:
+    """The rows as a page of the docs."""
+    import platform
+
+    from run import line
+
+    machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, one process"
+    made = "".join(line(*_parted(row)) for row in told(found))
+    file.write_text(_HEAD.format(day=datetime.now(UTC).date(), machine=machine) + made, encoding="utf-8")
+
+
+def _parted(row: Row) -> tuple[str, Row]:
+    part, _, step = row[0].partition(": ")
+    return part, (step, *row[1:])
+
+
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--index", default="", help="How many documents the index of copies holds, with commas between.")
     asked.add_argument("--store", default="", help="How many the store holds.")
     asked.add_argument("--picture", type=Path, help="Draw it to this file (SVG).")
+    asked.add_argument("--page", type=Path, help="Write the table to this file (Markdown).")
     asked.add_argument("--write", type=Path, help="Keep what was measured in this file (JSON); what it holds already is kept.")
     asked.add_argument("--from", dest="given", type=Path, help="Measure nothing: take what a file holds.")
     chosen = asked.parse_args()
@@ -269,6 +302,8 @@ def main() -> None:
         print(" | ".join(str(cell) for cell in row))
     if chosen.picture:
         picture(found, chosen.picture)
+    if chosen.page:
+        page(found, chosen.page)
 
 
 if __name__ == "__main__":

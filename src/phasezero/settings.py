@@ -34,6 +34,10 @@ class Settings:
     """`PHASEZERO_OPENALEX_KEY`: the user's own key for OpenAlex; empty: none."""
     ucdp_token: str
     """`PHASEZERO_UCDP_TOKEN`: the user's own token for UCDP's API; empty: none."""
+    translation: str
+    """`PHASEZERO_TRANSLATION`: folder of translation models, or address of a service that the user runs; empty: nothing is
+    translated. `PHASEZERO_TRANSLATION_KEY`, where the service asks for one."""
+    translation_key: str
     oidc_issuer: str
     """`PHASEZERO_OIDC_ISSUER`: OpenID Connect provider to sign in with; `PHASEZERO_OIDC_CLIENT`, `PHASEZERO_OIDC_SECRET`."""
     oidc_client: str
@@ -74,6 +78,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         proxies=int(proxies),
         smtp_url=smtp_url,
         mail_from=environ.get("PHASEZERO_MAIL_FROM", "phasezero@localhost"),
+        translation=environ.get("PHASEZERO_TRANSLATION", ""),
+        translation_key=environ.get("PHASEZERO_TRANSLATION_KEY", ""),
         oidc_issuer=environ.get("PHASEZERO_OIDC_ISSUER", ""),
         oidc_client=environ.get("PHASEZERO_OIDC_CLIENT", ""),
         oidc_secret=environ.get("PHASEZERO_OIDC_SECRET", ""),

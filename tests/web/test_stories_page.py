@@ -33,14 +33,14 @@ LONG = " ".join(f"Sentence {n} of a long account of what happened in the village
 
 def kept(key: str, title: str, body: str, publisher: str, *candidates: dict[str, Any], **changes: Any) -> None:
     now = datetime.now(UTC)
-    one = {"genre": Genre.NEWS, "authors": (), "seen": now - timedelta(hours=1), "whole": True} | changes
+    one = {"genre": Genre.NEWS, "authors": (), "seen": now - timedelta(hours=1), "whole": True, "language": "en"} | changes
     made = Collected(
-        *("feeds", key, f"https://news.example/{key}", title, body, one["whole"], "en", one["authors"], publisher),
+        *("feeds", key, f"https://news.example/{key}", title, body, one["whole"], one["language"], one["authors"], publisher),
         *(one["seen"] - timedelta(hours=2), "", None, one["seen"], one["genre"]),
     )
     documents.add([made], Keeping(Marking(), LOCAL, 30))
     rows = CollectedDocument.objects.filter(reading=None)
-    readings.save([Found(row.pk, "en", frozenset({"CAF"}), frozenset(), candidates) for row in rows], "test")
+    readings.save([Found(row.pk, one["language"], frozenset({"CAF"}), frozenset(), candidates) for row in rows], "test")
 
 
 def attack(key: str, publisher: str, body: str = BODY, title: str = "Attack near Bambari", **changes: Any) -> None:

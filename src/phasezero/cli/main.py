@@ -31,6 +31,7 @@ from phasezero.cli.simulate import simulate
 from phasezero.cli.sources import collect, sources
 from phasezero.cli.speech import speech
 from phasezero.cli.stories import stories
+from phasezero.cli.translating import translate
 from phasezero.cli.triggers import triggers
 from phasezero.cli.vault import vault
 from phasezero.cli.work import work
@@ -63,6 +64,7 @@ app.add_typer(documents, name="documents")
 app.command()(collect)
 app.command()(extract)
 app.command()(speech)
+app.command()(translate)
 app.command()(framing)
 app.command()(stories)
 app.command()(consistency)

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from phasezero import library
@@ -16,7 +17,8 @@ from phasezero.domain.curating import Card, Choice, CountryFile, Ranked
 from phasezero.domain.curating_rule import rule
 from phasezero.domain.extracted import EventType
 from phasezero.domain.marking import TLP
-from phasezero.errors import BadInput, said
+from phasezero.errors import BadInput, NotAllowed, NotFound, said
+from phasezero.pipeline import translating
 from phasezero.web import words
 from phasezero.web.choices import markings, tlp_sent
 from phasezero.web.forms import sent
@@ -56,8 +58,17 @@ def stories(request: HttpRequest, place: Place) -> HttpResponse:
 def story(request: HttpRequest, place: Place, story_id: str) -> HttpResponse:
     about = subject(request, place)
     if request.method == "POST":
+        if sent(request, "act") == "translate":
+            return _translate(request, about, story_id)
         return done(request, about, _ACTS, about.address("story", story_id))
-    found = library.opened_story(place.viewer, about.country.iso3, about.day, story_id)
+    return _opened(request, about, library.opened_story(place.viewer, about.country.iso3, about.day, story_id), {})
+
+
+def _opened(
+    request: HttpRequest, about: Subject, found: library.OpenedStory, translations: dict[str, translating.Translated]
+) -> HttpResponse:
+    """The page of a story; `translations` of reports by the document's id."""
+    place = about.place
     return page(
         request,
         "web/story.html",
@@ -66,8 +77,9 @@ def story(request: HttpRequest, place: Place, story_id: str) -> HttpResponse:
         place=place,
         line=_line(about, found.ranked),
         story=found.ranked.story,
-        reports=[_report(one) for one in found.reports],
+        reports=[_report(one, translations.get(one.one.document)) for one in found.reports],
         rule=rule(),
+        translates=translating.is_set_up() and place.may(curating.ACT),
         file=about.address("stories"),
         new=about.address("new-reports"),
         levels=markings(LEVELS, place),
@@ -120,9 +132,11 @@ def _card(one: Card) -> dict[str, Any]:
     }
 
 
-def _report(found: library.OpenedReport) -> dict[str, Any]:
+def _report(found: library.OpenedReport, translation: translating.Translated | None) -> dict[str, Any]:
     one = found.one
     return {
+        "translation": translation,
+        "foreign": one.spoken.partition("-")[0] != (get_language() or "en").partition("-")[0],
         "found": found,
         "one": one,
         "report": one.report,
@@ -145,6 +159,20 @@ def _claim(one: library.ReadClaim) -> dict[str, Any]:
         "killed": deaths,
         "sure": read["confidence"],
     }
+
+
+def _translate(request: HttpRequest, about: Subject, story_id: str) -> HttpResponse:
+    """The page again, with a machine's translation of one report beside its words. Nothing of it is kept."""
+    if not about.place.may(curating.ACT):
+        raise NotAllowed(said("your role here does not send texts to a translator"))
+    found = library.opened_story(about.place.viewer, about.country.iso3, about.day, story_id)
+    asked = sent(request, "document")
+    one = next((each.one for each in found.reports if each.one.document == asked and each.one.text), None)
+    if one is None:
+        raise NotFound(said("no report of this story has a text that can be translated and the id {asked!r}", asked=asked[:40]))
+    text = f"{one.report.title}\n\n{one.text}"
+    made = translating.translated(text, one.spoken, (get_language() or "en").partition("-")[0], one.marking.tlp)
+    return _opened(request, about, found, {one.document: made})
 
 
 # Choosing
