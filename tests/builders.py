@@ -71,7 +71,7 @@ def empty_the_store() -> None:
         "PopulationShare",
         "SecondLevelUnit",
         *("ReaderList", "PublishedFigure", "PublishedPresence"),
-        *("Erased", "SourceDay"),
+        *("Erased", "SourceDay", "SourceSaid"),
         *(
             "StoryChoice",
             "CandidateDecision",
@@ -96,6 +96,7 @@ def empty_the_store() -> None:
     )
     for name in (
         *people,
+        *("NumberOfClaim", "CopiedText"),
         "Claim",
         "Report",
         "EventVersion",

@@ -258,16 +258,16 @@ def test_the_update_tells_each_stream_with_its_sources_and_no_longer_that_it_cou
     import_killings()
     empty = " ".join(as_text.render(library.update("CAF", DAY)).split())
     assert (
-        "no report that this page may tell was accepted in the last 90 days; that says nothing of whether there was any" in empty
+        "nothing that this page may tell was accepted in the last 90 days; that says nothing of whether there was any" in empty
     )
     assert "killings only" not in empty
     accepted()
     made = library.update("CAF", DAY)
     said = " ".join(as_text.render(made).split())
-    assert "beside them page two tells of forced displacement, as far as reports were accepted" in said
-    assert "accepted from reports: 1 event of forced displacement" in said
+    assert "beside them page two tells of forced displacement, as far as somebody accepted it" in said
+    assert "accepted from reports and local partners: 1 event of forced displacement" in said
     assert (
-        "Of forced displacement, 1 event in the 90 days to 5 April 2013 accepted from reports: low 900, best 1,000, high 1,200 people driven out"
+        "Of forced displacement, 1 event in the 90 days to 5 April 2013 accepted from reports and local partners: low 900, best 1,000, high 1,200 people driven out"
         in said
     )
     assert "Radio Ndeke Luka" in said
@@ -296,7 +296,7 @@ def test_every_sentence_keeps_the_writing_rules() -> None:
     assert "Of sexual violence, 7 events" in said
     assert "people assaulted" in said
     assert (
-        "2 events in the 90 days to 5 April 2013 accepted from reports: low 900, best 1,000, high 1,200 people affected, as far as a number is told; 1 event without one"
+        "2 events in the 90 days to 5 April 2013 accepted from reports and local partners: low 900, best 1,000, high 1,200 people affected, as far as a number is told; 1 event without one"
         in said
     )
     assert not lint(made)

@@ -50,7 +50,7 @@ from phasezero.extract.models.linear import Model
 from phasezero.extract.places import Finder
 from phasezero.extract.reading import Reader
 
-BITS, STRENGTH, RARE, FOLDS, INNER = 19, 1.0, 0.5, 10, 5
+BITS, STRENGTH, RARE, FOLDS, INNER = 19, 3.0, 0.5, 10, 5
 Flags = npt.NDArray[np.bool_]
 
 

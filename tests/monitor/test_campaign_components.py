@@ -11,6 +11,7 @@ from campaign_episodes import FOE, attacks, episode, fighting, together
 from scipy.special import beta, betaincinv, gammaln
 
 from phasezero.domain.campaign import RIVALS, Component, Explanation, NoData
+from phasezero.domain.distance import EARTH_KM
 from phasezero.monitor.campaign import Episode, Flows, Kind, Side, components_of
 from phasezero.monitor.campaign.components import KEYS
 from phasezero.monitor.campaign.likelihoods import (
@@ -67,7 +68,7 @@ def test_an_interval_is_wider_where_events_go_together() -> None:
 
 def test_distances_are_those_of_the_globe() -> None:
     km = distances(np.array([[0.0, 0.0], [0.0, 90.0], [1.0, 0.0]]))
-    assert km[0, 1] == pytest.approx(np.pi / 2 * 6371)
+    assert km[0, 1] == pytest.approx(np.pi / 2 * EARTH_KM)
     assert km[0, 2] == pytest.approx(111.19, abs=0.01)
 
 

@@ -60,7 +60,7 @@ def test_what_a_feed_brings_is_kept_once_and_what_changes_is_a_version(run: Run,
     code, out, err = collect(run, world)
     assert (code, out, err) == (0, "radio: 2 new documents, 0 new versions, 0 known before\n", "")
     assert collect(run, world) == (0, "", "no source is due\n")
-    assert "0 new documents, 1 new versions" in collect(run, world, "--source", "radio")[1]
+    assert "0 new documents, 1 new version," in collect(run, world, "--source", "radio")[1]
     held = documents.newest(LOCAL_OWNER, DAY)
     assert {one.collected.title for one in held} == {"Market closed: two dead", "Road cut"}
     assert all(one.collected.countries == ("CAF",) and one.collected.language == "fr" for one in held)
@@ -88,7 +88,7 @@ def test_one_source_that_fails_keeps_no_other_back(run: Run, world: World) -> No
     add(run, world, "broken", "/broken")
     code, out, _ = collect(run, world)
     assert code == 0
-    assert "radio: 1 new documents" in out
+    assert "radio: 1 new document" in out
     assert "broken: failed" in out
     assert CollectedSource.objects.get(key="broken").verified_at is None
 
@@ -97,7 +97,7 @@ def test_trying_a_source_keeps_nothing(run: Run, world: World) -> None:
     world.serve("/feed", feed(("a", "Market closed")))
     add(run, world)
     code, out, _ = run("sources", "test", "radio", "--reach-also", f"127.0.0.1:{world.port}")
-    assert (code, out.splitlines()[-1]) == (0, "radio: 1 documents (0 whole, 0 with text)")
+    assert (code, out.splitlines()[-1]) == (0, "radio: 1 document (0 whole, 0 with text)")
     assert not CollectedDocument.objects.exists()
     assert CollectedSource.objects.get().state == ""
 
@@ -144,7 +144,7 @@ def test_a_scholarly_catalogue_is_asked_at_its_interface_and_its_key_is_kept_now
     assert run("sources", "add", "--key", "theses", "--by", "A", *words)[0] == 0
     code, out, err = collect(run, world)
     assert (code, err) == (0, "")
-    assert "theses: 1 new documents" in out
+    assert "theses: 1 new document" in out
     row = CollectedSource.objects.get()
     assert "hidden-key" not in row.wanted + row.state + row.notes
     assert [one.collected.genre.value for one in documents.newest(LOCAL_OWNER, DAY)] == ["thesis"]
@@ -189,11 +189,11 @@ def test_a_list_goes_out_and_comes_in_again(run: Run, world: World, tmp_path: Pa
 
 def test_texts_are_for_those_within_and_titles_for_everyone_unless_said_otherwise(run: Run, world: World) -> None:
     body = "<description>" + "Soldiers came to the market. " * 9 + "</description>"
-    world.serve(
-        "/feed", reply(f"<rss version='2.0'><channel><item><guid>a</guid><title>Market</title>{body}</item></channel></rss>")
-    )
+    feed = reply(f"<rss version='2.0'><channel><item><guid>a</guid><title>Market</title>{body}</item></channel></rss>")
+    world.serve("/feed", feed)
+    world.serve("/ours", feed)
     add(run, world)
-    run("sources", "add", f"{world.url}/feed", "--key", "ours", "--by", "A", "--private")
+    run("sources", "add", f"{world.url}/ours", "--key", "ours", "--by", "A", "--private")
     collect(run, world)
     assert [one.collected.title for one in documents.newest(ANONYMOUS, DAY)] == ["Market"]
     assert len(documents.newest(LOCAL_OWNER, DAY)) == 2

@@ -54,7 +54,7 @@ def test_figures_and_presences_are_kept_once_and_told(run: Run, world: World) ->
     serve_hdx(PRESENCE)(world)
     more = ("--set", "dataset=y", "--set", "publisher=OCHA", "--set", "presence=true")
     assert run("sources", "add", "--program", "hdx", "--key", "who", *more, *where)[0] == 0
-    assert "1 rows of its table" in collect(run, world, "--source", "who")[1]
+    assert "1 row of its table" in collect(run, world, "--source", "who")[1]
     assert [(one.count, one.before) for one in library.figures(ANONYMOUS, "CAF", DAY)] == [(480_000, 500_000), (2_000, 1_000)]
     (one,) = library.engaged(ANONYMOUS, "CAF", DAY).organisations
     assert (one.acronym, one.sectors, one.regions) == ("TST", ("Health",), ("Ouaka",))
@@ -64,7 +64,7 @@ def test_a_candidate_release_comes_into_the_store_and_nothing_twice(run: Run, wo
     serve_candidates(world)
     where = ("--set", f"files={world.url}/c_{{year}}_{{month}}.csv", "--set", "first=26.0.9", "--by", "A. Person")
     assert run("sources", "add", "--program", "ucdp_candidates", "--key", "ucdp", *where)[0] == 0
-    assert "1 rows of its table" in collect(run, world)[1]
+    assert "1 row of its table" in collect(run, world)[1]
     (row,) = EventVersion.objects.all()
     assert (row.release.version, row.reconstructed, row.marking.tlp.label) == ("26.0.9", False, "TLP:CLEAR")
     CollectedSource.objects.update(state="")

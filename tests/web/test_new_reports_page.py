@@ -83,7 +83,8 @@ def fields(page: bytes) -> dict[str, str]:
     """The fields of the form that accepts, as the machine filled them in."""
     form = re.search(r'<form method="post">(?:(?!</form>).)*value="accept".*?</form>', page.decode(), re.DOTALL)
     assert form is not None
-    found = dict(re.findall(r'<input[^>]*? name="(\w+)"[^>]*? value="([^"]*)"', form[0]))
+    ticked = re.sub(r'<input type="checkbox"(?:(?! checked)[^>])*>', "", form[0])
+    found = dict(re.findall(r'<input[^>]*? name="(\w+)"[^>]*? value="([^"]*)"', ticked))
     lists = re.findall(r'<select id="[^"]+" name="(\w+)"(?: required)?>(.*?)</select>', form[0], re.DOTALL)
     chosen = {name: re.search(r'<option value="([^"]*)"[^>]* selected>', options) for name, options in lists}
     found |= {name: one[1] for name, one in chosen.items() if one is not None}

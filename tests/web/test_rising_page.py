@@ -18,7 +18,7 @@ def test_the_page_shows_rises_the_chart_and_its_table(client: Client) -> None:
     assert "Above the usual level: " in page
     assert "It would not be told if events there were now documented" in page
     assert "with those still to come" in page
-    assert "no report that this page may tell was accepted in the last 90 days" in page
+    assert "nothing that this page may tell was accepted in the last 90 days" in page
     assert page.count("<svg ") == 1
     assert "better or more observation here" in page
     assert 'href="/countries/CAF/rising/?date=2013-06-20"' in client.get("/countries/CAF/?date=2013-06-20").content.decode()

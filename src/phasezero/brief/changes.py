@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import polars as pl
 
 from phasezero.brief import streams
@@ -9,7 +12,7 @@ from phasezero.brief.judged import stated_since
 from phasezero.brief.material import Material, deaths
 from phasezero.brief.phrases import events, triple
 from phasezero.domain.language import message
-from phasezero.domain.phrases import Days, Fact, Number, counted, days, name, on, phrase, three
+from phasezero.domain.phrases import Days, Fact, Number, Phrase, counted, days, name, on, phrase, three
 from phasezero.domain.publishers import independent
 from phasezero.domain.updates import Sentence, SentenceKind, say
 
@@ -22,7 +25,7 @@ _MOST_REGIONS = 5
 _MOST_CORRECTIONS = 3
 _OLD_DAYS = 30
 
-_FIGURES = [f"{of}_{bound}" for of in ("deaths", "civilian_deaths") for bound in ("low", "best", "high")]
+_FIGURES = [f"{of}_{bound}" for of in ("deaths", "civilian_deaths") for bound in ("low", "best", "high")] + ["deaths_open"]
 
 
 def new_events(material: Material) -> pl.DataFrame:
@@ -200,6 +203,11 @@ def _decided(material: Material) -> list[Sentence]:
     return lines
 
 
+def _three(row: Mapping[str, Any], when: str) -> Phrase:
+    low, best, high, is_open = (row[f"deaths_{name}{when}"] for name in ("low", "best", "high", "open"))
+    return three(low, best, high, bool(is_open))
+
+
 def _corrections(material: Material) -> list[Sentence]:
     rows = corrected_events(material)
     lines = [
@@ -209,8 +217,8 @@ def _corrections(material: Material) -> list[Sentence]:
             mark="✎",
             day=Days(row["occurred_start"], row["occurred_end"]),
             place=name(row["place"]),
-            then=three(row["deaths_low_before"], row["deaths_best_before"], row["deaths_high_before"]),
-            now=three(row["deaths_low"], row["deaths_best"], row["deaths_high"]),
+            then=_three(row, "_before"),
+            now=_three(row, ""),
         )
         for row in rows.head(_MOST_CORRECTIONS).iter_rows(named=True)
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,7 @@ from phasezero.brief.changes import QUIET_RULE, counted_by_people, is_material, 
 from phasezero.brief.material import WINDOW_DAYS, Material
 from phasezero.brief.page_one import page_one, quiet_page_one
 from phasezero.brief.page_two import MAP_DAYS, WHO_DAYS, page_two
+from phasezero.domain.claimed import ClaimedNumber, Counted, far_apart
 from phasezero.domain.events import Claim
 from phasezero.domain.language import message
 from phasezero.domain.phrases import (
@@ -28,6 +30,7 @@ from phasezero.domain.phrases import (
     three,
     title,
 )
+from phasezero.domain.publishers import carried_text
 from phasezero.domain.signals import PhaseSuggestion
 from phasezero.domain.updates import Releasing, Section, Sentence, Source, Update, UpdateState
 from phasezero.domain.verifying import Act
@@ -186,13 +189,30 @@ def _event_text(material: Material, event: str, row: dict[str, Any] | None) -> L
     """`row`: of an `EVENTS` table; None: it is of another kind of harm than killing."""
     claims = material.claims.get(event, ())
     head = _of_killing(material, event, row) if row is not None else _of_harm(material, event)
-    found = [head, *(_document(claim) for claim in claims[:_MOST_DOCUMENTS])]
+    found = [head, *(_document(claim, claims) for claim in claims[:_MOST_DOCUMENTS])]
     if len(claims) > _MOST_DOCUMENTS:
         found.append(counted(len(claims) - _MOST_DOCUMENTS, "and {n} more", "and {n} more"))
     if not claims and row is not None:
         found.append(Phrase(_DOCUMENTED[row["dated_by"] == "yearly-release"], {"day": on(row["documented_at"])}))
+    found += _numbers(material, event)
     found += _decided(material, event)
     return listed(found, Joining.CLAUSES)
+
+
+def _numbers(material: Material, event: str) -> list[Phrase]:
+    """Who says what, where what reports give differs by a lot."""
+    found = far_apart(Counted.KILLED, material.numbers.get(event, ()))
+    if found is None:
+        return []
+    low, high = found
+    facts: dict[str, Fact] = {"one": _who(low), "few": three(low.people), "other": _who(high), "many": three(high.people)}
+    return [Phrase(message("reports differ on the killed: {one} {few}, {other} {many}"), facts)]
+
+
+def _who(one: ClaimedNumber) -> Fact:
+    if not one.claimant:
+        return name(one.publisher)
+    return phrase("{claimant} as {publisher} has it", claimant=name(one.claimant), publisher=name(one.publisher))
 
 
 def _of_harm(material: Material, event: str) -> Phrase:
@@ -207,7 +227,7 @@ def _of_killing(material: Material, event: str, row: dict[str, Any]) -> Phrase:
         when=Days(row["occurred_start"], row["occurred_end"]),
         place=name(row["place"]),
         sides=name(row["side_a"] if row["side_b"] == "Civilians" else f"{row['side_a']} – {row['side_b']}"),
-        killed=three(row["deaths_low"], row["deaths_best"], row["deaths_high"]),
+        killed=three(row["deaths_low"], row["deaths_best"], row["deaths_high"], bool(row["deaths_open"])),
     )
 
 
@@ -236,8 +256,16 @@ _DOCUMENTED = {
 """By whether only the yearly release says so."""
 
 
-def _document(claim: Claim) -> Phrase:
+def _document(claim: Claim, beside: Sequence[Claim]) -> Phrase:
+    """`beside`: all reports of the event; whose text it carries is told where that one is among them."""
     by: dict[str, Fact] = {"publisher": name(claim.report.publisher), "day": on(claim.report.documented_at)}
+    other = carried_text(claim.report, [one.report for one in beside])
+    if other is not None:
+        by["other"] = name(other.publisher)
+        if claim.words:
+            form = message("documented by {publisher}, {day}, {headline}, which carries the text of {other}: no second source")
+            return Phrase(form, {**by, "headline": title(f"“{claim.words}”")})
+        return phrase("documented by {publisher}, {day}, which carries the text of {other}: no second source", **by)
     if claim.words:
         return phrase("documented by {publisher}, {day}, {headline}", headline=title(f"“{claim.words}”"), **by)
     return phrase("documented by {publisher}, {day}", **by)

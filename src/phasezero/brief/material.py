@@ -10,6 +10,7 @@ from functools import cached_property
 import polars as pl
 
 from phasezero.domain.agenda import Entry, Slot
+from phasezero.domain.claimed import ClaimedNumber
 from phasezero.domain.clusters import Clusters
 from phasezero.domain.collecting import BlindSpots
 from phasezero.domain.countries import Country
@@ -62,7 +63,7 @@ class Monitored:
     neighbours: tuple[Release, ...]
     """Releases that the neighbours' events are from."""
     streams: Streams
-    """Harm beside killings, as accepted from reports."""
+    """Harm beside killings, as accepted from reports and local partners."""
 
     @property
     def trigger_entries(self) -> tuple[Trigger, ...]:
@@ -125,6 +126,8 @@ class Material:
     """Sources that are collected on the country and told nothing."""
     published: Published = field(default_factory=Published)
     """What public bodies publish about the country beside events."""
+    numbers: Mapping[str, tuple[ClaimedNumber, ...]] = field(default_factory=dict)
+    """For each event of the page that was accepted from reports: how many each report says, as far as the audience sees it."""
     decided: Mapping[str, Decided] = field(default_factory=dict)
     """For each event of the page that people decided on by `as_of`: what they decided."""
     stands_for: Mapping[str, str] = field(default_factory=dict)
@@ -194,7 +197,7 @@ def against_civilians() -> pl.Expr:
 def deaths(events: pl.DataFrame, of: str = "deaths") -> Fatalities:
     """Sum of a fatalities triple (`deaths` or `civilian_deaths`) over events."""
     low, best, high = (int(events[f"{of}_{bound}"].sum()) for bound in ("low", "best", "high"))
-    return Fatalities(low, best, high)
+    return Fatalities(low, best, high, bool(events["deaths_open"].sum()))
 
 
 PERPETRATOR_WORDS = {

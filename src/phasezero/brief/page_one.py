@@ -31,7 +31,7 @@ UNSEEN = phrase("What we cannot see")
 
 def page_one(material: Material) -> tuple[Section, ...]:
     """The four sections of page one of a day with material change, or of a first update."""
-    bottom = (_nothing_to_say(material),) if material.not_assessed else _bottom_line(material)
+    bottom = _without_data_set(material) if material.not_assessed else _bottom_line(material)
     return (
         Section("bottom-line", BOTTOM_LINE, bottom),
         Section("what-changed", phrase("What changed since {day}", day=on(material.basis.on)), changes(material)),
@@ -61,6 +61,33 @@ def quiet_page_one(material: Material) -> tuple[Section, ...]:
     return (
         Section("bottom-line", BOTTOM_LINE, (sentence,)),
         Section("cannot-see", UNSEEN, (*cannot_see(material)[:1], *_blind(material))),
+    )
+
+
+def _without_data_set(material: Material) -> tuple[Sentence, ...]:
+    """Of a day that no data set covers: what people accepted of its weeks, and that no data set says more; else that nothing can
+    be said."""
+    if material.recent(WINDOW_DAYS).is_empty():
+        harm = streams.bottom_line(material.monitored.streams)
+        return (*harm, _ends(material)) if harm else (_nothing_to_say(material),)
+    return (_killed(material), *streams.bottom_line(material.monitored.streams), _ends(material))
+
+
+def _ends(material: Material) -> Sentence:
+    country = Land(material.country.iso3)
+    if material.data_end is None:
+        return say(
+            "This is what people accepted from reports and local partners; no data set of events in {country} is held, so whether "
+            "that is more than usual cannot be said, and no phase is suggested.",
+            SentenceKind.GAP,
+            country=country,
+        )
+    return say(
+        "This is what people accepted from reports and local partners, or what is left of older data: the data sets held for "
+        "{country} end on {end}, so whether that is more than usual cannot be said, and no phase is suggested.",
+        SentenceKind.GAP,
+        country=country,
+        end=on(material.data_end),
     )
 
 

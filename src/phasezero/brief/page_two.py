@@ -119,9 +119,9 @@ def _when(material: Material) -> Section:
     rows = material.now.filter(pl.col("occurred_end") > material.as_of - timedelta(days=800))
     rows = rows.with_columns(against=against_civilians())
     happenings = [
-        (end, against, Fatalities(low, best, high) if against else NOBODY)
-        for end, against, low, best, high in rows.select(
-            "occurred_end", "against", "civilian_deaths_low", "civilian_deaths_best", "civilian_deaths_high"
+        (end, against, Fatalities(low, best, high, bool(is_open)) if against else NOBODY)
+        for end, against, low, best, high, is_open in rows.select(
+            "occurred_end", "against", "civilian_deaths_low", "civilian_deaths_best", "civilian_deaths_high", "deaths_open"
         ).iter_rows()
     ]
     readable = material.as_of - timedelta(days=material.unreadable_days)
@@ -213,7 +213,7 @@ def _told(material: Material) -> list[Sentence]:
             when=Days(row["occurred_start"], row["occurred_end"]),
             place=name(row["place"]),
             who=name(row["side_a"]) if row["side_a"] != NOBODY_NAMED else phrase("somebody who is not named"),
-            killed=triple(Fatalities(*(row[f"civilian_deaths_{bound}"] for bound in ("low", "best", "high")))),
+            killed=triple(Fatalities(*(row[f"civilian_deaths_{bound}"] for bound in ("low", "best", "high")), bool(row["deaths_open"]))),
         )
         for row in rows.head(_MOST_READING).iter_rows(named=True)
     ]

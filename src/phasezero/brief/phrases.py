@@ -11,12 +11,12 @@ from phasezero.domain.phrases import Fact, Listed, Phrase, counted, listed
 
 def triple(killed: Fatalities) -> Phrase:
     """Fatalities, always low, best and high."""
-    return phrases.triple(killed.low, killed.best, killed.high)
+    return phrases.triple(killed.low, killed.best, killed.high, killed.open)
 
 
 def three(killed: Fatalities) -> Phrase:
     """The same in the short form."""
-    return phrases.three(killed.low, killed.best, killed.high)
+    return phrases.three(killed.low, killed.best, killed.high, killed.open)
 
 
 def events(count: int) -> Phrase:

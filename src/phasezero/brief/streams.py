@@ -1,12 +1,11 @@
-"""Harm beside killings, in an update: what people accepted from reports, each kind apart, and what is not told."""
+"""Harm beside killings, in an update: what people accepted, each kind apart, what waits to be verified, and what is not told."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from phasezero.brief.phrases import events as some_events
-from phasezero.brief.phrases import three, triple
+from phasezero.brief import phrases
 from phasezero.domain.extracted import EventType
 from phasezero.domain.language import message
 from phasezero.domain.phrases import (
@@ -69,33 +68,47 @@ def new_lines(made: Streams, since: date) -> tuple[Sentence, ...]:
     for one in made.held:
         fresh = [event for event in one.events if event.learned_on > since]
         if fresh and one.guarded:
-            found.append(say("accepted from reports: {harm}", cites=_cites(one), mark="+", harm=KINDS[one.kind]))
+            found.append(
+                say("accepted from reports and local partners: {harm}", cites=_cites(one), mark="+", harm=KINDS[one.kind])
+            )
         elif fresh:
             cites = tuple(f"event:{event.id}" for event in fresh)
-            many = some_events(len(fresh))
-            line = message("accepted from reports: {events} of {harm}")
+            many = phrases.events(len(fresh))
+            line = message("accepted from reports and local partners: {events} of {harm}")
             found.append(say(line, cites=cites, mark="+", events=many, harm=KINDS[one.kind]))
     return tuple(found)
+
+
+def bottom_line(made: Streams) -> tuple[Sentence, ...]:
+    """Which harm beside killings was accepted in the weeks before, in one sentence; nothing where none was. Guarded kinds are
+    told on page two alone."""
+    found = [one for one in made.held if one.events and not one.guarded]
+    if not found:
+        return ()
+    text = message("Beside killings, {kinds} in the {days} to {until} was accepted from reports and local partners: page two.")
+    kinds = phrases.names([KINDS[one.kind] for one in found])
+    cites = tuple(cite for one in found for cite in _cites(one))
+    return (say(text, cites=cites, facts={"kinds": kinds, "days": days(STREAM_DAYS), "until": on(made.as_of)}),)
 
 
 def section(made: Streams) -> Section:
     """For page two. The page of the country has weeks, and why nothing is said of what is usual."""
     found = [line for one in made.held for line in (_accepted(one, made), *_usual(one))]
     notes = [say(NOT_CALM, SentenceKind.NOTICE)] if found else []
-    return Section("harm", HARM, (*found, *_nothing_of(made), *notes))
+    return Section("harm", HARM, (*found, *_told(made), *_nothing_of(made), *notes))
 
 
 def sentences(made: Streams) -> tuple[Sentence, ...]:
     """What was accepted of each kind, against what is usual where that can be said, and what is not told."""
     found = [line for one in made.held for line in (_accepted(one, made), *_usual(one))]
-    return (*found, *_too_short(made), *_nothing_of(made), *_withheld(made), say(NOT_CALM, SentenceKind.NOTICE))
+    return (*found, *_told(made), *_too_short(made), *_nothing_of(made), *_withheld(made), say(NOT_CALM, SentenceKind.NOTICE))
 
 
 _COUNTED = message(
-    "The counts of this page are of killings; beside them page two tells of {kinds}, as far as reports were accepted."
+    "The counts of this page are of killings; beside them page two tells of {kinds}, as far as somebody accepted it."
 )
 _KILLINGS_ALONE = message(
-    "The counts of this page are of killings. Of {kinds}, no report that this page may tell was accepted in the last {days}; "
+    "The counts of this page are of killings. Of {kinds}, nothing that this page may tell was accepted in the last {days}; "
     "that says nothing of whether there was any."
 )
 
@@ -112,7 +125,7 @@ def page_one_lines(made: Streams) -> tuple[Sentence, ...]:
     if not made.empty:
         return (told, *_withheld(made))
     rest = phrase(
-        "Of {kinds}, no report that this page may tell was accepted in the last {days}; that says nothing of whether there was "
+        "Of {kinds}, nothing that this page may tell was accepted in the last {days}; that says nothing of whether there was "
         "any.",
         kinds=every,
         days=when,
@@ -137,14 +150,17 @@ def _grouped(kinds: Iterable[EventType]) -> list[Fact]:
 
 
 _BY_NUMBERS = {
-    (True, False): message("Of {kind}, {events} in the {days} to {until} accepted from reports: {range} {people} [{sources}]."),
-    (True, True): message(
-        "Of {kind}, {events} in the {days} to {until} accepted from reports: {range} {people}, as far as a number is told; "
-        "{without} without one [{sources}]."
+    (True, False): message(
+        "Of {kind}, {events} in the {days} to {until} accepted from reports and local partners: {range} {people} [{sources}]."
     ),
-    (False, False): message("Of {kind}, {events} in the {days} to {until} accepted from reports [{sources}]."),
+    (True, True): message(
+        "Of {kind}, {events} in the {days} to {until} accepted from reports and local partners: {range} {people}, as far as a "
+        "number is told; {without} without one [{sources}]."
+    ),
+    (False, False): message("Of {kind}, {events} in the {days} to {until} accepted from reports and local partners [{sources}]."),
     (False, True): message(
-        "Of {kind}, {events} in the {days} to {until} accepted from reports; no number of people is told [{sources}]."
+        "Of {kind}, {events} in the {days} to {until} accepted from reports and local partners; no number of people is told "
+        "[{sources}]."
     ),
 }
 """By whether people are told of, and whether some incidents have no number."""
@@ -160,10 +176,31 @@ def _accepted(one: HarmStream, made: Streams) -> Sentence:
         "sources": counted(one.sources, "{n} independent source at most", "{n} independent sources at most"),
     }
     if people is not None:
-        facts |= {"range": triple(people), "people": PEOPLE[one.kind]}
+        facts |= {"range": phrases.triple(people), "people": PEOPLE[one.kind]}
         if without:
-            facts["without"] = some_events(without)
+            facts["without"] = phrases.events(without)
     return say(_BY_NUMBERS[people is not None, bool(without)], cites=_cites(one), facts=facts)
+
+
+_MOST_TOLD = 5
+_TOLD = {
+    True: message(
+        "Told by a local partner, in no stream before somebody verifies it: {kind}, {when}, {place}, by {who}, {people} {count}."
+    ),
+    False: message("Told by a local partner, in no stream before somebody verifies it: {kind}, {when}, {place}, by {who}."),
+}
+"""By whether it is known how many people."""
+
+
+def _told(made: Streams) -> list[Sentence]:
+    """What local partners told of, one by one."""
+    lines = [
+        say(_TOLD[one.affected is not None], cites=(f"event:{one.id}",), facts=_facts(one)) for one in made.told[:_MOST_TOLD]
+    ]
+    if rest := made.told[_MOST_TOLD:]:
+        more = counted(len(rest), "{n} more told by local partners.", "{n} more told by local partners.")
+        lines.append(say(more, cites=tuple(f"event:{one.id}" for one in rest)))
+    return lines
 
 
 def _cites(one: HarmStream) -> tuple[str, ...]:
@@ -173,7 +210,7 @@ def _cites(one: HarmStream) -> tuple[str, ...]:
 
 def how_many(one: HarmStream) -> Phrase:
     """Events of the window; small numbers of a guarded kind as a band."""
-    return phrase("{n} events", n=between(1, SMALLEST - 1)) if one.banded else some_events(one.recent.incidents)
+    return phrase("{n} events", n=between(1, SMALLEST - 1)) if one.banded else phrases.events(one.recent.incidents)
 
 
 def _usual(one: HarmStream) -> tuple[Sentence, ...]:
@@ -211,8 +248,7 @@ def _nothing_of(made: Streams) -> tuple[Sentence, ...]:
     if not made.empty:
         return ()
     text = message(
-        "Of {kinds}, no report that this page may tell was accepted in the last {days}; that says nothing of whether there was "
-        "any."
+        "Of {kinds}, nothing that this page may tell was accepted in the last {days}; that says nothing of whether there was any."
     )
     return (say(text, SentenceKind.GAP, kinds=listed(_grouped(made.empty)), days=days(STREAM_DAYS)),)
 
@@ -231,20 +267,23 @@ def source(made: Streams, cited: str) -> Phrase:
     """What the list of sources says of a stream that is cited as a whole."""
     kind = EventType[cited.removeprefix(_PREFIX)]
     first = made.as_of - timedelta(days=STREAM_DAYS - 1)
-    text = "Accepted reports of {kind}, {days}; the events stand at the desk for those who may read them"
+    text = "Accepted events of {kind}, {days}; they stand at the desk for those who may read them"
     return phrase(text, kind=KINDS[kind], days=Days(first, made.as_of))
 
 
 def event_text(one: HarmEvent, record: str) -> Phrase:
     """How the list of sources names an accepted event."""
+    facts: dict[str, Fact] = {"record": name(record), **_facts(one)}
+    if one.affected is None:
+        return phrase("{record}: {kind}, {when}, {place}, by {who}", **facts)
+    return phrase("{record}: {kind}, {when}, {place}, by {who}, {people} {count}", **facts)
+
+
+def _facts(one: HarmEvent) -> dict[str, Fact]:
     facts: dict[str, Fact] = {
-        "record": name(record),
         "kind": KINDS[one.kind],
         "when": Days(one.occurred_start, one.occurred_end),
         "place": name(one.place),
         "who": name(one.by) if one.by != NOBODY_NAMED else phrase("somebody who is not named"),
     }
-    if one.affected is None:
-        return phrase("{record}: {kind}, {when}, {place}, by {who}", **facts)
-    more: dict[str, Fact] = {"people": PEOPLE[one.kind], "count": three(one.affected)}
-    return phrase("{record}: {kind}, {when}, {place}, by {who}, {people} {count}", **facts, **more)
+    return facts if one.affected is None else facts | {"people": PEOPLE[one.kind], "count": phrases.three(one.affected)}

@@ -18,7 +18,9 @@ def tables(made: Streams) -> tuple[Table, ...]:
         *(phrase("Kind of harm"), phrase("Accepted, {days}", days=days(STREAM_DAYS)), phrase("People affected (low–best–high)")),
         *(phrase("Without a number"), phrase("Usual by now, 28 days (90 %)"), phrase("Accepted since")),
     )
-    caption = phrase("Harm beside killings, as accepted from reports; a row begins when the first report was accepted")
+    caption = phrase(
+        "Harm beside killings, as accepted from reports and local partners; a row begins when the first event was accepted"
+    )
     first = Table(columns, tuple(_row(one) for one in begun), caption)
     weekly = [one for one in begun if one.weeks and one.recent.incidents]
     return (first, *((_weekly(weekly),) if weekly else ()))

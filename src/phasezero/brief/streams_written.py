@@ -7,7 +7,7 @@ from typing import Any
 
 from phasezero.brief.streams import KINDS, sentences
 from phasezero.domain.events import Fatalities
-from phasezero.domain.streams import NOT_CALM, SMALLEST, STREAM_DAYS, HarmStream, Streams, StreamWeek
+from phasezero.domain.streams import NOT_CALM, SMALLEST, STREAM_DAYS, HarmEvent, HarmStream, Streams, StreamWeek
 
 COLUMNS = 100
 
@@ -19,8 +19,13 @@ def as_json(made: Streams) -> dict[str, Any]:
         "notice": str(NOT_CALM),
         "marking": {"tlp": made.marking.tlp.label, "audience": made.marking.audience},
         "streams": [_stream(one) for one in made.streams],
+        "told_by_local_partners": [_told(one) for one in made.told],
         "not_told_at_this_marking": [one.value for one in made.withheld],
     }
+
+
+def _told(one: HarmEvent) -> dict[str, Any]:
+    return {"event": one.id, "kind": one.kind.value, "people": _people(one.affected)}
 
 
 def _stream(one: HarmStream) -> dict[str, Any]:
@@ -53,8 +58,8 @@ def _week(one: StreamWeek) -> dict[str, Any]:
     }
 
 
-def _people(of: Fatalities | None) -> dict[str, int] | None:
-    return None if of is None else {"low": of.low, "best": of.best, "high": of.high}
+def _people(of: Fatalities | None) -> dict[str, int | bool] | None:
+    return None if of is None else {"low": of.low, "best": of.best, "high": of.high, "open": of.open}
 
 
 def as_text(made: Streams) -> str:
@@ -64,7 +69,7 @@ def as_text(made: Streams) -> str:
     if begun:
         lines += [
             "",
-            f"{'accepted from reports':34} {f'{STREAM_DAYS} days':>8} {'people':>24} {'usual, 28 days':>16} {'since':>11}",
+            f"{'accepted':34} {f'{STREAM_DAYS} days':>8} {'people':>24} {'usual, 28 days':>16} {'since':>11}",
         ]
         lines += [_line(one) for one in begun]
     return "\n".join(lines) + "\n"
@@ -72,6 +77,6 @@ def as_text(made: Streams) -> str:
 
 def _line(one: HarmStream) -> str:
     count = f"1-{SMALLEST - 1}" if one.banded else str(one.recent.incidents)
-    people = "-" if one.people is None else f"{one.people.low}-{one.people.best}-{one.people.high}"
+    people = "-" if one.people is None else f"{one.people.low}-{one.people.best}-{one.people.high}{'+' * one.people.open}"
     usual = "not known" if one.usual is None else f"{one.usual.low}-{one.usual.high}"
     return f"{KINDS[one.kind]!s:34} {count:>8} {people:>24} {usual:>16} {one.since!s:>11}"

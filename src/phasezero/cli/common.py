@@ -82,6 +82,11 @@ def owner(by: str) -> Hand:
     return hands.owner(by, datetime.now(UTC))
 
 
+def counted(n: int, one: str, many: str = "") -> str:
+    """A number with its noun: "1 document", "2 documents"."""
+    return f"{n} {one if n == 1 else many or f'{one}s'}"
+
+
 def content_of(file: Path) -> bytes:
     """What is in a file that is handed in, up to one byte more than is taken."""
     try:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from phasezero.cli.common import open_store, owner, table
-from phasezero.cli.people import Stdin, acting
+from phasezero.cli.common import counted, open_store, table
+from phasezero.cli.people import Stdin, hand_of
 from phasezero.domain.erasing import Why
-from phasezero.errors import BadInput
 
 if TYPE_CHECKING:
-    from phasezero.desk.hands import Hand
+    pass
 
 documents = typer.Typer(no_args_is_help=True, help="Documents that were collected.")
 By = Annotated[str, typer.Option(help="Who does it. Only without accounts.")]
@@ -53,20 +51,8 @@ def erase(
     from every past day and every stored update too. It is not collected again. This cannot be undone."""
     from phasezero.desk import erasing
 
-    done = erasing.erase(_hand(by, only_for, email, password_stdin), document, why)
+    done = erasing.erase(hand_of(erasing.ACT, by, only_for, email, password_stdin), document, why)
     typer.echo(
-        f"erased: {done.versions} versions; {done.events_gone} events gone, {done.events_changed} kept as other reports have "
-        f"them; {done.updates} issued updates emptied"
+        f"erased: {counted(done.versions, 'version')}; {counted(done.events_gone, 'event')} gone, {done.events_changed} kept as other "
+        f"reports have them; {counted(done.updates, 'issued update')} emptied"
     )
-
-
-def _hand(by: str, only_for: str, email: str, password_stdin: bool) -> Hand:
-    from phasezero import library
-    from phasezero.desk import erasing, hands
-
-    open_store()
-    if not library.accounts_exist():
-        return owner(by)
-    if not email or not only_for:
-        raise BadInput("there are accounts: name the task force with --for KEY, and yourself with --as E-MAIL")
-    return hands.member_of(acting(email, password_stdin), only_for, erasing.ACT, datetime.now(UTC))

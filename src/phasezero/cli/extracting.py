@@ -72,5 +72,5 @@ def _known() -> Known:
 
 
 def _show(rows: tuple[Row, ...]) -> None:
-    columns = ["report", "type", "when", "where", "± km", "perpetrator", "class", "target", "killed", "sure"]
+    columns = ["report", "type", "when", "where", "± km", "perpetrator", "class", "target", "killed", "people affected", "sure"]
     table(columns, [row.cells() for row in rows])

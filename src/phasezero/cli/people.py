@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from phasezero.cli.common import open_store
+from phasezero.cli.common import open_store, owner
 from phasezero.errors import BadInput, NotAllowed, NotFound
+
+if TYPE_CHECKING:
+    from phasezero.desk.hands import Hand
 
 stewards = typer.Typer(no_args_is_help=True, help="Accounts and those who keep them.")
 organisations = typer.Typer(no_args_is_help=True, help="Organisations that people act for.")
@@ -33,6 +36,20 @@ def acting(email: str, stdin: bool) -> Any:
     if person is None:
         raise NotAllowed("this address and password open no account here")
     return person
+
+
+def hand_of(act: str, by: str, only_for: str, email: str, stdin: bool) -> Hand:
+    """Who does an act for an audience: the owner, or a member who signs in. Opens the store. Raises BadInput, NotAllowed."""
+    from phasezero import library
+
+    open_store()
+    if not library.accounts_exist():
+        return owner(by)
+    from phasezero.desk import hands
+
+    if not email or not only_for:
+        raise BadInput("there are accounts: name the task force with --for KEY, and yourself with --as E-MAIL")
+    return hands.member_of(acting(email, stdin), only_for, act, datetime.now(UTC))
 
 
 @stewards.command()

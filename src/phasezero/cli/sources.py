@@ -9,14 +9,27 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from phasezero.cli.common import ListFormat, content_of, country_named, open_store, say, table
-from phasezero.errors import Missing, PhaseZeroError
+from phasezero.cli.common import ListFormat, content_of, counted, country_named, open_store, say, table
+from phasezero.cli.people import Stdin, hand_of
+from phasezero.errors import BadInput, Missing, PhaseZeroError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from phasezero.domain.marking import Viewer
     from phasezero.library import SourceLine
     from phasezero.pipeline.collecting import Outcome
 
+Kind = Annotated[
+    str,
+    typer.Option(help="What its publisher is: wire, relay, media, ngo, un, official, armed, research or database."),
+]
+Seat = Annotated[str, typer.Option(help="Country in which its publisher sits.")]
+Owner = Annotated[str, typer.Option("--owner", help="Who owns its publisher.")]
+By = Annotated[str, typer.Option(help="Who does it. Only without accounts.")]
+As = Annotated[
+    str, typer.Option("--as", help="E-mail address of your own account, once there are accounts; its password is asked.")
+]
 sources = typer.Typer(no_args_is_help=True, help="Sources that are collected: feeds and sites.")
 For = Annotated[str, typer.Option("--for", help="Key of the task force they are for, once there are accounts.")]
 Reach = Annotated[
@@ -49,7 +62,20 @@ def ls(
     if not rows:
         typer.echo("no source is entered; add one: phasezero sources add ADDRESS --key KEY --by NAME", err=True)
         return
-    columns = ["key", "program", "country", "language", "publisher", "owner", "kind", "verified", "last success", "trouble"]
+    columns = [
+        "key",
+        "program",
+        "country",
+        "language",
+        "publisher",
+        "owner",
+        "kind",
+        "seat",
+        "as entered by",
+        "verified",
+        "last success",
+        "trouble",
+    ]
     columns += ["since", "a week", "last report", "next"]
     table(columns, [[facts[name.replace(" ", "_")] for name in columns] for facts in map(_facts, rows)])
 
@@ -65,6 +91,8 @@ def _facts(line: SourceLine) -> dict[str, Any]:
         "publisher": one.entry.publisher,
         "owner": line.by.owner,
         "kind": line.by.kind.value,
+        "seat": line.by.home,
+        "as_entered_by": "" if line.word is None else line.word.by,
         "wanted": json.loads(one.entry.wanted),
         "verified": _moment(one.verified_at) or "never",
         "last_success": _moment(one.state.last_success),
@@ -99,19 +127,86 @@ def add(
         bool, typer.Option("--private", help="Titles and links are for the task force only (TLP:GREEN), not for everyone.")
     ] = False,
     text_days: Annotated[int, typer.Option(min=1, max=3650, help="For how many days texts are kept.")] = 365,
+    kind: Kind = "",
+    seat: Seat = "",
+    owned_by: Owner = "",
     only_for: For = "",
 ) -> None:
-    """Add a source. It is unverified until it has answered once."""
+    """Add a source. It is unverified until it answered once. Kind, seat and owner are your word on its publisher, for where our
+    list of publishers says nothing."""
     from phasezero.domain.collecting import Entry
+    from phasezero.domain.source_words import held_back, source_word
     from phasezero.pipeline import entering, programs
 
+    word = source_word(kind, seat, owned_by)
     iso3 = country_named(country).iso3 if country else ""
     known = {"publisher": publisher, "language": language, "genre": genre, "countries": [iso3] if iso3 else []}
     wanted = programs.typed(program, address, settings or (), known)
     _, audience = _opened(only_for)
-    entry = Entry(key, program, json.dumps(wanted), publisher or key, publisher, iso3, language, not private, text_days)
-    entering.enter(entry, audience, by, datetime.now(UTC))
+    by_name = publisher or str(wanted.get("publisher", ""))
+    entry = Entry(key, program, json.dumps(wanted), by_name or key, by_name, iso3, language, not private, text_days)
+    entering.enter(entry, audience, by, datetime.now(UTC), word)
     typer.echo(f"{key} is a source now; see whether it answers: phasezero sources test {key}")
+    _told_otherwise(held_back(by_name or key, word))
+
+
+def _told_otherwise(facts: Sequence[str]) -> None:
+    if facts:
+        typer.echo(f"our list of publishers says otherwise, and holds: {', '.join(facts)}", err=True)
+
+
+@sources.command("edit")
+def edit(
+    key: Annotated[str, typer.Argument(help="Of the source.")],
+    kind: Annotated[str | None, typer.Option(help="What its publisher is; an empty one takes back what was said.")] = None,
+    seat: Annotated[str | None, typer.Option(help="Country in which its publisher sits, or empty.")] = None,
+    owned_by: Annotated[str | None, typer.Option("--owner", help="Who owns its publisher, or empty.")] = None,
+    by: By = "",
+    only_for: For = "",
+    email: As = "",
+    password_stdin: Stdin = False,
+) -> None:
+    """Say who publishes a source: kind, country of seat, owner. It holds from now on; what is not given stays as it was said."""
+    from phasezero.desk import sourcing
+
+    if kind is None and seat is None and owned_by is None:
+        raise BadInput("nothing is said: give --kind, --seat or --owner")
+    hand = hand_of(sourcing.ACT, by, only_for, email, password_stdin)
+    _told_otherwise(sourcing.amend(hand, key, kind, seat, owned_by))
+    typer.echo(f"{key}: kept, as your word")
+
+
+@sources.command("rm")
+def remove(
+    key: Annotated[str, typer.Argument(help="Of the source.")],
+    with_documents: Annotated[
+        bool, typer.Option("--with-documents", help="Delete what it gave as well, where nobody decided anything on it.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask how many documents may go.")] = False,
+    by: By = "",
+    only_for: For = "",
+    email: As = "",
+    password_stdin: Stdin = False,
+) -> None:
+    """Remove a source, with where it was and how it went. Its documents stay, unless you ask for them to go."""
+    from phasezero.desk import sourcing
+
+    hand = hand_of(sourcing.ACT, by, only_for, email, password_stdin)
+    there = sourcing.given(hand, key)
+    free = _may_go(there.free) if with_documents and there.free and not yes else there.free
+    sourcing.remove(hand, key, free if with_documents else None)
+    stay = there.used if with_documents else there.used + there.free
+    gone = f", and {counted(there.free, 'document')} with it" if with_documents else ""
+    why = ", since somebody decided on them" if with_documents and stay else ""
+    typer.echo(f"{key} is removed{gone}; {counted(stay, 'document')} stay{'s' if stay == 1 else ''}{why}")
+
+
+def _may_go(count: int) -> int:
+    """The number of documents, typed again by who lets them go."""
+    typed = typer.prompt(f"{counted(count, 'document')} will be deleted for good; type the number to go on", err=True)
+    if str(typed).strip() != str(count):
+        raise BadInput(f"nothing is removed: {typed!r:.20} is not {count}")
+    return count
 
 
 @sources.command("starter")
@@ -127,7 +222,7 @@ def starter(
     named = [country_named(one).iso3 for one in country or ()]
     _, audience = _opened(only_for)
     added = entering.enter_starter(named, audience, by, datetime.now(UTC))
-    typer.echo(f"{added} sources added; ask them: phasezero collect")
+    typer.echo(f"{counted(added, 'source')} added; ask them: phasezero collect")
 
 
 @sources.command("stop")
@@ -169,9 +264,9 @@ def try_out(
         day = "no date" if one.published is None else one.published.date().isoformat()
         typer.echo(f"{day}  {one.title or one.text[:60]!r}  {one.address}")
     kinds = f"{sum(one.whole for one in batch.documents)} whole, {sum(bool(one.text) for one in batch.documents)} with text"
-    rows = {"figures": batch.figures, "presences": batch.presences, "events": batch.events}
-    beside = "".join(f", {len(held)} {what}" for what, held in rows.items() if held)
-    typer.echo(f"{key}: {len(batch.documents)} documents ({kinds}){beside}{'; there is more' if batch.more else ''}")
+    rows = {"figure": batch.figures, "presence": batch.presences, "event": batch.events}
+    beside = "".join(f", {counted(len(held), what)}" for what, held in rows.items() if held)
+    typer.echo(f"{key}: {counted(len(batch.documents), 'document')} ({kinds}){beside}{'; there is more' if batch.more else ''}")
     if batch.failed:
         raise PhaseZeroError(f"{key} gave nothing that could be read")
 
@@ -189,7 +284,7 @@ def reread(
     _, audience = _opened(only_for)
     asked = reading.read_again(audience, days, datetime.now(UTC))
     read = reading.read_documents(audience, say)
-    typer.echo(f"{read} documents read, {asked} of them again")
+    typer.echo(f"{counted(read, 'document')} read, {asked} of them again")
 
 
 @sources.command("check")
@@ -201,13 +296,13 @@ def check(only_for: For = "") -> None:
     for key, what in faults:
         typer.echo(f"{key}: {what}")
     if faults:
-        raise PhaseZeroError(f"{len(faults)} of the sources need to be looked at")
+        raise PhaseZeroError(f"{counted(len(faults), 'source')} need{'s' if len(faults) == 1 else ''} to be looked at")
     typer.echo("every source answers")
 
 
 @sources.command("import")
 def import_list(
-    file: Annotated[Path, typer.Argument(help="A list of feeds (OPML).")],
+    file: Annotated[Path, typer.Argument(help="A list of feeds: OPML, or YAML as .yml.")],
     by: Annotated[str, typer.Option(help="Who adds them.")],
     only_for: For = "",
 ) -> None:
@@ -219,18 +314,20 @@ def import_list(
     added, notes = entering.enter_list(content, file.name, audience, by, datetime.now(UTC))
     for note in notes:
         typer.echo(note, err=True)
-    typer.echo(f"{file.name}: {added} sources added")
+    typer.echo(f"{file.name}: {counted(added, 'source')} added")
 
 
 @sources.command("export")
-def export(file: Annotated[Path, typer.Argument(help="Where the list is written (OPML).")], only_for: For = "") -> None:
-    """Write the feeds as a list that any reader of feeds takes (OPML)."""
+def export(
+    file: Annotated[Path, typer.Argument(help="Where the list is written: OPML, or YAML as .yml.")], only_for: For = ""
+) -> None:
+    """Write the feeds as a list, with what was said of their publishers: OPML, which any reader of feeds takes, or YAML."""
     from phasezero import pipeline
     from phasezero.pipeline import entering
 
-    content, count = entering.list_of(*_opened(only_for), datetime.now(UTC))
+    content, count = entering.list_of(*_opened(only_for), datetime.now(UTC), file.name)
     pipeline.write(file, content)
-    typer.echo(f"{file}: {count} feeds")
+    typer.echo(f"{file}: {counted(count, 'feed')}")
 
 
 def collect(
@@ -249,14 +346,15 @@ def collect(
     fetch = collecting.fetcher(contact, reach_also or ())
     failed = [one.key for one in collecting.collect(fetch, rows, progress=say) if _told(one)]
     if failed and len(failed) == len(rows):
-        raise PhaseZeroError(f"none of the {len(rows)} sources that were asked answered")
+        raise PhaseZeroError(f"of {counted(len(rows), 'source')} asked, none answered")
 
 
 def _told(one: Outcome) -> bool:
     """Say how it went; whether it failed."""
     for note in one.notes:
         typer.echo(f"{one.key}: {note}", err=True)
-    rows = f", {one.added.rows} rows of its table new, changed or gone" if one.added.rows else ""
-    new = f"{one.added.documents} new documents, {one.added.versions} new versions, {one.added.same} known before"
+    rows = f", {counted(one.added.rows, 'row')} of its table new, changed or gone" if one.added.rows else ""
+    new = f"{counted(one.added.documents, 'new document')}, {counted(one.added.versions, 'new version')}"
+    new = f"{new}, {one.added.same} known before"
     typer.echo(f"{one.key}: {'failed' if one.failed else new}{rows}")
     return one.failed

@@ -12,9 +12,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from phasezero.desk import verifying
+from phasezero.desk import reports_kept, verifying
 from phasezero.desk.hands import Hand
-from phasezero.desk.recording import areas
+from phasezero.desk.recording import areas, kept_high
 from phasezero.domain.kinds import is_guarded, kind_of
 from phasezero.domain.marking import TLP, Marking
 from phasezero.domain.recording import guarded, recorded
@@ -60,7 +60,8 @@ def keep(
     also: Sequence[Which],
     decide: Callable[[str], object],
 ) -> str:
-    """`accept`; `decide`: by what act of the desk the new event counts. All of it, or none."""
+    """`accept`; `decide`: by what act of the desk the new event counts. All of it, or none. A candidate that was accepted before
+    makes nothing: the event that it became is returned."""
     from django.db import transaction
 
     from phasezero.store import listing, report_events
@@ -69,6 +70,8 @@ def keep(
     if tlp < TLP.GREEN:
         raise BadInput(said("an event is accepted for the task force first: choose {label} or higher", label=TLP.GREEN.label))
     with transaction.atomic():
+        if before := accepted_before(hand, one, alone=True):
+            return before
         row, candidate = _candidate(hand, one)
         if kind_of(candidate["type"]) is None and not fields.get("kind", "").strip():
             raise BadInput(
@@ -80,13 +83,28 @@ def keep(
         iso3 = hand.of_country(country)
         coded = guarded(recorded(random_key(), iso3, fields, areas(iso3), hand.at.date()), areas(iso3))
         if is_guarded(coded.kind) and tlp < TLP.AMBER:
-            raise BadInput(said("an event of {kind} is kept at {label} or higher", kind=coded.kind, label=TLP.AMBER.label))
+            raise BadInput(kept_high(coded.kind))
         event = report_events.add(coded, row, hand.marking(tlp), hand.at)
         _note(hand, row, one[1], True, event, "")
         decide(event)
         _corroborate(hand, also, event)
+        reports_kept.note(hand, event, (one, *also))
         listing.stir()
     return event
+
+
+def accepted_before(hand: Hand, one: Which, alone: bool = False) -> str:
+    """The event that a candidate became, or stands behind; empty: none yet. `alone`: nobody else decides on its report until the
+    transaction ends: for a form that is sent twice at once."""
+    from phasezero.store import candidates, models
+    from phasezero.store.ids import from_text, to_text
+
+    document, place = one
+    number = from_text(document)
+    if alone:
+        list(models.CollectedDocument.objects.select_for_update().filter(pk=number).values_list("pk", flat=True))
+    last = candidates.decided(hand.viewer, [number]).get((number, place))
+    return to_text(last.event_id) if last is not None and last.accepted and last.event_id is not None else ""
 
 
 def accept_as(hand: Hand, these: Sequence[Which], event: str) -> None:
@@ -99,6 +117,7 @@ def accept_as(hand: Hand, these: Sequence[Which], event: str) -> None:
         if event not in listing.lines_by_id(hand.viewer, [event], hand.at.date()):
             raise NotFound(said("no event has the id {event!r}", event=event[:40]))
         _corroborate(hand, these, event)
+        reports_kept.note(hand, event, these)
         listing.stir()
 
 

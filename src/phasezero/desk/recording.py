@@ -1,7 +1,8 @@
 """Recording what a local partner told as an event, correcting it, and telling it to a wider circle: coarsened until nobody can be
 found by it, as far as its partner agreed, and taken back when the partner says so (`taking_back`).
 
-Such events stand in no count: they are told as what local partners told.
+Such events stand in no count before somebody verifies them: until then they are told as what local partners told. One of another
+kind of harm than killing then stands in the stream of its kind.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ from typing import TYPE_CHECKING
 from phasezero.desk import submissions
 from phasezero.desk.rights import must, must_have_second_factor
 from phasezero.domain.countries import country as country_of
+from phasezero.domain.extracted import EventType
 from phasezero.domain.intake import Use
+from phasezero.domain.kinds import KILLING, is_guarded
 from phasezero.domain.marking import PUBLIC, TLP, Marking, Viewer
-from phasezero.domain.recording import FIELDS, SOURCE, Area, Areas, Telling, in_bands, recorded, telling_of
+from phasezero.domain.recording import SOURCE, Area, Areas, Telling, guarded, in_bands, recorded, telling_of
 from phasezero.domain.times import span
-from phasezero.errors import BadInput, NotAllowed, NotFound, said
+from phasezero.errors import BadInput, NotAllowed, NotFound, Said, said
 from phasezero.share import AsTold, Finding, Kind, Leaving, coarsened, coarsest, findings, kind_of
 
 if TYPE_CHECKING:
@@ -30,7 +33,6 @@ if TYPE_CHECKING:
     from phasezero.store.people import Person, TaskForce
 
 __all__ = [
-    "FIELDS",
     "Sharing",
     "areas",
     "ask_partners",
@@ -61,9 +63,11 @@ def areas(iso3: str) -> Areas:
 
 
 def record_event(by: Person, submission: str, fields: Mapping[str, str], use: Use, at: datetime) -> str:
-    """Make an event from a submission, for a use that its partner agreed to; returns the event's id.
+    """Make an event from a submission as `fields` say it (`domain.recording.HARM_FIELDS`), for a use that its partner agreed to;
+    returns the event's id.
 
-    It is marked like the submission. For `Use.COUNT` it holds no more than country, month and numbers from the start.
+    It is marked like the submission; one of a guarded kind is kept by region and month. For `Use.COUNT` it holds no more than
+    country, month and numbers from the start.
     """
     from phasezero.store import listing, partner_events
     from phasezero.store.people import random_key
@@ -82,7 +86,10 @@ def record_event(by: Person, submission: str, fields: Mapping[str, str], use: Us
 
 
 def correct_event(by: Person, submission: str, event: str, fields: Mapping[str, str], at: datetime) -> None:
-    """Record an event anew, as a later version of it. What was told of it to a wider circle stays until it is told anew."""
+    """Record an event anew, as a later version of it. What was told of it to a wider circle stays until it is told anew.
+
+    Raises BadInput for another kind of harm: it stands in the stream of its kind.
+    """
     from phasezero.store import listing, partner_events
 
     def act(row: Submission) -> None:
@@ -91,6 +98,13 @@ def correct_event(by: Person, submission: str, event: str, fields: Mapping[str, 
             raise NotFound(said("no event with the id {event!r} was made from this submission", event=event[:40]))
         old, _ = partner_events.least_coarse(event)
         told = _told(row, old.key, fields, Use(of.use), at)
+        if told.kind != old.kind:
+            raise BadInput(
+                said(
+                    "it was recorded as {kind}; a correction keeps the kind: dispute this one, and record it anew",
+                    kind=old.kind or EventType.KILLING.value,
+                )
+            )
         partner_events.add_version(event, told, row.marking, at)
         listing.stir()
 
@@ -105,7 +119,7 @@ def _must_agree(row: Submission, use: Use) -> None:
 
 def _told(row: Submission, key: str, fields: Mapping[str, str], use: Use, at: datetime) -> CodedEvent:
     country = _country(row.task_force)
-    told = recorded(key, country, fields, areas(country), at.date())
+    told = guarded(recorded(key, country, fields, areas(country), at.date()), areas(country))
     return coarsest(told, areas(country)) if use == Use.COUNT else told
 
 
@@ -152,7 +166,19 @@ def sharing(person: Person, task_force: TaskForce, event: str, to: TLP, at: date
         told, found = _would_tell(viewer, task_force, event, recorded_as, use, to, at, partial(_for_circle, to=to))
         blocks.append(said("what would be told is more than a local partner agreed to, or not the same; ask anew"))
     consent = [Finding("consent", f"event:{event}", line) for line in blocks]
-    return Sharing(event, to, told, told != recorded_as, (*consent, *found))
+    return Sharing(event, to, told, told != recorded_as, (*_never(recorded_as, event, to), *consent, *found))
+
+
+def _never(coded: CodedEvent, event: str, to: TLP) -> list[Finding]:
+    """One of a guarded kind is told to no wider circle, whoever agrees."""
+    if to >= TLP.AMBER or not is_guarded(coded.kind):
+        return []
+    return [Finding("marking", f"event:{event}", kept_high(coded.kind))]
+
+
+def kept_high(kind: str) -> Said:
+    """Why an event of a guarded kind is told to no wider circle."""
+    return said("an event of {kind} is kept at {label} or higher", kind=kind, label=TLP.AMBER.label)
 
 
 def _covered(told: CodedEvent, agreed: list[Telling]) -> bool:
@@ -211,6 +237,8 @@ def _asked_about(by: Person, task_force: TaskForce, event: str, use: Use, to: TL
         recorded_as, marking = partner_events.least_coarse(event)
     except NotFound:
         return None
+    if _never(recorded_as, event, to):
+        raise BadInput(kept_high(recorded_as.kind))
     if to >= marking.tlp:
         return telling_of(recorded_as)
     everybody = library.anonymous(at.date())
@@ -328,16 +356,17 @@ def _leaving(event: str, told: CodedEvent, marking: Marking) -> Leaving:
         key=f"event:{event}",
         says=f"{span(told.occurred_start, told.occurred_end)}, {told.place}",
         marking=marking,
-        people=told.deaths.best,
+        people=told.people or 0,
         place_precision=told.place_precision,
         date_precision=told.date_precision,
-        attributes=kind_of(told.perpetrator, told.side_a, told.target, told.violence, told.region),
+        attributes=kind_of(told.perpetrator, told.side_a, told.target, told.kind or told.violence, told.region),
     )
 
 
 def kinds(events: pl.DataFrame) -> list[Kind]:
-    """Kinds of the events of a table."""
-    rows = events.select("perpetrator", "side_a", "target", "violence", "region").iter_rows()
+    """Kinds of the events of an `EVENTS` or a `HARMS` table."""
+    what = "kind" if "kind" in events.columns else "violence"
+    rows = events.select("perpetrator", "side_a", "target", what, "region").iter_rows()
     return [kind_of(*row) for row in rows]
 
 
@@ -348,7 +377,8 @@ def _around(viewer: Viewer, task_force: TaskForce, event: CodedEvent, to: TLP) -
     from phasezero.store import reading
 
     readers = viewer.within(PUBLIC if to == TLP.CLEAR else task_force.key, to)
-    versions = reading.event_versions(readers, event.documented_at, _country(task_force))
+    versions_of = reading.event_versions if event.kind == KILLING else reading.harm_versions
+    versions = versions_of(readers, event.documented_at, _country(task_force))
     first, last = event.occurred_start - timedelta(AMONG_DAYS), event.occurred_end + timedelta(AMONG_DAYS)
     known = reading.newest(versions, event.documented_at).filter(pl.col("occurred_end").is_between(first, last))
     return kinds(known)

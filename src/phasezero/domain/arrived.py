@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from phasezero.domain.marking import Marking
-from phasezero.domain.publishers import Publisher, headline, publisher, same_headlines
+from phasezero.domain.publishers import Publisher, headline, same_headlines
+from phasezero.domain.source_words import SourceWord, said_of
+from phasezero.domain.stories import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,12 @@ class NewReport:
     """As its publisher declares it."""
     dated: bool
     """False: it does not say when it was published, and its day is the one on which it was fetched."""
+    told_at: datetime = datetime.min.replace(tzinfo=UTC)
+    """The moment of publication; when it was fetched where it does not say; of a day without an hour the end of that day."""
+    seen: datetime = datetime.min.replace(tzinfo=UTC)
+    """When its first version was fetched."""
+    word: SourceWord | None = None
+    """What a user said of its source, as far as the viewer sees that."""
 
     @property
     def link(self) -> str:
@@ -31,8 +39,12 @@ class NewReport:
         return self.address if self.address.startswith(("https://", "http://")) else ""
 
     @property
+    def turn(self) -> Turn:
+        return Turn(self.told_at, not self.by.wire, self.seen, f"{self.address} {self.title}")
+
+    @property
     def by(self) -> Publisher:
-        return publisher(self.publisher)
+        return said_of(self.publisher, self.word)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,11 @@ from typing import Any, ClassVar
 
 from phasezero.domain.assessment import said_something
 from phasezero.domain.candidates import LETHAL, class_of
+from phasezero.domain.claimed import Counted, span
 from phasezero.domain.distance import kilometres
+from phasezero.domain.events import NOBODY
 from phasezero.domain.publishers import Kind, publisher
+from phasezero.domain.source_words import SourceWord, said_of
 from phasezero.domain.vocabularies import load
 from phasezero.errors import BadInput, said
 
@@ -106,6 +109,8 @@ class Telling:
     """For how many days its feed had answered; 0: not known."""
     every: tuple[Mapping[str, Any], ...]
     """Rows of `phasezero extract`: all that it says of the incident, the surest first."""
+    word: SourceWord | None = None
+    """What a user said of its source: it may keep a source from counting, and never makes it one that our list knows."""
 
 
 class Lacks(StrEnum):
@@ -146,12 +151,12 @@ def lacks(by: Rule, tellings: Sequence[Telling], alike: bool, on: date) -> tuple
 
 
 def _witnesses(by: Rule, tellings: Iterable[Telling]) -> list[Telling]:
-    return [one for one in tellings if one.known_days >= by.numbers.source_days and _is_witness(one.publisher)]
+    return [one for one in tellings if one.known_days >= by.numbers.source_days and _is_witness(one)]
 
 
-def _is_witness(spelled: str) -> bool:
-    found = publisher(spelled)
-    return bool(spelled.strip()) and found.kind not in _NO_WITNESS and not found.of_state
+def _is_witness(one: Telling) -> bool:
+    found = said_of(one.publisher, one.word)
+    return bool(one.publisher.strip()) and found.kind not in _NO_WITNESS and not found.of_state
 
 
 def _is_known(one: Telling) -> bool:
@@ -190,8 +195,9 @@ def _agree(rows: Sequence[Mapping[str, Any]]) -> bool:
 
 
 def stated(tellings: Sequence[Telling]) -> dict[str, Any]:
-    """The row that an accepted incident is recorded by: that of the surest report, with the widest numbers that any gives."""
-    rows = [row for one in tellings for row in one.every if row["deaths_best"] is not None]
-    first = max(rows, key=lambda row: row["confidence"])
-    low, high = min(row["deaths_low"] for row in rows), max(row["deaths_high"] for row in rows)
-    return {**first, "deaths_low": low, "deaths_high": high}
+    """The row that an accepted incident is recorded by: that of the surest report, with the numbers that span all that any gives
+    (`domain.claimed.span`)."""
+    told = [(one.source, row) for one in tellings for row in one.every if row["deaths_best"] is not None]
+    first = max((row for _, row in told), key=lambda row: float(row["confidence"]))
+    people = span(told, Counted.KILLED) or NOBODY
+    return {**first, "deaths_low": people.low, "deaths_best": people.best, "deaths_high": people.high}

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from phasezero.domain import kinds
-from phasezero.domain.events import Perpetrator
+from phasezero.domain.claimed import Counted, span
+from phasezero.domain.events import Fatalities, Perpetrator
 from phasezero.domain.extracted import Candidate, Count, EventType
 from phasezero.domain.recording import Areas
 
@@ -19,13 +20,16 @@ LETHAL = frozenset(one.value for one in kinds.LETHAL)
 _BOUNDS = ("low", "best", "high")
 
 
-def proposed(candidate: Mapping[str, Any], areas: Areas) -> dict[str, str]:
-    """`domain.recording.HARM_FIELDS` as the machine read them (a row of `phasezero extract`)."""
+def proposed(
+    candidate: Mapping[str, Any], areas: Areas, every: Sequence[tuple[str, Mapping[str, Any]]] = ()
+) -> dict[str, str]:  # fmt: skip
+    """`domain.recording.HARM_FIELDS` as the machine read them (a row of `phasezero extract`). `every`: all rows of its incident
+    with what stands for the source of each, over which its numbers are the span (`domain.claimed.span`)."""
     codes = {area.name.casefold(): code for code, area in areas.items() if code is not None}
     read = kinds.kind_of(candidate["type"])
     kind = read or kinds.KILLING
-    deaths = _typed(_count(candidate, "deaths"), "0" if read == kinds.KILLING else "")
-    affected = _typed(_count(candidate, "affected") if kind else None, "")
+    rows = [(source, row) for source, row in every if kinds.kind_of(row["type"]) == read] or [("", candidate)]
+    deaths, affected = span(rows, Counted.KILLED), span(rows, Counted.AFFECTED) if kind else None
     return {
         "from": candidate["occurred_start"] or "",
         "until": candidate["occurred_end"] or "",
@@ -33,15 +37,17 @@ def proposed(candidate: Mapping[str, Any], areas: Areas) -> dict[str, str]:
         "place": candidate["place"],
         "perpetrator": class_of(candidate).value,
         "group": "" if candidate["perpetrator"] == "unidentified" else candidate["perpetrator"],
-        **{f"killed_{name}": value for name, value in deaths.items()},
-        **{f"civilians_{name}": value for name, value in deaths.items()},
+        **_typed("killed", deaths, "0" if read == kinds.KILLING else ""),
+        **_typed("civilians", None, ""),
         "kind": kind,
-        **{f"affected_{name}": value for name, value in affected.items()},
+        **_typed("affected", affected, ""),
+        "killed_open": "on" if deaths is not None and deaths.open else "",
+        "affected_open": "on" if affected is not None and affected.open else "",
     }
 
 
-def _typed(count: Count | None, unknown: str) -> dict[str, str]:
-    return {name: unknown if count is None else str(getattr(count, name)) for name in _BOUNDS}
+def _typed(who: str, people: Fatalities | None, unknown: str) -> dict[str, str]:
+    return {f"{who}_{name}": unknown if people is None else str(getattr(people, name)) for name in _BOUNDS}
 
 
 def class_of(row: Mapping[str, Any]) -> Perpetrator:

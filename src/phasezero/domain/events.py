@@ -64,13 +64,17 @@ class Fatalities:
     low: int
     best: int
     high: int
+    """Where it is open, the highest number that anybody names."""
+    open: bool = field(default=False, repr=False)
+    """No highest number is known: "at least forty"."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.low <= self.best <= self.high:
             raise ValueError(f"fatalities must be 0 <= low <= best <= high, not {self.low}, {self.best}, {self.high}")
 
     def __add__(self, other: Fatalities) -> Fatalities:
-        return Fatalities(self.low + other.low, self.best + other.best, self.high + other.high)
+        is_open = self.open or other.open
+        return Fatalities(self.low + other.low, self.best + other.best, self.high + other.high, is_open)
 
 
 NOBODY = Fatalities(0, 0, 0)
@@ -214,6 +218,8 @@ class Report:
     """The date of the document."""
     learned_at: datetime
     marking: Marking
+    carries: tuple[str, ...] = ()
+    """Ids of the reports whose text it carries, of those that the reader sees; the first told of them decides whose it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
+from phasezero.domain.extracted import EventType
+from phasezero.domain.kinds import HARMS
 from phasezero.domain.marking import TLP
 from phasezero.errors import BadInput, said
 
@@ -86,11 +88,14 @@ class Fault:
 PRECISIONS = ("day", "few days", "month", "unknown")
 WAYS = ("saw", "heard", "told", "document", "other")
 """How they know: saw or heard it themselves, were told by somebody who did, have it from a document, other."""
+HARM = (EventType.KILLING.value, *(one.value for one in HARMS))
+"""What was done to people, of those kinds that can be recorded."""
 ANSWERS = ("", "yes", "no")
 SENSITIVITIES = ("normal", "red")
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "precision": ("", *PRECISIONS),
+    "harm": ("", *HARM),
     "known_by": ("", *WAYS),
     "only_source": ANSWERS,
     "ask_back": ANSWERS,
@@ -121,6 +126,7 @@ FIELDS = (
     "until",
     "precision",
     "where",
+    "harm",
     "harmed",
     "harmed_low",
     "harmed_best",

@@ -303,11 +303,15 @@ def between(low: int, high: int) -> Fact:
     return Number(low) if low == high else numbered("{low}–{high}", low=Number(low), high=Number(high))
 
 
-def three(low: int, best: int, high: int) -> Phrase:
-    """Fatalities in the short form."""
+def three(low: int, best: int, high: int, is_open: bool = False) -> Phrase:
+    """Fatalities in the short form; `is_open`: no highest number is known."""
+    if is_open:
+        return numbered("{low}–{best}–{high} or more", low=Number(low), best=Number(best), high=Number(high))
     return numbered("{low}–{best}–{high}", low=Number(low), best=Number(best), high=Number(high))
 
 
-def triple(low: int, best: int, high: int) -> Phrase:
-    """Fatalities with the name of each estimate."""
+def triple(low: int, best: int, high: int, is_open: bool = False) -> Phrase:
+    """Fatalities with the name of each estimate; `is_open`: no highest number is known."""
+    if is_open:
+        return numbered("low {low}, best {best}, high {high} or more", low=Number(low), best=Number(best), high=Number(high))
     return numbered("low {low}, best {best}, high {high}", low=Number(low), best=Number(best), high=Number(high))

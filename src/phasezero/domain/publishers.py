@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -17,7 +17,7 @@ from phasezero.domain.vocabularies import load
 from phasezero.errors import BadInput
 
 _UN_DOCUMENT = re.compile(r"^[as]/(res/|hrc/)?\d", re.IGNORECASE)
-_GOVERNMENT = "Government of "
+_GOVERNMENT = "government of "
 """How the list of owners names a state."""
 _MANY_WORDS = 4
 """A headline of fewer words may be shared by chance ("Crisis Tracker", "Weekly update")."""
@@ -75,7 +75,7 @@ class Publisher:
     @property
     def of_state(self) -> bool:
         """Whether it is an organ of a state, or a government owns it."""
-        return self.kind is Kind.OFFICIAL or self.owner.startswith(_GOVERNMENT)
+        return self.kind is Kind.OFFICIAL or self.owner.casefold().startswith(_GOVERNMENT)
 
     def reach(self, iso3: str) -> Reach:
         """Local or international, for reports on this country; unknown where the vocabulary does not say where it sits."""
@@ -87,7 +87,7 @@ class Publisher:
     @property
     def newsroom(self) -> str:
         """What counts once: its owner, or itself. Whoever owns a relay has not written what it passes on."""
-        return f"owner {self.owner}" if self.owner and self.kind is not Kind.RELAY else self.name
+        return f"owner {folded(self.owner)}" if self.owner and self.kind is not Kind.RELAY else self.name
 
 
 def folded(text: str) -> str:
@@ -290,17 +290,29 @@ def independent(reports: Iterable[Report]) -> int:
     return len(set(sources_of(reports)))
 
 
+def carried_text(report: Report, beside: Sequence[Report]) -> Report | None:
+    """Whose text a report carries, of those beside it: of several the one that carries none itself, the first by day and
+    publisher; None: nobody's."""
+    found = [one for one in beside if one.id in report.carries]
+    return min(found, key=lambda one: (bool(one.carries), one.documented_at, one.publisher, one.title), default=None)
+
+
 def sources_of(reports: Iterable[Report]) -> list[str]:
     """For each report, in their order, what stands for the source that it comes from: the same for copies.
 
     A publisher counts once, however it is spelled; publishers of one owner count once together; and so do publishers that carry
-    the same headline (of at least four words), for then one copied the other or both a wire.
+    the same headline (of at least four words), for then one copied the other or both a wire, and those that carry one text.
     """
     held = list(reports)
     copies = same_headlines([report.title for report in held])
     joined = Groups()
     sources = [f"source {publisher(report.publisher).newsroom}" for report in held]
+    texts = {text for report in held for text in report.carries}
     for report, source in zip(held, sources, strict=True):
         if key := headline(report.title).key:
             joined.join(source, f"headline {copies[key]}")
+        if report.id in texts:
+            joined.join(source, f"text {report.id}")
+        for text in report.carries:
+            joined.join(source, f"text {text}")
     return [joined.root(source) for source in sources]

@@ -1,4 +1,4 @@
-"""What an analyst records of what a local partner told: an attack, in fields as typed, and how it becomes a coded event.
+"""What an analyst records of what a local partner told: harm to people, in fields as typed, and how it becomes a coded event.
 
 It says less than the partner did: no words of theirs, nobody's name but that of an armed group, no point on a map.
 """
@@ -39,8 +39,9 @@ FIELDS = (
     *("killed_low", "killed_best", "killed_high", "civilians_low", "civilians_best", "civilians_high"),
 )
 """The fields of the form, in the order in which they are asked."""
-HARM_FIELDS = (*FIELDS, "kind", "affected_low", "affected_best", "affected_high")
-"""The same for an event that may be of another kind of harm than killing."""
+HARM_FIELDS = (*FIELDS, "kind", "affected_low", "affected_best", "affected_high", "killed_open", "affected_open")
+"""The same for an event that may be of another kind of harm than killing, and whose highest number may be open: the last two are
+empty where it is not."""
 _BOUNDS = ("low", "best", "high")
 _LONGEST = 200
 _MOST_KILLED = 1_000_000
@@ -173,7 +174,7 @@ def _three(fields: Mapping[str, str], who: str) -> Fatalities:
     low, best, high = (_number(fields, f"{who}_{bound}") for bound in _BOUNDS)
     if not low <= best <= high:
         raise BadInput(f"{who}: {low}, {best}, {high} are not in order; give the lowest, the best and the highest estimate")
-    return Fatalities(low, best, high)
+    return Fatalities(low, best, high, bool(fields.get(f"{'affected' if who == 'affected' else 'killed'}_open", "").strip()))
 
 
 def _number(fields: Mapping[str, str], name: str) -> int:
@@ -240,7 +241,7 @@ def in_bands(event: CodedEvent) -> CodedEvent:
 
 def _banded(killed: Fatalities) -> Fatalities:
     """The lowest and the highest number of the bands; as best estimate the lowest of its band."""
-    return Fatalities(_band(killed.low)[0], _band(killed.best)[0], _band(killed.high)[1])
+    return Fatalities(_band(killed.low)[0], _band(killed.best)[0], _band(killed.high)[1], killed.open)
 
 
 def _band(number: int) -> tuple[int, int]:
@@ -280,6 +281,8 @@ class Telling:
     """`NOBODY_NAMED` where none is."""
     killed: Fatalities
     civilians: Fatalities
+    kind: str = KILLING
+    affected: Fatalities | None = None
 
     def covers(self, other: Telling) -> bool:
         """Whether the other says no more than this one in any part; another number is more."""
@@ -291,8 +294,10 @@ class Telling:
             and (same_place or (wider and other.place_precision >= _REGION))
             and other.perpetrator in (self.perpetrator, Perpetrator.UNKNOWN)
             and other.group in (self.group, NOBODY_NAMED)
+            and other.kind == self.kind
             and other.killed in (self.killed, _banded(self.killed))
             and other.civilians in (self.civilians, _banded(self.civilians))
+            and other.affected in (self.affected, None if self.affected is None else _banded(self.affected))
         )
 
     def written(self) -> str:
@@ -313,14 +318,16 @@ def telling_of(event: CodedEvent) -> Telling:
         event.side_a,
         event.deaths,
         event.civilian_deaths,
+        event.kind,
+        event.affected,
     )
 
 
 def read_telling(text: str) -> Telling | None:
-    """What `Telling.written` wrote; None for an empty text: nothing was kept."""
+    """What `Telling.written` wrote, before other kinds of harm were recorded too; None for an empty text: nothing was kept."""
     if not text:
         return None
     kept = json.loads(text)
     days = {name: date.fromisoformat(kept[name]) for name in ("start", "end")}
-    numbers = {name: Fatalities(**kept[name]) for name in ("killed", "civilians")}
+    numbers = {name: Fatalities(**kept[name]) for name in ("killed", "civilians", "affected") if kept.get(name) is not None}
     return Telling(**{**kept, **days, **numbers, "perpetrator": Perpetrator(kept["perpetrator"])})

@@ -8,7 +8,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from phasezero.domain.publishers import Groups, Headline, headline, publisher, same_headlines
+from phasezero.domain.publishers import Groups, Headline, Publisher, headline, publisher, same_headlines
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Turn:
+    """When a document told what it tells, beside others: of those that share a text the first is the one that the others copy.
+    The moment of publication decides, then that agencies write what others carry, then when it was seen here, then a name that
+    is the same in every installation."""
+
+    published: datetime
+    """UTC; when it was seen where it does not say, or says a later moment; of a day without an hour the end."""
+    carries: bool
+    """False: an agency."""
+    seen: datetime
+    """UTC; its first version."""
+    name: str
+    """Address and title."""
 
 
 class How(StrEnum):
@@ -78,6 +94,12 @@ class Source:
     publisher: str
     """As it names itself."""
     title: str
+    by: Publisher | None = None
+    """Who that is, where more is known than the list of publishers says."""
+
+    @property
+    def newsroom(self) -> str:
+        return (self.by or publisher(self.publisher)).newsroom
 
 
 def independent_sources(documents: Iterable[Source], lineage: Mapping[str, Copy | None]) -> int:
@@ -95,7 +117,7 @@ def sources_of_documents(documents: Sequence[Source], lineage: Mapping[str, Copy
     joined = Groups()
     copies = same_headlines([document.title for document in documents])
     for document in documents:
-        newsroom = f"source {publisher(document.publisher).newsroom}" if document.publisher.strip() else f"text {document.key}"
+        newsroom = f"source {document.newsroom}" if document.publisher.strip() else f"text {document.key}"
         joined.join(newsroom, f"text {document.key}")
         found: Headline = headline(document.title)
         if found.key:

@@ -1,4 +1,5 @@
-"""Displacement, detention, sexual violence and other harm beside killings: what people accepted from reports, each kind apart."""
+"""Displacement, detention, sexual violence and other harm beside killings: what people accepted from reports and
+local partners, each kind apart."""
 
 from __future__ import annotations
 
@@ -20,8 +21,8 @@ SMALLEST = 5
 """Of a guarded kind, from 1 to one less than this is told as a band."""
 
 NOT_CALM = phrase(
-    "A stream holds what people accepted from reports that were collected. Where it holds none, that says nothing of whether "
-    "there was any; where it holds more than usual, more sources or more work at the desk look the same."
+    "A stream holds what people accepted from reports that were collected and from local partners. Where it holds none, that "
+    "says nothing of whether there was any; where it holds more than usual, more sources or more work at the desk look the same."
 )
 
 
@@ -122,6 +123,8 @@ class Streams:
     marking: Marking
     streams: tuple[HarmStream, ...]
     """Of every kind that may be told at the marking, in the order of `domain.kinds.HARMS`; those without an event too."""
+    told: tuple[HarmEvent, ...]
+    """What local partners told of and nobody verified yet, in no stream; the newest first. None of a guarded kind."""
     withheld: tuple[EventType, ...]
     """Kinds that are not told at this marking, whether there is anything or not."""
     stands_for: Mapping[str, str]
@@ -140,7 +143,7 @@ class Streams:
 
     @property
     def events(self) -> tuple[HarmEvent, ...]:
-        return tuple(event for one in self.streams for event in one.events)
+        return (*(event for one in self.streams for event in one.events), *self.told)
 
 
 def withheld_at(level: TLP) -> tuple[EventType, ...]:

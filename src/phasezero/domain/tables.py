@@ -66,6 +66,7 @@ EVENTS: dict[str, str] = {
     "civilian_deaths_low": "civilians among them, lowest (integer)",
     "civilian_deaths_best": "civilians among them, best (integer)",
     "civilian_deaths_high": "civilians among them, highest (integer)",
+    "deaths_open": "1 where no highest number of people killed is known, else 0 (integer)",
     "place": "name of the place (text)",
     "place_precision": "UCDP where_prec, 1 exact to 7 sea or air (integer)",
     "latitude": "degrees north (float)",
@@ -78,6 +79,7 @@ HARMS: dict[str, str] = {
     "affected_low": "people displaced, arrested, assaulted …, lowest estimate, or null: not known (integer)",
     "affected_best": "best estimate, or null (integer)",
     "affected_high": "highest estimate, or null (integer)",
+    "affected_open": "1 where no highest number is known, else 0 (integer)",
 }
 
 HEADLINES: dict[str, str] = {

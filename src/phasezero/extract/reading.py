@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from phasezero.domain.extracted import Actors, Candidate
 from phasezero.domain.places import Feature, Located
@@ -12,7 +13,7 @@ from phasezero.extract import assaults, state_killings
 from phasezero.extract.events import code, languages
 from phasezero.extract.headlines import joined_to_headline
 from phasezero.extract.language import UNDETERMINED, Language, language_of
-from phasezero.extract.places import Finder, country_of
+from phasezero.extract.places import Finder, Others, country_of
 
 _SECOND_OPINIONS = {
     state_killings.MODEL_LANGUAGE: state_killings.with_state_killings,
@@ -45,12 +46,22 @@ class Reader:
         """`country` (ISO3): where the text is from or about; `language`: as its publisher or user says, used where it cannot be
         recognised."""
         found = language_of(text)
-        located = self.finder.find(text, country=country, language=found.code, on=published)
+        located = self.places_in(text, country=country, on=published)
         tries = [(one, self._coded(text, one, published, country, located)) for one in _as_which(found, language)]
         read_as, candidates = max(tries, key=lambda one: sum(each.confidence for each in one[1]), default=("", ()))
         if read_as in _SECOND_OPINIONS:
             candidates = _SECOND_OPINIONS[read_as](text, candidates, country, located)
         return Reading(found, read_as, located, joined_to_headline(text, _in_countries(candidates, located)))
+
+    def places_in(self, text: str, *, country: str = "", on: date | None = None) -> tuple[Located, ...]:
+        """The places that a text names; names of the actors that are known are none."""
+        return self.finder.find(text, country=country, on=on, others=self._others)
+
+    @cached_property
+    def _others(self) -> Others:
+        """Of a register only names of several words: what one word means hangs on the country."""
+        held = self.actors.names if self.actors else ()
+        return Others.of(name for one in held for name in (one.name, *one.aliases) if not one.active_in or len(name.split()) > 1)
 
     def _coded(
         self, text: str, language: str, published: date | None, country: str, located: Sequence[Located]

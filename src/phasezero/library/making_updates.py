@@ -60,6 +60,8 @@ def replay(
 
 def why_not(iso3: str, on: date, known: int, begin: date | None, end: date | None) -> Label:
     """Why nothing can be said about a day; empty if something can."""
+    if known and (end is None or begin is None):
+        return phrase("no data set of events in {country} is held", country=Land(iso3))
     if end is None or begin is None or not known:
         return phrase("no record of any event in {country} is held", country=Land(iso3))
     if on > end:
@@ -221,7 +223,7 @@ def _beside(
 def _with_decisions(made: Material, viewer: Viewer, known: Known, beside: Beside, inputs: list[Marking], level: TLP) -> Material:
     """With what people decided on the events that its pages ask for, and all that depends on that."""
     from phasezero.brief import compose
-    from phasezero.store import derived, reading, resolving
+    from phasezero.store import claimed_numbers, derived, reading, resolving
 
     needed = compose.events_needed(made)
     decided = resolving.decided_on(viewer, needed, made.as_of)
@@ -237,6 +239,7 @@ def _with_decisions(made: Material, viewer: Viewer, known: Known, beside: Beside
         inputs_digest=digest(made, decided, beside),
         options={} if made.not_assessed else _options(made),
         claims=resolving.claims_counted(viewer, needed, made.stands_for, made.as_of),
+        numbers=claimed_numbers.of_events(viewer.within(made.audience, level), needed, made.as_of),
         source_keys=reading.source_keys(viewer, [*needed, *folded], datasets()),
     )
 

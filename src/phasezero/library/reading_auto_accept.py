@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from phasezero.domain.alike import Why
 from phasezero.domain.auto_accept import Lacks, Rule, RuleSwitched, Telling, lacks, rule
 from phasezero.domain.candidates import candidate_of
 from phasezero.domain.distance import kilometres
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _KINDS = frozenset({RuleSwitched.KIND, TakenBack.KIND, ToldNothing.KIND})
 _EVERY = 10_000
+_THE_SAME = (Why.TOLD, Why.PLACE)
+"""Nearer than what a rule asks for by its own distance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,13 @@ def _looked_at(by: Rule, one: Incident, days: dict[str, int], decided: list[Cand
     from phasezero.domain.auto_accept import stated
 
     tellings = [
-        Telling(source, claim.report.publisher, days.get(claim.document, 0), tuple(each.said for each in claim.every))
+        Telling(
+            source,
+            claim.report.publisher,
+            days.get(claim.document, 0),
+            tuple(each.said for each in claim.every),
+            claim.report.word,
+        )
         for claim, source in zip(one.claims, one.sources, strict=True)
     ]
     missing = lacks(by, tellings, False, on)
@@ -103,4 +112,6 @@ def _held_near(by: Rule, one: Incident, viewer: Viewer, on: date) -> bool:
     asked = EventFilter(country=said["country"], since=since - near, until=until + near)
     lines = listing.event_lines(viewer, on, asked, None, _EVERY).events
     here = (said["latitude"], said["longitude"])
-    return bool(one.alike) or any(kilometres(here, (line.latitude, line.longitude)) <= by.numbers.km_apart for line in lines)
+    return any(each.why in _THE_SAME for each in one.alike) or any(
+        kilometres(here, (line.latitude, line.longitude)) <= by.numbers.km_apart for line in lines
+    )

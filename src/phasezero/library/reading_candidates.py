@@ -5,25 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 
 from phasezero.domain.arrived import NewReport
 from phasezero.domain.candidates import Piece, candidate_of, pieces
-from phasezero.domain.kinds import KILLING, is_guarded, kind_of
+from phasezero.domain.kinds import KILLING, kind_of
 from phasezero.domain.marking import Marking, Viewer
 from phasezero.domain.stories import Source, sources_of_documents
-from phasezero.domain.times import learned_on
-from phasezero.domain.verifying import DAYS_APART
-
-if TYPE_CHECKING:
-    from phasezero.store.listing import EventLine
+from phasezero.library.reading_alike import Alike, alike
 
 CANDIDATE_DAYS = 30
 MOST_INCIDENTS = 20
-_MOST_ALIKE = 3
-_A_MONTH = 31
-"""Days around an event that is kept by its month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +56,15 @@ class Incident:
     """One for each report, those that tell of killings first, then those of other harm, each time the surest first."""
     independent: int
     """Independent sources of them, at most."""
-    alike: tuple[EventLine, ...]
+    alike: tuple[Alike, ...]
     """Events that it may be, accepted or coded before."""
     sources: tuple[str, ...] = ()
     """For each of the claims what stands for its source: the same for those that are one source."""
+
+    @property
+    def rows(self) -> list[tuple[str, Mapping[str, Any]]]:
+        """All that the reports say of it, each with what stands for its source: the surest first of each."""
+        return [(source, each.said) for one, source in zip(self.claims, self.sources, strict=True) for each in one.every]
 
     @property
     def kind(self) -> str | None:
@@ -82,7 +80,7 @@ def incidents(viewer: Viewer, iso3: str, on: date, most: int = MOST_INCIDENTS) -
     found = [one for read in readings.with_candidates(viewer, on, iso3, CANDIDATE_DAYS) for one in _claims(read, iso3)]
     groups = [_incident(group) for incident in _joined(found) for group in _by_kind(incident)]
     groups.sort(key=lambda one: (-one.independent, -one.claims[0].said["confidence"], one.claims[0].document))
-    return [_with_alike(one, viewer, iso3, on) for one in groups[:most]], len(groups)
+    return _with_alike(groups[:most], viewer, on), len(groups)
 
 
 def _claims(read: Any, iso3: str) -> list[Claimed]:
@@ -119,13 +117,13 @@ def _incident(group: Sequence[Claimed]) -> Incident:
     from phasezero.extract.copies import lineage
     from phasezero.extract.copies.index import Document
 
-    order = sorted(group, key=lambda one: (_rank(one), -one.said["confidence"], one.document, one.place))
+    order = sorted(group, key=lambda one: (_rank(one), -one.said["confidence"], one.report.turn, one.document, one.place))
     of_report: dict[str, list[Claimed]] = {}
     for one in order:
         of_report.setdefault(one.document, []).append(one)
     reports = {document: replace(held[0], beside=tuple(held[1:])) for document, held in of_report.items()}
-    copies = lineage([Document(key, one.text, learned_on(one.report.documented_at)) for key, one in reports.items()])
-    sources = [Source(key, one.report.publisher, one.report.title) for key, one in reports.items()]
+    copies = lineage([Document(key, one.text, one.report.told_at, one.report.turn) for key, one in reports.items()])
+    sources = [Source(key, one.report.publisher, one.report.title, one.report.by) for key, one in reports.items()]
     by = {key: reports[copy.of].report.publisher for key, copy in copies.items() if copy is not None}
     claims = tuple(replace(one, copy_of=by.get(one.document, "")) for one in reports.values())
     found = tuple(sources_of_documents(sources, copies))
@@ -138,19 +136,14 @@ def _rank(one: Claimed) -> int:
     return 2 if kind is None else int(kind != KILLING)
 
 
-def _with_alike(one: Incident, viewer: Viewer, iso3: str, on: date) -> Incident:
-    """Events of its kind of the days around it in the same place."""
-    from phasezero.store import listing
-    from phasezero.store.reading import EventFilter
+def _with_alike(these: Sequence[Incident], viewer: Viewer, on: date) -> list[Incident]:
+    """With the events that each may be."""
+    from phasezero.store import candidates
 
-    said = one.claims[0].said
-    if not said["occurred_start"] or not said["occurred_end"]:
-        return one
-    is_coarse = one.kind is not None and is_guarded(one.kind)
-    near = timedelta(_A_MONTH if is_coarse else DAYS_APART)
-    since, until = date.fromisoformat(said["occurred_start"]) - near, date.fromisoformat(said["occurred_end"]) + near
-    narrow = EventFilter(country=iso3, since=since, until=until, kind=one.kind or KILLING)
-    lines = listing.event_lines(viewer, on, narrow, None, 200).events
-    place = str(said["region" if is_coarse else "place"]).casefold()
-    alike = [line for line in lines if place and line.place.casefold() == place]
-    return replace(one, alike=tuple(alike[:_MOST_ALIKE]))
+    told = candidates.events_of(viewer, on, {claim.document for one in these for claim in one.claims})
+    found = []
+    for one in these:
+        first, events = one.claims[0], {event for claim in one.claims for event in told.get(claim.document, ())}
+        near = alike(viewer, on, first.said, one.kind, first.report.documented_at, events)
+        found.append(replace(one, alike=near))
+    return found

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 from phasezero.domain.countries import find_country
 from phasezero.domain.kinds import ALL, KINDS
 from phasezero.domain.marking import LOCAL_OWNER, Viewer
+from phasezero.domain.recording import REPORTS
 from phasezero.errors import BadInput
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from phasezero.domain.claimed import ClaimedNumber
     from phasezero.domain.events import Claim, Event
     from phasezero.domain.verifying import Settled
     from phasezero.store.find import Found
@@ -40,7 +42,8 @@ def harms(country: str, as_of: date, viewer: Viewer = LOCAL_OWNER) -> pl.DataFra
 
 
 def harm_rows(country: str, as_of: date, since: date | None, until: date | None, limit: int, kind: str) -> list[dict[str, Any]]:
-    """`event_rows` of another kind of harm, or of all others; `affected` is low-best-high, empty where it is not known. Raises
+    """`event_rows` of another kind of harm, or of all others; `affected` is low-best-high, with a plus sign
+    where no highest number is known, empty where none is. Raises
     BadInput for an unknown kind."""
     import polars as pl
 
@@ -49,11 +52,11 @@ def harm_rows(country: str, as_of: date, since: date | None, until: date | None,
     rows = harms(country, as_of)
     found = _rows(rows if kind == ALL else rows.filter(pl.col("kind") == kind), since, until, limit)
     bounds = [f"affected_{name}" for name in ("low", "best", "high")]
-    return [one | {"affected": "-".join(str(one[name]) for name in bounds if one[name] is not None)} for one in found]
+    return [one | {"affected": _or_more("-".join(str(one[name]) for name in bounds if one[name] is not None), one)} for one in found]
 
 
 def event_rows(country: str, as_of: date, since: date | None, until: date | None, limit: int) -> list[dict[str, Any]]:
-    """Events as rows for a table, newest first; `deaths` is low-best-high."""
+    """Events as rows for a table, newest first; `deaths` is low-best-high, with a plus sign where no highest number is known."""
     return _rows(events(country, as_of), since, until, limit)
 
 
@@ -64,8 +67,13 @@ def _rows(rows: pl.DataFrame, since: date | None, until: date | None, limit: int
         rows = rows.filter(pl.col("occurred_end") >= since)
     if until is not None:
         rows = rows.filter(pl.col("occurred_end") <= until)
-    rows = rows.with_columns(deaths=pl.format("{}-{}-{}", "deaths_low", "deaths_best", "deaths_high"))
+    more = pl.when(pl.col("deaths_open") == 1).then(pl.lit("+")).otherwise(pl.lit(""))
+    rows = rows.with_columns(deaths=pl.format("{}-{}-{}{}", "deaths_low", "deaths_best", "deaths_high", more))
     return rows.sort(["occurred_end", "id"], descending=[True, False]).head(limit).to_dicts()
+
+
+def _or_more(range_: str, one: dict[str, Any]) -> str:
+    return f"{range_}+" if range_ and one["affected_open"] else range_
 
 
 def event_filter(**narrow: Any) -> EventFilter:
@@ -147,6 +155,8 @@ class EventDetail:
     """All versions known by then, oldest release first."""
     claims: tuple[Claim, ...]
     region_name: str | None
+    numbers: tuple[ClaimedNumber, ...] = ()
+    """What each report says how many, of an event that was accepted from reports."""
 
 
 def event(event_id: str, viewer: Viewer = LOCAL_OWNER, as_of: date | None = None) -> EventDetail:
@@ -161,7 +171,14 @@ def event(event_id: str, viewer: Viewer = LOCAL_OWNER, as_of: date | None = None
         versions=tuple(reading.versions_of(viewer, event_id, as_of)),
         claims=tuple(reading.claims(viewer, [event_id], as_of)),
         region_name=None if region is None else boundaries.region_name(region),
+        numbers=_numbers(viewer, found, as_of),
     )
+
+
+def _numbers(viewer: Viewer, found: Event, as_of: date | None) -> tuple[ClaimedNumber, ...]:
+    from phasezero.store import claimed_numbers
+
+    return claimed_numbers.of_events(viewer, [found.id], as_of).get(found.id, ()) if found.source == REPORTS else ()
 
 
 def last_known_day(country: str, viewer: Viewer = LOCAL_OWNER) -> date | None:

@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from phasezero.domain.collected import State
 from phasezero.domain.collecting import BlindSpots, Standing, Stood, Trouble, blind_spots, trouble
 from phasezero.domain.marking import Viewer, joined
-from phasezero.domain.publishers import Publisher, publisher
+from phasezero.domain.publishers import Publisher
+from phasezero.domain.source_words import SourceWord, said_of
 from phasezero.domain.times import known_before
 
 SPOKE_DAYS = 90
@@ -43,7 +44,9 @@ class SourceLine:
 
     standing: Standing
     by: Publisher
-    """Who publishes it: its kind, its home and its owner, as far as the list of publishers knows."""
+    """Who publishes it: its kind, its home and its owner, as far as the list of publishers knows, else as somebody said."""
+    word: SourceWord | None
+    """What somebody said of that; the list comes first."""
     trouble: Trouble | None
     """None: it goes as usual."""
     since: date | None
@@ -58,14 +61,18 @@ class SourceLine:
 
 def sources(viewer: Viewer, audience: str, at: datetime) -> list[SourceLine]:
     """The sources of an audience that the viewer sees, by country and key, as they stand now."""
-    from phasezero.store import collecting, source_days
+    from phasezero.store import collecting, source_days, source_words
 
     days = {one.key: one.stood for one in source_days.known(viewer, at.date(), audience)}
     counts = collecting.counts(viewer, audience, at - timedelta(weeks=USUAL_WEEKS))
-    return [_line(row.standing, days.get(row.key), counts[row.key], at) for row in collecting.listed(viewer, audience)]
+    rows = collecting.listed(viewer, audience)
+    words = source_words.words(viewer, at.date(), {(audience, row.key) for row in rows})
+    return [_line(row.standing, days.get(row.key), counts[row.key], words.get((audience, row.key)), at) for row in rows]
 
 
-def _line(one: Standing, day: Stood | None, count: tuple[int, datetime | None], at: datetime) -> SourceLine:
+def _line(
+    one: Standing, day: Stood | None, count: tuple[int, datetime | None], word: SourceWord | None, at: datetime
+) -> SourceLine:
     state = one.state
     failing = (day.failing_since if day is not None and day.failing_since else at.date()) if state.failures else None
     asked = day.asked_at if day is not None and day.asked_at else state.last_success
@@ -75,7 +82,8 @@ def _line(one: Standing, day: Stood | None, count: tuple[int, datetime | None], 
     known_long = one.verified_at is not None and at - one.verified_at >= timedelta(weeks=USUAL_WEEKS)
     return SourceLine(
         standing=one,
-        by=publisher(one.entry.publisher or one.entry.name),
+        by=said_of(one.entry.publisher or one.entry.name, word),
+        word=word,
         trouble=(found := _trouble(stood, at)),
         since=_since(found, one, stood),
         usual_gap_days=None if state.gap_hours is None else state.gap_hours / 24,

@@ -62,7 +62,7 @@ def _made(reports: Sequence[StoryReport]) -> tuple[Story, ...]:
     from phasezero.extract.copies.index import Document
 
     held = {one.document: one for one in reports}
-    documents = [Document(key, f"{one.report.title}\n\n{one.text}", one.published) for key, one in held.items()]
+    documents = [Document(key, _whole(one), one.report.told_at, one.report.turn) for key, one in held.items()]
     copies = {key: copy for key, copy in copying.lineage(documents).items() if copy is not None}
     headed = _under_one_headline(reports)
     joins = telling.stories([_as_told(one) for one in reports], headed | {key: copy.of for key, copy in copies.items()})
@@ -73,12 +73,16 @@ def _made(reports: Sequence[StoryReport]) -> tuple[Story, ...]:
     return tuple(_story(key, group, why, copies) for key, group in groups.items())
 
 
+def _whole(one: StoryReport) -> str:
+    return f"{one.report.title}\n\n{one.text}".strip()
+
+
 def _under_one_headline(reports: Sequence[StoryReport]) -> dict[str, str]:
     """By document, the one that was published first under the same headline within some days."""
     same = same_headlines([one.report.title for one in reports])
     first: dict[str, StoryReport] = {}
     found: dict[str, str] = {}
-    for one in sorted(reports, key=lambda one: (one.published, one.document)):
+    for one in sorted(reports, key=lambda one: (one.report.turn, one.document)):
         root = same.get(headline(one.report.title).key, "")
         before = first.get(root) if root else None
         if before is None or one.published - before.published > _ONE_HEADLINE:
@@ -118,8 +122,8 @@ def _numbers(one: StoryReport) -> frozenset[int]:
 
 
 def _story(key: str, group: Sequence[StoryReport], why: Mapping[str, tuple[str, ...]], copies: Mapping[str, Copy]) -> Story:
-    reports = sorted(group, key=lambda one: (one.first, one.published, one.document))
-    sources = [Source(one.document, one.report.publisher, one.report.title) for one in reports]
+    reports = sorted(group, key=lambda one: (one.report.turn, one.document))
+    sources = [Source(one.document, one.report.publisher, one.report.title, one.report.by) for one in reports]
     names = [one.document for one in reports]
     return Story(
         key=key,
@@ -135,7 +139,7 @@ def as_one(these: Sequence[Story]) -> Story:
     """Stories that a person chose as one."""
     if len(these) == 1:
         return these[0]
-    first = min(these, key=lambda one: (one.reports[0].first, one.key))
+    first = min(these, key=lambda one: (one.reports[0].report.turn, one.key))
     why = {document: reasons for one in these for document, reasons in one.why.items()}
     why |= {one.key: ("chosen as one story by a person",) for one in these if one is not first}
     copies = {document: copy for one in these for document, copy in one.copies.items()}

@@ -31,9 +31,11 @@ _BY_MONTH = phrase("events of this kind are known by month only")
 def streams(
     country: str, day: date, viewer: Viewer = LOCAL_OWNER, audience: str = LOCAL, level: TLP | None = None
 ) -> Streams:  # fmt: skip
-    """Each kind of harm beside killings, from what people accepted by the day, read as one of `audience` alone and up to the
-    marking `level` (None: what the viewer is cleared for); marked no lower than any record it is made from."""
+    """Each kind of harm beside killings, from what people accepted by the day, with what local partners told beside it, read as
+    one of `audience` alone and up to the marking `level` (None: what the viewer is cleared for); marked no lower than any record
+    it is made from."""
     from phasezero.library.making_updates import DERIVED_FLOOR
+    from phasezero.monitor.harm_streams import told
     from phasezero.store import reading, resolving
 
     iso3 = find_country(country).iso3
@@ -48,6 +50,7 @@ def streams(
         audience=audience,
         marking=made_of.at_least(DERIVED_FLOOR if level is None else level, audience),
         streams=tuple(_stream(one, known, iso3, day, within) for one in HARMS if one not in withheld),
+        told=told(known.told, day),
         withheld=withheld,
         stands_for=known.stands_for,
         code_version=__version__,

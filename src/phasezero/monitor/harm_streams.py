@@ -37,13 +37,28 @@ def held(events: pl.DataFrame, kind: EventType, as_of: date) -> Held:
     if events.is_empty():
         return _NOTHING
     of_kind = events.filter((pl.col("kind") == kind.value) & (pl.col("learned_on") <= as_of))
-    superseded = pl.col("superseded_on").is_null() | (pl.col("superseded_on") > as_of)
-    told = sorted((_event(row) for row in of_kind.filter(superseded).iter_rows(named=True)), key=_newest_first)
-    recent = [one for one in told if one.occurred_end > as_of - timedelta(days=STREAM_DAYS)]
+    told = _current(of_kind, as_of)
+    recent = _recent(told, as_of)
     since: date | None = of_kind["learned_on"].min()  # type: ignore[assignment] # a column of days
     placed = {str(one) for one in of_kind.filter(pl.col("date_precision") <= _PLACED)["id"]}
     weeks = () if since is None or is_guarded(kind) else _weeks([one for one in told if one.id in placed], since, as_of)
     return Held(since, tally(recent), weeks, tuple(recent))
+
+
+def told(events: pl.DataFrame, as_of: date) -> tuple[HarmEvent, ...]:
+    """`events`: `HARMS` table of what local partners told of and nobody verified. Of each event of the last `STREAM_DAYS` the
+    version that was current on `as_of`, the newest first; none of a guarded kind: one alone would tell that there is one."""
+    return tuple(one for one in _recent(_current(events, as_of), as_of) if not is_guarded(one.kind))
+
+
+def _current(events: pl.DataFrame, as_of: date) -> list[HarmEvent]:
+    superseded = pl.col("superseded_on").is_null() | (pl.col("superseded_on") > as_of)
+    rows = events.filter((pl.col("learned_on") <= as_of) & superseded).iter_rows(named=True)
+    return sorted((_event(row) for row in rows), key=_newest_first)
+
+
+def _recent(events: Sequence[HarmEvent], as_of: date) -> list[HarmEvent]:
+    return [one for one in events if one.occurred_end > as_of - timedelta(days=STREAM_DAYS)]
 
 
 def tally(events: Sequence[HarmEvent]) -> Tally:
@@ -70,7 +85,7 @@ def _event(row: Mapping[str, Any]) -> HarmEvent:
     return HarmEvent(
         kind=EventType(row["kind"]),
         by=str(row["side_a"]),
-        affected=None if low is None else Fatalities(low, best, high),
+        affected=None if low is None else Fatalities(low, best, high, bool(row["affected_open"])),
         **{name: row[name] for name in _SAME},
     )
 

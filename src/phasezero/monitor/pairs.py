@@ -18,10 +18,11 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from phasezero.domain.distance import EARTH_KM
 from phasezero.errors import BadInput
 from phasezero.monitor import pair_kernels as kernels
 from phasezero.monitor.handed_in import numbers, stream
-from phasezero.monitor.sphere import EARTH_KM, unit
+from phasezero.monitor.sphere import unit
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

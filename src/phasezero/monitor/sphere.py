@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from phasezero.domain.distance import EARTH_KM
 
-EARTH_KM = 6371.0088
-"""Mean radius."""
+Floats = npt.NDArray[np.float64]
 
 
 def unit(places: Floats) -> Floats:
@@ -24,3 +23,8 @@ def angle(here: npt.ArrayLike, there: npt.ArrayLike) -> Floats:
     half = np.sin((latitudes - latitude) / 2) ** 2
     half = half + np.cos(latitude) * np.cos(latitudes) * np.sin((longitudes - longitude) / 2) ** 2
     return np.asarray(2 * np.arcsin(np.sqrt(np.clip(half, 0, 1))), dtype=np.float64)
+
+
+def kilometres(here: npt.ArrayLike, there: npt.ArrayLike) -> Floats:
+    """`domain.distance.kilometres` from one place to others, of shape (place, 2)."""
+    return EARTH_KM * angle(here, there)

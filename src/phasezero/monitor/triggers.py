@@ -29,7 +29,7 @@ from phasezero.errors import UnknownCountry
 from phasezero.monitor.daily import look as look_at_day
 from phasezero.monitor.known import Floats, day_number, prepare
 from phasezero.monitor.signals import judge, signals
-from phasezero.monitor.sphere import angle
+from phasezero.monitor.sphere import kilometres
 
 GOVERNMENT = "Government of "
 CIVILIANS = "Civilians"
@@ -223,9 +223,9 @@ def _near_seat(events: pl.DataFrame, span: _Span, country: str) -> Iterator[Seen
 
 
 def _km_from(seat: Seat, events: pl.DataFrame) -> Floats:
-    """Great-circle distance of events from a seat, in km (haversine formula, sphere of 6,371 km)."""
+    """Great-circle distance of events from a seat, in km."""
     there = events.select(pl.col("latitude", "longitude").cast(pl.Float64)).to_numpy()
-    return 6371.0 * angle((seat.latitude, seat.longitude), there)
+    return kilometres((seat.latitude, seat.longitude), there)
 
 
 def _rising_near(near: Neighbour, day: date, numbers: Seeing) -> Iterator[Seen]:

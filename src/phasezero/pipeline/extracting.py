@@ -20,7 +20,7 @@ from phasezero.errors import Missing
 from phasezero.pipeline.knowing import NOTHING, Known
 
 if TYPE_CHECKING:
-    from phasezero.domain.extracted import Candidate
+    from phasezero.domain.extracted import Candidate, Said
     from phasezero.extract.places import Finder
     from phasezero.extract.reading import Reader, Reading
     from phasezero.sources.handed_texts import Handed
@@ -67,7 +67,7 @@ class Row:
             **{f"affected_{name}": value for name, value in _bounds(one.affected).items()},
             "affected_open": None if one.affected is None else one.affected.open,
             "victims": [_victims(each.what, each.count) for each in one.victims],
-            "said": [{"claimant": each.claimant} | _bounds(each.deaths) for each in one.said],
+            "said": [_said(each) for each in one.said],
             "confidence": round(one.confidence, 3),
             "spans": [
                 {"start": span.start, "end": span.end, "role": role, "words": words}
@@ -83,14 +83,21 @@ class Row:
         where = ", ".join(filter(None, dict.fromkeys((one.place, one.region, one.country))))
         within = "" if one.radius_km is None else f"{one.radius_km:.0f}"
         killed = "" if one.deaths is None else one.deaths.words
+        affected = "" if one.affected is None else one.affected.words
         return [
             *(self.report_id, one.type.value, when, where, within, one.perpetrator, one.perpetrator_class.value),
-            *(one.target_group, killed, f"{one.confidence:.2f}"),
+            *(one.target_group, killed, affected, f"{one.confidence:.2f}"),
         ]
 
 
 def _victims(what: str, count: Any) -> dict[str, Any]:
     return {"what": what} | _bounds(count)
+
+
+def _said(one: Said) -> dict[str, Any]:
+    count = one.deaths
+    words = {"open": None, "words": ""} if count is None else {"open": count.open, "words": count.words}
+    return {"claimant": one.claimant} | _bounds(count) | words
 
 
 def _bounds(count: Any) -> dict[str, Any]:
@@ -200,4 +207,4 @@ def _finder(known: Known) -> Finder:
 
     instead = {one.key for one in known.places}
     shipped = chain(gazetteers.world(), gazetteers.learned.places(ucdp_ged.read(ucdp_ged.example_path()).events))
-    return Finder.of(chain((one for one in shipped if one.key not in instead), known.places))
+    return Finder.of(chain((one for one in shipped if one.key not in instead), known.places), instead)

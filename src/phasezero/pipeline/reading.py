@@ -12,8 +12,7 @@ from phasezero.pipeline.progress import Progress, silent
 
 if TYPE_CHECKING:
     from phasezero.domain.places import Located
-    from phasezero.extract.places import Finder
-    from phasezero.extract.reading import Reading
+    from phasezero.extract.reading import Reader, Reading
     from phasezero.pipeline.knowing import Known
     from phasezero.sources.handed_texts import Handed
     from phasezero.store.readings import Found, Unread
@@ -54,8 +53,8 @@ def _found(batch: list[Unread], known: Known) -> list[Found]:
     from phasezero.sources.handed_texts import Handed
 
     texts = [Handed(str(one.number), one.text, one.published, one.language, _only(one.countries)) for one in batch]
-    finder = extracting.reader(known).finder
-    return [_one(*each, finder) for each in zip(batch, texts, extracting.read_texts(texts, known), strict=True)]
+    made = extracting.reader(known)
+    return [_one(*each, made) for each in zip(batch, texts, extracting.read_texts(texts, known), strict=True)]
 
 
 def _only(countries: tuple[str, ...]) -> str:
@@ -63,11 +62,11 @@ def _only(countries: tuple[str, ...]) -> str:
     return countries[0] if len(countries) == 1 else ""
 
 
-def _one(document: Unread, text: Handed, read: Reading, finder: Finder) -> Found:
+def _one(document: Unread, text: Handed, read: Reading, reader: Reader) -> Found:
     from phasezero.store.readings import Found
 
     rows = [row.as_json() for row in extracting.rows_of(text, read)]
-    in_title = finder.find(document.title, country=text.country, on=document.published)
+    in_title = reader.places_in(document.title, country=text.country, on=document.published)
     openly = frozenset(document.countries) | _countries(in_title)
     return Found(document.number, read.language.code, openly, _countries(read.located), rows)
 

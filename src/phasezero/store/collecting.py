@@ -13,8 +13,9 @@ from phasezero.domain.collected import Batch, State, due, state_of
 from phasezero.domain.collecting import Entry, Standing
 from phasezero.domain.events import Release
 from phasezero.domain.marking import LOCAL, TLP, Marking, Viewer
+from phasezero.domain.source_words import SourceWord
 from phasezero.errors import BadInput, NotFound
-from phasezero.store import candidate_events, documents, imports, listing, published, source_days
+from phasezero.store import candidate_events, documents, imports, listing, published, source_days, source_words
 from phasezero.store.people import random_id
 from phasezero.store.records import Marked, columns_of
 
@@ -57,14 +58,16 @@ class CollectedSource(Marked):
         return Standing(entry, state_of(self.state), self.verified_at, self.stopped_at, tuple(self.notes.splitlines()))
 
 
-def enter(entry: Entry, audience: str, by: str, at: datetime) -> None:
-    """Add a source for an audience. Raises BadInput where it has one of this key."""
+def enter(entry: Entry, audience: str, by: str, at: datetime, word: SourceWord | None = None) -> None:
+    """Add a source for an audience, with what was said of its publisher. Raises BadInput where it has one of this key."""
     marking = Marking(TLP.GREEN, audience)
     fields = {name: getattr(entry, name) for name in Entry.__slots__}
     try:
         with transaction.atomic():
             row = CollectedSource.objects.create(**fields, added_by=by, added_at=at, **columns_of(marking))
             source_days.note(row, State(), at, asked=False)
+            said_by = {"by": None, "by_name": by, "by_organisation": "", "made_at": at}
+            source_words.say(entry.key, word or SourceWord(), audience, said_by, at)
     except IntegrityError:
         raise BadInput(f"there is a source {entry.key!r} already; give another --key, or stop that one first") from None
 
@@ -109,6 +112,11 @@ def start(viewer: Viewer, key: str, at: datetime, audience: str = LOCAL) -> None
     row = named(viewer, key, audience)
     row.state = replace(state_of(row.state), gone=False, next_at=None).as_json()
     _halt(row, None, at)
+
+
+def remove(viewer: Viewer, key: str, audience: str = LOCAL) -> None:
+    """Take it out with its state and its days; what it gave stays. Raises NotFound. Belongs into a transaction."""
+    named(viewer, key, audience).delete()
 
 
 def _halt(row: CollectedSource, stopped: datetime | None, at: datetime) -> None:

@@ -8,9 +8,9 @@ of its words, which itself is made with that secret: nobody outside can tell fro
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models, transaction
@@ -251,6 +251,12 @@ def superseded(viewer: Viewer, as_of: date) -> Exists:
     """That the viewer sees a later version of a document which was known by `as_of`."""
     others: models.QuerySet[Any] = RecordQuerySet(CollectedDocument).visible(viewer, as_of)
     return Exists(others.filter(document=OuterRef("document"), number__gt=OuterRef("number")))
+
+
+def first_fetched(viewer: Viewer, as_of: date, documents: Collection[int]) -> dict[int, datetime]:
+    """For each document, when the first of its versions that the viewer sees was fetched."""
+    seen = CollectedDocument.objects.visible(viewer, as_of).filter(document__in=documents).order_by()
+    return dict(seen.values("document").annotate(first=models.Min("learned_at")).values_list("document", "first"))
 
 
 def versions(viewer: Viewer, document: int, as_of: date) -> list[Held]:

@@ -170,7 +170,7 @@ CODED_COLUMNS = (
     *("deaths_low", "deaths_best", "deaths_high"),
     *("civilian_deaths_low", "civilian_deaths_best", "civilian_deaths_high"),
     *("place", "place_precision", "latitude", "longitude", "provenance"),
-    *("kind", "affected_low", "affected_best", "affected_high"),
+    *("kind", "affected_low", "affected_best", "affected_high", "deaths_open", "affected_open"),
 )
 """What a version says of its event: the columns of `coded_values`."""
 _VERSION_COLUMNS = (
@@ -212,6 +212,8 @@ def coded_values(event: CodedEvent) -> tuple[Any, ...]:
         json.dumps(event.provenance, ensure_ascii=False, sort_keys=True),
         event.kind,
         *((None, None, None) if affected is None else (affected.low, affected.best, affected.high)),
+        deaths.open,
+        affected is not None and affected.open,
     )
 
 

@@ -64,6 +64,8 @@ class EventLine(NamedTuple):
     affected_low: int | None
     affected_best: int | None
     affected_high: int | None
+    deaths_open: bool
+    affected_open: bool
     version: int
 
     @property

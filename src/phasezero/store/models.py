@@ -112,6 +112,9 @@ class EventVersion(Record):
     affected_low = models.IntegerField(null=True)
     affected_best = models.IntegerField(null=True)
     affected_high = models.IntegerField(null=True)
+    deaths_open = models.BooleanField(default=False, db_default=False)
+    """No highest number of people killed is known: "at least forty"."""
+    affected_open = models.BooleanField(default=False, db_default=False)
 
     objects = _OfKillings()  # type: ignore[misc] # in place of the manager of `Record`
     of_any_kind = RecordQuerySet.as_manager()
@@ -227,6 +230,7 @@ from phasezero.store.ask_letters import AskAddress  # noqa: E402 - as above
 from phasezero.store.ask_links import AskLink  # noqa: E402 - as above
 from phasezero.store.audit import AuditEntry  # noqa: E402 - as above
 from phasezero.store.candidates import CandidateDecision  # noqa: E402 - as above
+from phasezero.store.claimed_numbers import NumberOfClaim  # noqa: E402 - as above
 from phasezero.store.collecting import CollectedSource  # noqa: E402 - as above
 from phasezero.store.curating import StoryChoice  # noqa: E402 - as above
 from phasezero.store.decisions import Decision  # noqa: E402 - as above
@@ -263,10 +267,12 @@ from phasezero.store.reader_lists import ReaderList  # noqa: E402 - as above
 from phasezero.store.readings import DocumentCountry, DocumentReading  # noqa: E402 - as above
 from phasezero.store.releases import Proposal  # noqa: E402
 from phasezero.store.replies import IncomingReply, ReplyCheck, ReplyContact  # noqa: E402
+from phasezero.store.report_copies import CopiedText  # noqa: E402 - as above
 from phasezero.store.second_level import SecondLevelUnit  # noqa: E402 - as above
 from phasezero.store.seen import Seen  # noqa: E402
 from phasezero.store.series import SeriesCell  # noqa: E402 - as above
 from phasezero.store.source_days import SourceDay  # noqa: E402 - as above
+from phasezero.store.source_words import SourceSaid  # noqa: E402 - as above
 from phasezero.store.statements import Statement  # noqa: E402
 from phasezero.store.ties import TieEntry  # noqa: E402
 from phasezero.store.triggers import TriggerEntry  # noqa: E402 - as above
@@ -283,6 +289,7 @@ __all__ = [
     "Claim",
     "CollectedDocument",
     "CollectedSource",
+    "CopiedText",
     "Coverage",
     "Decision",
     "Declaration",
@@ -299,6 +306,7 @@ __all__ = [
     "Invitation",
     "Locked",
     "Made",
+    "NumberOfClaim",
     "Opening",
     "Organisation",
     "Panic",
@@ -323,6 +331,7 @@ __all__ = [
     "SeriesCell",
     "Source",
     "SourceDay",
+    "SourceSaid",
     "Statement",
     "Step",
     "StewardKey",

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from phasezero.domain.events import CodedEvent
 from phasezero.domain.marking import TLP, Marking, Viewer
 from phasezero.domain.recording import SOURCE
 from phasezero.domain.updates import UpdateState
 from phasezero.errors import NotFound, said
-from phasezero.store import models, once_verified, statements, vault
+from phasezero.store import models, once_verified, statements, stream_updates, vault
 from phasezero.store.ids import from_text, to_text
 from phasezero.store.people import random_id
 from phasezero.store.records import columns_of
@@ -93,20 +93,21 @@ def erase(event_id: str, at: datetime, only: TLP | None = None) -> list[str]:
     event = event_of_ours(event_id)
     vault.erase_for_good()
     versions = models.EventVersion.of_any_kind.filter(event=event)
+    in_streams = set(stream_updates.telling_of([event.pk]).values_list("pk", flat=True)) if only is None else set()
     if only is not None:
         versions = versions.filter(tlp=int(only))
     models.Report.objects.filter(claims__version__in=versions).delete()
     versions.delete()
     if not models.EventVersion.of_any_kind.filter(event=event).exists():
         event.delete()
-    return _empty_updates(event_id, at, only)
+    return _empty_updates(event_id, at, only, in_streams)
 
 
-def _empty_updates(event_id: str, at: datetime, only: TLP | None) -> list[str]:
+def _empty_updates(event_id: str, at: datetime, only: TLP | None, in_streams: set[int]) -> list[str]:
     """So it is of what people stated about the event, if nothing of it is left at all."""
     if only is None:
         statements.forget_mentions(f"event:{event_id}")
-    told = models.Update.objects.filter(content__contains=f'"event:{event_id}"')
+    told = models.Update.objects.filter(Q(content__contains=f'"event:{event_id}"') | Q(pk__in=in_streams))
     return emptied(told if only is None else told.filter(tlp=int(only)), at)
 
 

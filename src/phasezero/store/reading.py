@@ -29,7 +29,7 @@ from phasezero.domain.marking import TLP, Marking, Viewer, joined
 from phasezero.domain.recording import ONCE_VERIFIED, SOURCE
 from phasezero.domain.tables import EVENTS, HARMS
 from phasezero.errors import BadInput, NotFound, said
-from phasezero.store import models
+from phasezero.store import models, report_copies
 from phasezero.store.ids import from_text, to_text
 from phasezero.store.records import marking_of
 from phasezero.store.version_tables import HARM_VALUES, VALUES, table
@@ -164,11 +164,17 @@ def claims(viewer: Viewer, event_ids: Iterable[str], as_of: date | None = None) 
         .select_related("report", "version")
         .order_by("report__documented_at", "report__publisher", "report__title", "version__event_id")
     )
-    return [Claim(to_text(row.version.event_id), report_of(row.report), row.report.title) for row in rows]
+    found = list(rows)
+    of_reports = {row.report_id for row in found if row.version.dated_by == DatedBy.REPORT}
+    carried = report_copies.carried(viewer, as_of, of_reports)
+    return [
+        Claim(to_text(row.version.event_id), report_of(row.report, carried.get(row.report_id, ())), row.report.title)
+        for row in found
+    ]
 
 
-def report_of(row: models.Report) -> Report:
-    return Report(to_text(row.pk), row.publisher, row.title, row.documented_at, row.learned_at, row.marking)
+def report_of(row: models.Report, carries: tuple[str, ...] = ()) -> Report:
+    return Report(to_text(row.pk), row.publisher, row.title, row.documented_at, row.learned_at, row.marking, carries)
 
 
 def event_of(row: models.EventVersion) -> Event:
@@ -187,8 +193,8 @@ def event_of(row: models.EventVersion) -> Event:
         side_b=row.side_b,
         perpetrator=Perpetrator(row.perpetrator),
         target=Target(row.target),
-        deaths=Fatalities(row.deaths_low, row.deaths_best, row.deaths_high),
-        civilian_deaths=Fatalities(row.civilian_deaths_low, row.civilian_deaths_best, row.civilian_deaths_high),
+        deaths=Fatalities(row.deaths_low, row.deaths_best, row.deaths_high, row.deaths_open),
+        civilian_deaths=_civilians(row),
         place=row.place,
         place_precision=row.place_precision,
         latitude=row.latitude,
@@ -196,7 +202,7 @@ def event_of(row: models.EventVersion) -> Event:
         documents=(),
         provenance=json.loads(row.provenance),
         kind=row.kind,
-        affected=_affected(row.affected_low, row.affected_best, row.affected_high),
+        affected=_affected(row),
     )
     return Event(
         id=to_text(row.event_id),
@@ -210,8 +216,15 @@ def event_of(row: models.EventVersion) -> Event:
     )
 
 
-def _affected(low: int | None, best: int | None, high: int | None) -> Fatalities | None:
-    return None if low is None or best is None or high is None else Fatalities(low, best, high)
+def _civilians(row: models.EventVersion) -> Fatalities:
+    """Their highest number is open where that of all killed is."""
+    low, best, high = row.civilian_deaths_low, row.civilian_deaths_best, row.civilian_deaths_high
+    return Fatalities(low, best, high, row.deaths_open)
+
+
+def _affected(row: models.EventVersion) -> Fatalities | None:
+    low, best, high = row.affected_low, row.affected_best, row.affected_high
+    return None if low is None or best is None or high is None else Fatalities(low, best, high, row.affected_open)
 
 
 def _day(value: date | None) -> date:

@@ -11,17 +11,18 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 
 from phasezero.domain.arrived import NewReport
-from phasezero.domain.marking import Marking, Viewer
+from phasezero.domain.marking import Marking, Viewer, joined
+from phasezero.domain.source_words import SourceWord
 from phasezero.domain.times import learned_on
-from phasezero.store import candidates
-from phasezero.store.documents import CollectedDocument, DocumentText, superseded
+from phasezero.store import candidates, source_words
+from phasezero.store.documents import CollectedDocument, DocumentText, first_fetched, superseded
 from phasezero.store.ids import from_text, record_id, to_text
 from phasezero.store.records import Marked, Record, columns_of
 from phasezero.store.visibility import RecordQuerySet
@@ -163,7 +164,9 @@ def arrived(viewer: Viewer, as_of: date, country: str, days: int) -> list[tuple[
     rows = speaking(viewer, as_of, country, since).exclude(Exists(before.filter(document=OuterRef("document"))))
     marked = DocumentCountry.objects.visible(viewer, as_of).filter(country=country, learned_at__gte=since)
     marks = {one.version_id: one.marking for one in marked}
-    return [(new_report(row), marks[row.pk]) for row in rows]
+    held = list(rows)
+    words = words_of(viewer, as_of, held)
+    return [(new_report(row, words.get(row.pk)), with_word(marks[row.pk], words.get(row.pk))) for row in held]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,24 +192,43 @@ def with_candidates(viewer: Viewer, as_of: date, country: str, days: int) -> lis
     read = DocumentReading.objects.visible(viewer, as_of).filter(pk__in=held).exclude(candidates="[]")
     found = {one.pk: one for one in read}
     bodies = {one.pk: one for one in DocumentText.objects.visible(viewer, as_of).filter(pk__in=found)}
+    words = words_of(viewer, as_of, [row for row in held.values() if row.pk in found])
+    first = first_fetched(viewer, as_of, {held[number].document for number in found})
     decided = defaultdict[int, set[int]](set)
     for version, place in candidates.decided(viewer, list(found)):
         decided[version].add(place)
     return [
         ReadReport(
-            report=new_report(row),
+            report=new_report(row, words.get(number), first[row.document]),
             text=whole_text(row, bodies.get(number)),
             candidates=found[number].candidates,
             decided=frozenset(decided[number]),
-            marking=found[number].marking,
+            marking=with_word(found[number].marking, words.get(number)),
         )
         for number, row in held.items()
         if number in found
     ]
 
 
-def new_report(row: CollectedDocument) -> NewReport:
+def words_of(viewer: Viewer, as_of: date, rows: Iterable[CollectedDocument]) -> dict[int, SourceWord]:
+    """By version, what a user said of the source that gave it, as the viewer knows it on a day."""
+    of_row = {row.pk: (row.kept_for, row.source) for row in rows}
+    found = source_words.words(viewer, as_of, of_row.values()) if of_row else {}
+    return {number: found[source] for number, source in of_row.items() if source in found}
+
+
+def with_word(marking: Marking, word: SourceWord | None) -> Marking:
+    """What a report and a word on its source are marked together."""
+    return marking if word is None else joined([marking, word.marking])
+
+
+def new_report(row: CollectedDocument, word: SourceWord | None = None, first: datetime | None = None) -> NewReport:
+    """`first`: when its first version was fetched; None: this one is it."""
+    seen = first or row.learned_at
     return NewReport(
+        told_at=_told_at(row, seen),
+        seen=seen,
+        word=word,
         id=to_text(row.pk),
         publisher=row.publisher,
         title=row.title,
@@ -215,6 +237,13 @@ def new_report(row: CollectedDocument) -> NewReport:
         language=row.language,
         dated=row.published is not None,
     )
+
+
+def _told_at(row: CollectedDocument, seen: datetime) -> datetime:
+    if row.published is None:
+        return seen
+    is_day = row.published.time() == time.min and ":" not in row.published_text
+    return min(row.published + timedelta(days=1) if is_day else row.published, seen)
 
 
 def sources_of(viewer: Viewer, as_of: date, versions: Iterable[str]) -> dict[str, str]:

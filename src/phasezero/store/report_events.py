@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from phasezero.domain.events import CodedEvent, DatedBy
-from phasezero.domain.marking import Marking
+from phasezero.domain.marking import TLP, Marking
 from phasezero.domain.recording import REPORTS
 from phasezero.errors import NotFound, said
 from phasezero.store import once_verified
@@ -35,6 +35,11 @@ def corroborate(event_id: str, document: CollectedDocument, at: datetime) -> Non
     _claim(version, document, version.marking, at)
 
 
+def report_ids(document: CollectedDocument) -> list[int]:
+    """Ids that the reports made of a version can have: one for each marking."""
+    return [_report_id(document, document.kept_for, tlp) for tlp in TLP]
+
+
 def erase(event_id: str) -> None:
     """Nothing of it stays. Belongs into a transaction."""
     versions = EventVersion.of_any_kind.filter(event=from_text(event_id), event__source=REPORTS)
@@ -42,9 +47,13 @@ def erase(event_id: str) -> None:
     Event.objects.filter(pk=from_text(event_id), source=REPORTS).delete()
 
 
+def _report_id(document: CollectedDocument, audience: str, tlp: TLP) -> int:
+    return record_id("report of a document", str(document.pk), audience, tlp.name)
+
+
 def _claim(version: EventVersion, document: CollectedDocument, marking: Marking, at: datetime) -> None:
     """The document as a report: title, publisher and day, marked like the event; again, it changes nothing."""
-    key = record_id("report of a document", str(document.pk), marking.audience, marking.tlp.name)
+    key = _report_id(document, marking.audience, marking.tlp)
     within = {**columns_of(marking), "documented_at": document.documented_at, "learned_at": at}
     terms = index_text(document.title, document.publisher)
     said_by = {"publisher": document.publisher, "title": document.title, "search_text": terms}

@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, Min, OuterRef
+from django.db.models import Exists, OuterRef
 
 from phasezero.domain.collected import Genre
 from phasezero.domain.curating import StoryReport
 from phasezero.domain.marking import Marking, Viewer, joined
+from phasezero.domain.source_words import SourceWord
 from phasezero.domain.times import learned_on
 from phasezero.store.candidates import CandidateDecision
-from phasezero.store.documents import CollectedDocument, DocumentText
+from phasezero.store.documents import CollectedDocument, DocumentText, first_fetched
 from phasezero.store.ids import to_text
-from phasezero.store.readings import DocumentCountry, DocumentReading, new_report, speaking
+from phasezero.store.readings import DocumentCountry, DocumentReading, new_report, speaking, with_word, words_of
 
 
 def reports(viewer: Viewer, as_of: date, country: str, days: int) -> list[StoryReport]:
@@ -33,12 +34,6 @@ def reports(viewer: Viewer, as_of: date, country: str, days: int) -> list[StoryR
     return sorted(made, key=lambda one: (one.first, one.document))
 
 
-def first_fetched(viewer: Viewer, as_of: date, documents: Collection[int]) -> dict[int, datetime]:
-    """For each document, when the first of its versions that the viewer sees was fetched."""
-    seen = CollectedDocument.objects.visible(viewer, as_of).filter(document__in=documents).order_by()
-    return dict(seen.values("document").annotate(first=Min("learned_at")).values_list("document", "first"))
-
-
 @dataclass(init=False, slots=True)
 class _Beside:
     """What the viewer sees beside these versions."""
@@ -48,6 +43,7 @@ class _Beside:
     texts: dict[int, DocumentText]
     read: dict[int, DocumentReading]
     accepted: dict[int, frozenset[str]]
+    words: dict[int, SourceWord]
 
     def __init__(self, viewer: Viewer, as_of: date, country: str, rows: dict[int, CollectedDocument]) -> None:
         self.first = first_fetched(viewer, as_of, {row.document for row in rows.values()})
@@ -56,6 +52,7 @@ class _Beside:
         self.texts = {one.pk: one for one in DocumentText.objects.visible(viewer, as_of).filter(pk__in=rows)}
         self.read = {one.pk: one for one in DocumentReading.objects.visible(viewer, as_of).filter(pk__in=rows)}
         self.accepted = _accepted(viewer, as_of, rows)
+        self.words = words_of(viewer, as_of, rows.values())
 
 
 def _accepted(viewer: Viewer, as_of: date, versions: Collection[int]) -> dict[int, frozenset[str]]:
@@ -73,8 +70,10 @@ def _report(row: CollectedDocument, told: _Beside) -> StoryReport:
     body, read = told.texts.get(row.pk), told.read.get(row.pk)
     claims: list[dict[str, Any]] = [] if read is None else json.loads(read.candidates)
     above = [one.marking for one in (body, read) if one is not None]
+    word = told.words.get(row.pk)
+    openly = with_word(told.open[row.pk], word)
     return StoryReport(
-        report=new_report(row),
+        report=new_report(row, word, told.first[row.document]),
         document=to_text(row.document),
         first=told.first[row.document],
         published=row.learned_at if row.published is None else min(row.published, row.learned_at),
@@ -86,6 +85,6 @@ def _report(row: CollectedDocument, told: _Beside) -> StoryReport:
         claims=tuple(claims),
         accepted=told.accepted.get(row.pk, frozenset()),
         version=row.number,
-        open_marking=told.open[row.pk],
-        marking=joined([told.open[row.pk], row.marking, *above]),
+        open_marking=openly,
+        marking=joined([openly, row.marking, *above]),
     )

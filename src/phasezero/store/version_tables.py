@@ -40,6 +40,7 @@ VALUES: dict[str, _Type] = {
     "civilian_deaths_low": pl.Int64,
     "civilian_deaths_best": pl.Int64,
     "civilian_deaths_high": pl.Int64,
+    "deaths_open": pl.Int64,
     "place": pl.String,
     "place_precision": pl.Int64,
     "latitude": pl.Float64,
@@ -52,6 +53,7 @@ HARM_VALUES: dict[str, _Type] = {
     "affected_low": pl.Int64,
     "affected_best": pl.Int64,
     "affected_high": pl.Int64,
+    "affected_open": pl.Int64,
 }
 """The same for a `HARMS` table."""
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from phasezero.domain.intake import CHOICES, FIELDS, USE_FIELDS, Added, Picture, Standing, Use, unpacked
+from phasezero.domain.extracted import EventType
+from phasezero.domain.intake import CHOICES, FIELDS, HARM, USE_FIELDS, Added, Picture, Standing, Use, unpacked
+from phasezero.web import words
 from phasezero.web.pages.submissions import USES
 from phasezero.web.templatetags.phasezero import day, listed
 
@@ -25,6 +27,7 @@ _FIELDS = {
     "until": lazy("Last day"),
     "precision": lazy("How certain the days are"),
     "where": lazy("Where"),
+    "harm": lazy("What was done to people"),
     "harmed": lazy("Who was harmed"),
     "harmed_low": lazy("How many, at least"),
     "harmed_best": lazy("How many, best guess"),
@@ -55,6 +58,7 @@ _VALUES = {
     "told": lazy("was told by somebody who saw it"),
     "document": lazy("from a document or recording"),
     "other": lazy("in another way"),
+    **{name: words.EVENT_TYPES[EventType(name)] for name in HARM},
 }
 _KINDS = {Added.CORRECTION: lazy("a correction"), Added.NAMES: lazy("names of who may be told")}
 _EITHER = lazy("a correction, or names of who may be told")

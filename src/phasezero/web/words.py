@@ -129,9 +129,12 @@ WAYS = {
 """Pages on which people work on a country, by the name of their address."""
 
 
-def triple(low: int, best: int, high: int) -> str:
-    """Fatalities: low–best–high."""
-    return f"{writing.number(low)}–{writing.number(best)}–{writing.number(high)}"
+def triple(low: int, best: int, high: int, is_open: bool = False) -> str:
+    """Fatalities: low–best–high; where no highest number is known, that."""
+    if is_open and low == high:
+        return gettext("at least {low}").format(low=writing.number(low))
+    three = f"{writing.number(low)}–{writing.number(best)}–{writing.number(high)}"
+    return gettext("{range} or more").format(range=three) if is_open else three
 
 
 def what(line: EventLine) -> str:
@@ -143,17 +146,17 @@ def affected(line: EventLine) -> str:
     """People affected: low–best–high; empty where no number is known."""
     if line.affected_low is None or line.affected_best is None or line.affected_high is None:
         return ""
-    return triple(line.affected_low, line.affected_best, line.affected_high)
+    return triple(line.affected_low, line.affected_best, line.affected_high, line.affected_open)
 
 
 def dead(line: EventLine, of: str) -> str:
     """People killed (`deaths`), or the civilians among them (`civilian_deaths`); of another kind of harm only where some were."""
     low, best, high = (getattr(line, f"{of}_{name}") for name in ("low", "best", "high"))
-    return "–" if line.kind and not line.deaths_high else triple(low, best, high)
+    return "–" if line.kind and not line.deaths_high else triple(low, best, high, line.deaths_open)
 
 
 def killed(those: Fatalities) -> str:
-    return triple(those.low, those.best, those.high)
+    return triple(those.low, those.best, those.high, those.open)
 
 
 def named(country: Country) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, MutableSequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from phasezero.domain.publishers import Groups
-from phasezero.domain.stories import Copy, How
+from phasezero.domain.stories import Copy, How, Turn
 from phasezero.errors import BadInput
 from phasezero.extract.copies.postings import Postings
 from phasezero.extract.copies.signatures import Signature, signature
@@ -123,10 +124,16 @@ class CopyIndex:
     def _verified(self, new: Signature, published: datetime | None, candidates: list[int]) -> list[tuple[int, Overlap]]:
         found = []
         for number in candidates:
-            other = Signature.from_bytes(self._signatures[number])
+            other = _read(self._signatures[number])
             if (one := overlap(new, other, apart(published, self._published[number]))) is not None:
                 found.append((number, one))
         return sorted(found, key=lambda pair: (-pair[1].strength, -pair[1].first, self._keys[pair[0]]))
+
+
+@lru_cache(4096)
+def _read(signature: bytes) -> Signature:
+    """Of a text that many are compared with, once."""
+    return Signature.from_bytes(signature)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +144,21 @@ class Document:
     text: str | Signature
     published: datetime | None
     """UTC; a document without a day counts as later than all that have one."""
+    turn: Turn | None = None
+    """What decides who copied whom; None: the day of publication, then the key."""
+
+    @property
+    def order(self) -> tuple[Turn, str]:
+        return self.turn or Turn(self.published or _LATEST, True, _LATEST, ""), self.key
 
 
 def lineage(documents: Iterable[Document]) -> dict[str, Copy | None]:
     """For each document the original that it copies, or None for originals and documents that copy nothing.
 
-    Copies of copies belong together; the earliest published of a group is its original, ties go by key. The same for every order
+    Copies of copies belong together; the first of a group by `Turn` is its original, ties go by key. The same for every order
     of `documents`. `share` is of the copy's words in the original, and can be small where the way leads over other copies.
     """
-    held = sorted(documents, key=lambda one: (one.published or _LATEST, one.key))
+    held = sorted(documents, key=lambda one: one.order)
     index, groups, read = CopyIndex(), Groups(), {}
     for document in held:
         read[document.key] = document.text if isinstance(document.text, Signature) else signature(document.text)

@@ -120,7 +120,8 @@ def _any_name(one: Signature) -> Hashes:
 
 
 def _not_in(these: Hashes, those: Hashes) -> int:
-    return len(these) - int(np.isin(these, those).sum())
+    held = set(those.tolist())
+    return sum(one not in held for one in these.tolist())
 
 
 def apart(one: datetime | None, other: datetime | None) -> timedelta | None:

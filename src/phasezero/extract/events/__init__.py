@@ -5,8 +5,8 @@ it came from. The shape follows PLOVER (Halterman et al. 2023) and dictionary co
 2017): predicates with a form, noun phrases for actor and target, cues that say that nothing new happened.
 """
 
-from phasezero.extract.events.coding import code, denied
+from phasezero.extract.events.coding import code, denied, names_state
 from phasezero.extract.events.lexicon import languages
 from phasezero.extract.events.merging import joined, same_incident
 
-__all__ = ["code", "denied", "joined", "languages", "same_incident"]
+__all__ = ["code", "denied", "joined", "languages", "names_state", "same_incident"]

@@ -15,8 +15,16 @@ def claimant(sentence: list[Item], at: int) -> Claimant | None:
     None where the document itself speaks.
     The last one before the item counts, else the first one behind it."""
     found = list(_claimants(sentence))
+    if not found and sentence[at].has("toll"):
+        return _of_toll(sentence, at)
     before = [said for place, said in found if place <= at]
     return before[-1] if before else found[0][1] if found else None
+
+
+def _of_toll(sentence: list[Item], at: int) -> Claimant | None:
+    """ "Local authorities gave a toll of nine", "le bilan officiel"."""
+    ahead = _until_mark(sentence[at - 1 :: -1][:8] if at else [])
+    return _named(ahead[::-1]) or _named(sentence[at + 1 : at + 2])
 
 
 def _claimants(sentence: list[Item]) -> Iterator[tuple[int, Claimant]]:

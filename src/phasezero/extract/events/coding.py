@@ -10,19 +10,25 @@ from functools import lru_cache
 
 import ahocorasick_rs
 
+from phasezero.domain.events import Perpetrator
 from phasezero.domain.extracted import Actors, Candidate, Count, EventType, Span
 from phasezero.domain.places import Feature, Located
 from phasezero.extract.events.claims import Claimant, claimant
+from phasezero.extract.events.datelines import dateline
 from phasezero.extract.events.doers import comes_after
-from phasezero.extract.events.drafts import Draft, candidates
-from phasezero.extract.events.frames import Frame, claims, frames
+from phasezero.extract.events.drafts import Draft, Named, blamed, candidates
+from phasezero.extract.events.frames import frames
 from phasezero.extract.events.items import Item, items
-from phasezero.extract.events.kinds import types
+from phasezero.extract.events.kinds import by_side, types
 from phasezero.extract.events.lexicon import Lexicon, lexicon, with_actors
 from phasezero.extract.events.mentions import Mention, mentions
 from phasezero.extract.events.methods import Method, methods, nearest
+from phasezero.extract.events.origins import destinations
+from phasezero.extract.events.predicates import Frame
 from phasezero.extract.events.reality import is_past_epoch, too_old, unreal
 from phasezero.extract.events.sentences import sentences
+from phasezero.extract.events.slots import behind_preposition
+from phasezero.extract.events.subjects import claims
 from phasezero.extract.events.times import Moment, moments
 from phasezero.extract.events.tokens import Token, folded, tokens
 from phasezero.extract.events.victims import victims
@@ -45,7 +51,20 @@ def code(
     words = lexicon(language) if actors is None else with_actors(language, actors, about or country)
     reading = _Reading(text, words, published, tuple(located))
     drafts = [draft for sentence in reading.sentences() for draft in sentence]
-    return candidates(drafts, reading.doers, country, reading.located, published or reading.reference)
+    for draft in drafts:
+        draft.bodies = draft.bodies and not reading.attacked
+    return candidates(drafts, reading.named, country, reading.located, reading.reference or published)
+
+
+def names_state(text: str, sentence: tuple[int, int], language: str) -> bool:
+    """Whether a sentence (from `sentence[0]` to `sentence[1]`) names forces or organs of a state otherwise than as its source."""
+    words = lexicon(language)
+    held = items(text, tokens(text, *sentence), words, [])
+    states = {Perpetrator.STATE, Perpetrator.FOREIGN_STATE}
+    return any(
+        mention.actor is not None and mention.actor.kind in states and not claims(held, mention)
+        for mention in mentions(held, words)
+    )
 
 
 def denied(text: str, sentence: tuple[int, int], language: str) -> bool:
@@ -79,10 +98,11 @@ class _Reading:
     def __post_init__(self) -> None:
         self.reference = self.published
         self.carried: Moment | None = None
-        self.doers: list[tuple[int, Mention, bool]] = []
-        """Armed actors that do something, with the number of their sentence, and whether they only arrest there."""
+        self.named = Named()
         self.people: Count | None = None
         """How many people the last predicate told of: whom "they" means."""
+        self.attacked = False
+        """Whether an attack, a battle or an armed actor who did something has been told."""
         self.methods: list[Method] = []
         """Of the sentence that is read."""
 
@@ -94,6 +114,11 @@ class _Reading:
                 continue
             words = tokens(self.text, start, end)
             when = moments(self.text, words, self.lexicon, self.reference)
+            if (head := dateline(self.text, words[0].start, when, self.published)) is not None and head.first is not None:
+                self.reference = head.first
+                when = [
+                    moment for moment in moments(self.text, words, self.lexicon, self.reference) if moment.start != head.start
+                ]
             self._carry(when)
             if may_tell:
                 yield self._sentence(number, words, when)
@@ -115,15 +140,21 @@ class _Reading:
         violent = _violent(phrases, told)
         real = [frame for frame in told if not unreal(frame, sentence, violent)]
         arresting = {id(frame.doer) for frame in real if frame.kind == "arrest"}
-        self.doers.extend(
+        self.named.doers.extend(
             (number, mention, id(mention) in arresting)
             for mention in _acting(real)
             if not claims(sentence, mention) and not _is_hit(mention, real)
         )
+        self.attacked = self.attacked or violent
+        accused = [(number, mention) for mention in blamed(phrases, sentence) if not _is_hit(mention, told)]
+        self.named.blamed.extend(accused)
+        self.named.doers.extend((number, mention, False) for _, mention in accused)
+        self.named.present.extend((number, mention) for mention in _leading(phrases, sentence))
         self.methods = methods(sentence, self.lexicon.language) if any(map(_may_need_method, real)) else []
         if is_past_epoch(when, sentence, self.published):
             return []
-        return [draft for frame in real for draft in self._drafts(frame, sentence, phrases, told, (number, when, places))]
+        parted = [one for frame in real if not _told_again(frame, real, sentence) for one in by_side(frame)]
+        return [draft for frame in parted for draft in self._drafts(frame, sentence, phrases, told, (number, when, places))]
 
     def _drafts(
         self,
@@ -138,15 +169,17 @@ class _Reading:
         moment = _nearest(when, sentence[frame.first].start)
         if (moment and moment.future) or too_old(moment or self.carried, self.published):
             return
-        acting = [one for one in told if one is not frame and one.doer is not None and one.doer.kind == "actor"]
+        acting = [one for one in told if one.first != frame.first and one.doer is not None and one.doer.kind == "actor"]
         here: list[Frame] = []
         later: list[Frame] = []
         for other in acting:
             (later if comes_after(frame, other, sentence) else here).append(other)
+        reached = destinations(sentence, places, self.lexicon.language) if frame.kind == "displacement" else []
         how = nearest(self.methods, sentence[frame.first].start) if _may_need_method(frame) else None
         for kind in types(frame, sentence, phrases):
             count = self._count(frame, sentence)
             self.people = count or self.people
+            left = [place for place in places if place not in reached]
             yield Draft(
                 kind=kind,
                 sentence=number,
@@ -157,7 +190,9 @@ class _Reading:
                 victims=victims(frame.target, sentence),
                 moment=moment or self.carried,
                 own_moment=moment is not None,
-                place=_place(places, sentence[frame.first].start),
+                place=_place(left, sentence[frame.first].start),
+                reached=tuple(reached),
+                bodies=_is_of_bodies(frame, sentence),
                 said=said,
                 total=any(item.cue("total") for item in sentence[max(0, frame.first - 8) : frame.first]),
                 doers_here=tuple(other.doer for other in here if other.doer),
@@ -188,6 +223,22 @@ class _Reading:
         if frame.pronoun in _SINGLE:
             return Count(1, 1, 1, frame.pronoun)
         return self.people or Count(1, 1, 1, frame.pronoun, open=True)
+
+
+def _is_of_bodies(frame: Frame, sentence: list[Item]) -> bool:
+    return frame.kind == "killing" and sentence[frame.first].has("body")
+
+
+def _told_again(frame: Frame, real: list[Frame], sentence: list[Item]) -> bool:
+    """ "Nine bodies of villagers massacred by rebels": the bodies are those whom the next verb tells of."""
+    behind = range(frame.first + 1, frame.first + 7)
+    return _is_of_bodies(frame, sentence) and any(one.kind == "killing" and one.first in behind for one in real)
+
+
+def _leading(phrases: list[Mention], sentence: list[Item]) -> list[Mention]:
+    """The first armed actor of a sentence, where it hangs on no preposition and is no source."""
+    actors = [mention for mention in phrases if mention.kind == "actor"][:1]
+    return [mention for mention in actors if not claims(sentence, mention) and not behind_preposition(sentence, mention)]
 
 
 def _acting(told: list[Frame]) -> list[Mention]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from phasezero.extract.events.frames import Frame
 from phasezero.extract.events.items import Item
 from phasezero.extract.events.mentions import Mention
+from phasezero.extract.events.predicates import Frame
 
 MEASURES = frozenset({"arrest", "mobilisation", "protest"})
 """Classes of predicates that tell what was done about harm as often as harm."""

@@ -12,12 +12,12 @@ from phasezero.domain.places import Located
 from phasezero.extract.events.claims import Claimant
 from phasezero.extract.events.confidence import confidence
 from phasezero.extract.events.doers import only_found, refers_back
-from phasezero.extract.events.frames import Frame
 from phasezero.extract.events.items import Item
 from phasezero.extract.events.kinds import MASS
 from phasezero.extract.events.mentions import Mention
 from phasezero.extract.events.methods import Method
 from phasezero.extract.events.perpetrators import UNIDENTIFIED, perpetrator
+from phasezero.extract.events.predicates import Frame
 from phasezero.extract.events.slots import Slot, total
 from phasezero.extract.events.times import Moment
 from phasezero.extract.events.victims import target_group
@@ -33,6 +33,8 @@ _NO_METHOD = _OWN_DOER | {EventType.THREAT, EventType.SIEGE}
 """Types of which a method beside them tells nothing."""
 _SAID = frozenset({"by", "attributed"})
 """Ways in which words say who did it, and not only where they stand."""
+_LATER = 2
+"""Sentences behind in which a group by name may be blamed."""
 _LETHAL = frozenset({EventType.KILLING, EventType.MASS_KILLING})
 
 
@@ -59,6 +61,10 @@ class Draft:
     """Of the other predicates of its sentence."""
     apart: tuple[Mention, ...] = ()
     """Those whom predicates name that only tell what was done about it."""
+    reached: tuple[Located, ...] = ()
+    """Places of its sentence to which people fled: none of them is where it happened."""
+    bodies: bool = False
+    """It tells of bodies only, in a text that tells of no attack."""
     method: Method | None = None
     """How it was done, where that may tell what class of actor did it."""
     doer: Mention | None = None
@@ -69,9 +75,21 @@ class Draft:
         return self.frame.target
 
 
+@dataclass(slots=True)
+class Named:
+    """Whom the sentences of a text name as actors, each with the number of the sentence."""
+
+    doers: list[tuple[int, Mention, bool]] = field(default_factory=list)
+    """Armed actors that do something, and whether they only arrest there."""
+    present: list[tuple[int, Mention]] = field(default_factory=list)
+    """Armed actors that a sentence begins with."""
+    blamed: list[tuple[int, Mention]] = field(default_factory=list)
+    """Those whom a sentence blames."""
+
+
 def candidates(
     drafts: Sequence[Draft],
-    doers: Sequence[tuple[int, Mention, bool]],
+    named: Named,
     country: str,
     located: Sequence[Located],
     published: date | None,
@@ -81,7 +99,7 @@ def candidates(
     for draft in drafts:
         if draft.total and draft.count is not None:
             draft.count = None
-        draft.doer, draft.doer_basis = _doer(draft, doers)
+        draft.doer, draft.doer_basis = _doer(draft, named)
         draft.method = draft.method or _method_before(draft, told)
         draft.claims = [Said(draft.said[0] if draft.said else "", draft.count)]
         same = next((other for other in told[-_NEAREST:] if _same(other, draft)), None)
@@ -89,19 +107,25 @@ def candidates(
             told.append(draft)
         else:
             _join(same, draft)
-    fallback = next((place for place in located if place.place is not None), None)
-    return tuple(_candidate(draft, country, fallback, published) for draft in told)
+    return tuple(_candidate(draft, country, _first(located, draft.reached), published) for draft in told)
 
 
-def _doer(draft: Draft, doers: Sequence[tuple[int, Mention, bool]]) -> tuple[Mention | None, str]:
+def _first(located: Sequence[Located], reached: Sequence[Located]) -> Located | None:
+    """The first place of the text, but none to which people fled."""
+    keys = {place.place.key for place in reached if place.place is not None}
+    return next((place for place in located if place.place is not None and place.place.key not in keys), None)
+
+
+def _doer(draft: Draft, named: Named) -> tuple[Mention | None, str]:
     """Who did it: the predicate's own slot, whom the sentence blames, its only actor, else the actor of the nearest sentence."""
     own = draft.frame.doer
     if own is not None:
-        blamed = _blamed_here(draft) if _says_nobody(own) else []
-        return (blamed[0], "attributed") if blamed else (own, draft.frame.doer_basis)
+        here = _blamed_here(draft) if _says_nobody(own) else []
+        other = here[0] if here else _blamed_later(draft, own, named)
+        return (own, draft.frame.doer_basis) if other is None else (other, "attributed")
     if draft.kind in _OWN_DOER:
         return None, ""
-    return _in_sentence(draft) or _in_text(draft, doers)
+    return _in_sentence(draft) or _in_text(draft, named.doers) or _there(draft, named.present)
 
 
 def _method_before(draft: Draft, told: Sequence[Draft]) -> Method | None:
@@ -121,6 +145,20 @@ def _in_sentence(draft: Draft) -> tuple[Mention, str] | None:
         return blamed[0], "attributed"
     near = [mention for mention in _armed(draft) if not _keeps_order(mention) or _behind_cause(mention, draft.words)]
     return (near[0], "sentence") if near else None
+
+
+def _blamed_later(draft: Draft, own: Mention, named: Named) -> Mention | None:
+    """ "Gunmen killed … JNIM claimed responsibility": a group by name in the sentences behind, where the text has none here."""
+    if own.kind != "actor" or own.actor is None or own.actor.named or own.country:
+        return None
+    if own.actor.kind is Perpetrator.STATE or draft.kind in _OWN_DOER or draft.frame.kind == "arrest":
+        return None
+    behind = [mention for number, mention in named.blamed if 0 < number - draft.sentence <= _LATER and _by_name(mention)]
+    return behind[0] if behind else None
+
+
+def _by_name(mention: Mention) -> bool:
+    return mention.actor is not None and mention.actor.named
 
 
 def _says_nobody(mention: Mention) -> bool:
@@ -152,6 +190,8 @@ def _behind_cause(mention: Mention, words: list[Item]) -> bool:
     """ "In police firing", "during a raid by soldiers", "after troops came", "in a base of the army": not "against
     soldiers", "the police found"."""
     ahead = words[max(0, mention.first - 2) : mention.first]
+    if len(ahead) == 2 and ahead[1].is_word("against") and (tag := ahead[0].get("pred")) is not None and tag.key == "battle":
+        return True  # "killed in a gunfight with police"
     leads = any(item.is_word("by", "preposition", "boundary", "held_at") and not item.is_word("of") for item in ahead)
     return leads and not any(item.is_word("against") for item in ahead)
 
@@ -161,7 +201,14 @@ def _may_have_done(mention: Mention, draft: Draft) -> bool:
     return not (apart or _is_target(mention, draft) or _source(mention, draft) or _only_office(mention))
 
 
-def _in_text(draft: Draft, doers: Sequence[tuple[int, Mention, bool]]) -> tuple[Mention | None, str]:
+def _there(draft: Draft, present: Sequence[tuple[int, Mention]]) -> tuple[Mention | None, str]:
+    """The armed actor that the sentence before begins with: "Soldiers entered on Sunday. They blew up a house"."""
+    before = [mention for number, mention in present if number == draft.sentence - 1 and not _only_office(mention)]
+    mine = [mention for mention in before if not _keeps_order(mention)]
+    return (mine[0], "text") if mine else (None, "")
+
+
+def _in_text(draft: Draft, doers: Sequence[tuple[int, Mention, bool]]) -> tuple[Mention, str] | None:
     """The armed actor of the nearest sentence, the earlier one first; whoever only arrests afterwards did not do it."""
     near = [
         (number, mention)
@@ -171,7 +218,7 @@ def _in_text(draft: Draft, doers: Sequence[tuple[int, Mention, bool]]) -> tuple[
         and not (arrests and draft.kind is not EventType.ARREST and (number > draft.sentence or _of_others(draft)))
     ]
     if not near:
-        return None, ""
+        return None
     return min(near, key=lambda pair: (abs(pair[0] - draft.sentence), pair[0] > draft.sentence))[1], "text"
 
 
@@ -195,6 +242,11 @@ def _source(mention: Mention, draft: Draft) -> bool:
         return False
     start, end = draft.said[1]
     return start < draft.words[mention.last - 1].end and draft.words[mention.first].start < end
+
+
+def blamed(phrases: Sequence[Mention], words: list[Item]) -> list[Mention]:
+    """The armed actors that a sentence blames."""
+    return [mention for mention in phrases if mention.kind == "actor" and _blamed(mention, words)]
 
 
 def _blamed(mention: Mention, words: list[Item]) -> bool:
@@ -318,6 +370,7 @@ def _candidate(draft: Draft, country: str, fallback: Located | None, published: 
             placed=draft.place is not None,
             pronoun=bool(draft.frame.pronoun),
             method=by_method,
+            bodies=draft.bodies,
         ),
         spans=tuple(sorted({*draft.spans, *_more_spans(draft, by_method)}, key=lambda span: (span.start, span.end, span.role))),
         affected=None if draft.kind in _LETHAL else draft.count,

@@ -5,48 +5,37 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from phasezero.extract.events.items import Item
+from phasezero.extract.events.driven import driven
+from phasezero.extract.events.items import Item, is_verbal
 from phasezero.extract.events.lexicon import Lexicon
 from phasezero.extract.events.mentions import Mention
+from phasezero.extract.events.phrase_table import Tag
+from phasezero.extract.events.predicates import ON_THINGS, Frame, are_linked
 from phasezero.extract.events.slots import Slot, after, before, behind_preposition
+from phasezero.extract.events.subjects import fill_by, fill_subject
 
 PEOPLE = frozenset({"people", "number", "actor", "name"})
 ANYTHING = frozenset({"people", "number", "actor", "thing", "unknown"})
 _OBJECTS = ANYTHING | {"name"}
-ON_THINGS = frozenset({"destruction", "attack", "entry", "siege"})
 _BOTH = frozenset({"attack", "siege", "threat", "entry", "destruction"})
 """Classes that may hit people or things."""
-
-
-@dataclass(slots=True)
-class Frame:
-    """One predicate with its slots."""
-
-    kind: str
-    """Its class in the lexicon."""
-    form: str
-    first: int
-    """Of its first item."""
-    passive: bool
-    target: Slot = field(default_factory=Slot)
-    doer: Mention | None = None
-    doer_basis: str = ""
-    """ "by", "subject", "noun", "attributed", "sentence", "text"."""
-    pronoun: str = ""
-    """Where a pronoun stands in the target's place: its word."""
 
 
 def frames(sentence: list[Item], mentions: Sequence[Mention], lexicon: Lexicon) -> list[Frame]:
     """Those of a sentence in order; verbs that are joined ("was shot and killed") share their slots."""
     found: list[Frame] = []
+    passed = 0
     for at, item in enumerate(sentence):
         tag = item.get("pred")
-        if tag is None or (item.has("person") and not _verbal(sentence, at)) or _is_adjective(sentence, at, tag.extra):
+        if item.cue("drives") and (away := driven(sentence, at, lexicon.language)):
+            tag, passed = Tag("pred", "displacement", away.form), away.end
+        elif at < passed:
+            continue
+        if tag is None or (item.has("person") and not is_verbal(sentence, at)) or _is_adjective(sentence, at, tag.extra):
             continue
         form = _form(sentence, at, tag.extra)
-        linked = found[-1] if found and _linked(sentence, found[-1].first, at) else None
+        linked = found[-1] if found and are_linked(sentence, found[-1].first, at) else None
         frame = Frame(tag.key, form, at, _passive(sentence, mentions, at, form, linked))
         _fill(frame, sentence, mentions, found, linked, lexicon)
         found.append(frame)
@@ -64,28 +53,10 @@ def _form(sentence: list[Item], at: int, form: str) -> str:
         and not (at and sentence[at - 1].is_word("be"))
     )
     if form == "participle" and 0 < at < len(sentence) - 1 and sentence[at - 1].is_word("determiner", "one"):
-        nominal = sentence[at + 1].is_word("of", "preposition") or sentence[at + 1].has("outcome")  # "une attaque des …"
+        nominal = sentence[at + 1].is_word("of", "preposition", "have", "be", "relative") or sentence[at + 1].has(
+            "outcome"
+        )  # "une attaque des …"
     return "noun" if nominal else form
-
-
-def _verbal(sentence: list[Item], at: int) -> bool:
-    return at + 1 < len(sentence) and sentence[at + 1].is_word("be", "report")
-
-
-def _linked(sentence: list[Item], one: int, other: int) -> bool:
-    """Whether nothing but "and", commas, adverbs and auxiliaries stands between two predicates."""
-    between = sentence[one + 1 : other]
-    if not between:
-        return True
-    return len(between) <= 5 and all(
-        (item.is_word("conjunction", "adverb", "be") and not item.is_word("pronoun")) or item.word == "," or _joins(item)
-        for item in between
-    )
-
-
-def _joins(item: Item) -> bool:
-    tag = item.get("quantifier")
-    return tag is not None and tag.key == "joins"
 
 
 def _passive(sentence: list[Item], mentions: Sequence[Mention], at: int, form: str, linked: Frame | None) -> bool:
@@ -102,6 +73,8 @@ def _passive(sentence: list[Item], mentions: Sequence[Mention], at: int, form: s
         return _passive(sentence, mentions, at + 2, form, None)
     if linked is not None and linked.form in {"participle", "suffers"} and linked.passive:
         return True
+    if at + 1 < len(sentence) and sentence[at + 1].has("place"):
+        return False  # "rebels attacked Bria"
     following = after(sentence, mentions, at + 1, len(sentence), _OBJECTS, 2)
     return bool(not following or (following.whole[0].definite is False and back >= 0 and sentence[back].is_word("other")))
 
@@ -158,14 +131,16 @@ def _fill(
         frame.target = _after(frame.kind, sentence, mentions, at + 1)
         if not frame.target and _before_pronoun(sentence, at):
             frame.pronoun = sentence[at + 1].word
-        _subject(frame, sentence, mentions, floor, found)
+        fill_subject(frame, sentence, mentions, floor, found)
     if frame.doer is None and (frame.passive or frame.form == "noun"):
-        _by(frame, sentence, mentions)
+        fill_by(frame, sentence, mentions)
 
 
 def _before(kind: str, sentence: list[Item], mentions: Sequence[Mention], floor: int, at: int) -> Slot:
-    """Who or what stands before a passive verb: whom "who" goes back to, things first where the verb is said of things, else
-    people."""
+    """Who or what stands before a passive verb: a number right before "dead" ("spoke of 30 dead"), whom "who" goes back to,
+    things first where the verb is said of things, else people."""
+    if sentence[at].has("outcome") and (number := next((m for m in mentions if m.last == at and m.kind == "number"), None)):
+        return Slot((number,))
     if antecedent := _antecedent(kind, sentence, mentions, floor, at):
         return Slot((antecedent,))
     if kind in ON_THINGS - {"attack"}:
@@ -255,7 +230,7 @@ def _fill_behind(frame: Frame, sentence: list[Item], mentions: Sequence[Mention]
     frame.target = after(sentence, mentions, at + 1, len(sentence), kinds, 3) or before(sentence, mentions, floor, at, kinds)
     if not frame.target and at + 1 < len(sentence) and sentence[at + 1].is_word("preposition"):
         frame.target = after(sentence, mentions, at + 2, len(sentence), kinds, 2)
-    _by(frame, sentence, mentions)
+    fill_by(frame, sentence, mentions)
 
 
 def _is_by_target(frame: Frame, sentence: list[Item], at: int) -> bool:
@@ -291,110 +266,10 @@ def _fill_noun(frame: Frame, sentence: list[Item], mentions: Sequence[Mention], 
         frame.pronoun = sentence[at - 1].word  # "leading to her death"
 
 
-def _subject(frame: Frame, sentence: list[Item], mentions: Sequence[Mention], floor: int, found: list[Frame]) -> None:
-    """Who did it, of an active verb: what stands before it in its clause, else before the clause for "…, killing three"."""
-    taken = {id(mention) for other in found for mention in other.target.every}
-    if frame.first and sentence[frame.first - 1].is_word("conjunction") and (same := _same_subject(found)):
-        frame.doer, frame.doer_basis = same, "subject"
-        return
-    back = range(frame.first - 1, max(floor, frame.first - 4) - 1, -1)
-    relative = next((j for j in back if _refers(sentence, j)), None)
-    if relative is not None and not any(relative <= m.first and m.last <= frame.first for m in mentions if _acts(m)):
-        frame.doer = next((m for m in reversed(mentions) if relative - 1 <= m.last <= relative and _acts(m)), None)
-        frame.doer_basis = "subject" if frame.doer else ""
-        return
-    for lowest in (floor, 0):
-        near = [
-            m for m in mentions if lowest <= m.first and m.last <= frame.first and id(m) not in taken and not claims(sentence, m)
-        ]
-        for mention in reversed(near):
-            if mention.kind == "actor" and not _behind_by_of(sentence, mention):
-                frame.doer, frame.doer_basis = mention, "subject"
-                return
-        near = [mention for mention in near if not behind_preposition(sentence, mention)]
-        if near and near[-1].kind == "people" and frame.target:
-            frame.doer, frame.doer_basis = near[-1], "subject"
-            return
-
-
-def _same_subject(found: list[Frame]) -> Mention | None:
-    """ "Police arrested 14 activists and beat two of them": of the verb before, where it is active and has one."""
-    verb = found[-1] if found else None
-    return verb.doer if verb is not None and verb.form != "noun" and not verb.passive and verb.doer_basis == "subject" else None
-
-
-def _refers(sentence: list[Item], j: int) -> bool:
-    """ "They fired at a mob that had killed three people", "those who killed them": not "that" which begins a phrase, as in
-    "the rebels said that soldiers killed three"."""
-    if not sentence[j].is_word("relative") or (j and sentence[j - 1].is_word("report")):
-        return False
-    return not (j + 1 < len(sentence) and sentence[j + 1].has("person"))
-
-
-def _acts(mention: Mention) -> bool:
-    return mention.kind in {"actor", "people"}
-
-
-def _behind_by_of(sentence: list[Item], mention: Mention) -> bool:
-    """ "against soldiers", "in police custody": no subject."""
-    return mention.first > 0 and sentence[mention.first - 1].is_word("against", "during")
-
-
-def claims(sentence: list[Item], mention: Mention) -> bool:
-    """Whether who is named only says so: "police said", "according to the army"."""
-    if mention.first > 0 and sentence[mention.first - 1].is_word("according"):
-        return True
-    return any(item.is_word("report") for item in sentence[mention.last : mention.last + 2])
-
-
-def _by(frame: Frame, sentence: list[Item], mentions: Sequence[Mention]) -> None:
-    """Who did it, of a passive verb or a noun: behind "by"."""
-    if _is_found(sentence[frame.first]):
-        return
-    for j in range(frame.first + 1, min(len(sentence), frame.first + 22)):
-        if sentence[j].is_stop or (sentence[j].is_word("boundary") and not sentence[j].is_word("conjunction")):
-            return
-        if _is_found(sentence[j]) or (_is_verb(sentence[j]) and not _linked(sentence, frame.first, j)):
-            return  # "a body was found by police", "… were killed and the attackers arrested by police"
-        if not sentence[j].is_word("by"):
-            continue
-        mention = _forces(sentence, mentions, _headed(mentions, next((m for m in mentions if j < m.first <= j + 3), None)))
-        if mention is not None and _acts(mention):
-            frame.doer, frame.doer_basis = mention, "by"
-            return
-
-
-def _headed(mentions: Sequence[Mention], mention: Mention | None) -> Mention | None:
-    """ "By Nour al Din Movement members": the noun that a name leads up to."""
-    if mention is None or mention.kind != "name":
-        return mention
-    return next((m for m in mentions if mention.last <= m.first <= mention.last + 2 and _acts(m)), mention)
-
-
-def _is_found(item: Item) -> bool:
-    return item.cue("found")
-
-
-def _is_verb(item: Item) -> bool:
-    tag = item.get("pred")
-    return tag is not None and tag.extra != "noun"
-
-
-def _forces(sentence: list[Item], mentions: Sequence[Mention], mention: Mention | None) -> Mention | None:
-    """ "By Russian and Syrian forces": an adjective alone stands for the forces that come next; "by men loyal to the rebels": the
-    rebels."""
-    if mention is None or mention.kind != "people" or mention.groups:
-        return mention
-    following = next((m for m in mentions if mention.last < m.first <= mention.last + 2 and m.kind == "actor"), None)
-    sided = mention.last < len(sentence) and sentence[mention.last].is_word("sided")
-    alone = bool(mention.country) and not mention.people
-    return (following if sided or alone else None) or mention
-
-
 def _share(found: list[Frame], sentence: list[Item]) -> None:
     """Joined verbs share what one of them lacks: "abducted and killed three teachers", "was kidnapped and killed by rebels"."""
     for one, other in itertools.pairwise(found):
-        if not _linked(sentence, one.first, other.first) or one.form == "noun" or other.form == "noun":
+        if not are_linked(sentence, one.first, other.first) or one.form == "noun" or other.form == "noun":
             continue
         if not one.target and other.target and not other.passive:
             one.target, one.passive = other.target, False

@@ -46,7 +46,7 @@ class Item:
 
     @property
     def is_number(self) -> bool:
-        return self.word[0].isdigit()
+        return self.word[0].isdigit() and "actor" not in self.tags  # "3R" is a group
 
     @property
     def is_mark(self) -> bool:
@@ -76,10 +76,44 @@ def items(text: str, words: list[Token], lexicon: Lexicon, marked: Sequence[tupl
         n = max(n, 1)
         if n == 1 and text[words[i].start].isupper() and (actor := exact.get(text[words[i].start : words[i].end])):
             tags = {"actor": actor}
+        if "word:have" in tags and "word:preposition" in tags:
+            tags = _told_apart(text, words, i, tags, lexicon)
         word = words[i].word if n == 1 else " ".join(token.word for token in words[i : i + n])
         found.append(Item(word, words[i].start, words[i + n - 1].end, tags, not tags and text[words[i].start].isupper()))
         i += n
     return found
+
+
+def _told_apart(text: str, words: list[Token], i: int, tags: Tags, lexicon: Lexicon) -> Tags:
+    """French "a" and "à", which are one word when folded. In texts without accents what follows decides."""
+    raw = text[words[i].start : words[i].end]
+    if raw == "à":
+        return {key: tag for key, tag in tags.items() if key != "word:have"}
+    if raw == "a" and (not text[words[0].start : words[-1].end].isascii() or _may_be_participle(text, words, i + 1, lexicon)):
+        return {"word:have": tags["word:have"]}
+    return {key: tag for key, tag in tags.items() if key != "word:have"}
+
+
+def _may_be_participle(text: str, words: list[Token], i: int, lexicon: Lexicon) -> bool:
+    if i >= len(words) or not text[words[i].start].islower():
+        return False
+    tags = lexicon.table.at(words, i)[1]
+    return not ("word:determiner" in tags or "word:one" in tags or "person" in tags or "vague" in tags or "quantifier" in tags)
+
+
+def is_verbal(sentence: list[Item], at: int) -> bool:
+    """Whether a word for people is a verb here: "ont été déplacées", "ont détenu", "were displaced"."""
+    if at + 1 < len(sentence) and sentence[at + 1].is_word("be", "report"):
+        return True
+    back = at - 1
+    while back >= 0 and sentence[back].is_word("adverb"):
+        back -= 1
+    return back >= 0 and (sentence[back].is_word("have") or _is_passive_aux(sentence, back))
+
+
+def _is_passive_aux(sentence: list[Item], at: int) -> bool:
+    """ "Ont été", "were", but not "il est": "il est réfugié" tells what somebody is."""
+    return sentence[at].is_word("be") and " " in sentence[at].word
 
 
 def _take(found: list[Item], words: list[Token], i: int, span: tuple[int, int, str]) -> int:

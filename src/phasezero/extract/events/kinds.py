@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from phasezero.domain.extracted import EventType
-from phasezero.extract.events.frames import ON_THINGS, Frame
 from phasezero.extract.events.items import Item
 from phasezero.extract.events.mentions import Mention
+from phasezero.extract.events.predicates import ON_THINGS, Frame
+from phasezero.extract.events.slots import Slot
 
 MASS = 5
 """Killed people from which on a killing is a mass killing (see `EventType`)."""
@@ -47,19 +48,51 @@ def types(frame: Frame, sentence: list[Item], mentions: Sequence[Mention]) -> li
         return _taken(frame, sentence, mentions)
     if (
         frame.target
-        and all(mention.is_fighter for mention in frame.target.whole)
+        and all(_is_fighter(mention, sentence, mentions) for mention in frame.target.whole)
         and frame.kind in {"killing", "injury", "attack"}
     ):
         held = any(item.cue("custody") for item in sentence)
         return [_PLAIN[frame.kind]] if held and frame.kind != "attack" else [EventType.BATTLE]
-    if frame.kind == "killing" and frame.form == "noun" and _is_body(sentence, frame.first):
-        return [EventType.KILLING] if any(item.cue("found") for item in sentence[frame.first : frame.first + 24]) else []
+    if _is_of_bodies(frame, sentence):
+        return _found_dead(frame, sentence)
     if frame.kind in ON_THINGS:
         return _on_things(frame, sentence, mentions)
     found = [_PLAIN[frame.kind]]
     if frame.kind in _HARM:
         found.extend(_on_staff(frame))
     return found
+
+
+def by_side(frame: Frame) -> list[Frame]:
+    """One predicate that killed fighters and civilians as two: "killed twelve rebels and three civilians"."""
+    fighters = tuple(mention for mention in frame.target.whole if mention.is_fighter)
+    if frame.kind not in {"killing", "injury"} or not fighters or len(fighters) == len(frame.target.whole):
+        return [frame]
+    others = tuple(mention for mention in frame.target.whole if not mention.is_fighter)
+    return [replace(frame, target=Slot(others, frame.target.parts)), replace(frame, target=Slot(fighters))]
+
+
+def _is_fighter(mention: Mention, sentence: list[Item], mentions: Sequence[Mention]) -> bool:
+    """Whether it counts fighters: by its own words, or "ten dead among the rebels"."""
+    if mention.is_fighter or mention.kind != "number":
+        return mention.is_fighter
+    behind = range(mention.last, min(len(sentence), mention.last + 4))
+    among = next((j for j in behind if sentence[j].is_word("among")), None)
+    return among is not None and any(other.is_fighter and among < other.first <= among + 2 for other in mentions)
+
+
+def _is_of_bodies(frame: Frame, sentence: list[Item]) -> bool:
+    """ "25 bodies were taken to the hospital": whom it counts is dead already."""
+    if frame.kind == "killing":
+        return frame.form == "noun" and _is_body(sentence, frame.first)
+    last = frame.target.whole[0].last if frame.target else len(sentence)
+    return last < len(sentence) and _is_body(sentence, last)
+
+
+def _found_dead(frame: Frame, sentence: list[Item]) -> list[EventType]:
+    """Bodies that were found, brought or buried tell a killing, whatever else was done with them tells nothing."""
+    around = sentence[max(0, frame.first - 8) : frame.first + 24] if frame.kind == "killing" else []
+    return [EventType.KILLING] if any(item.cue("found") or item.cue("handled") for item in around) else []
 
 
 def _taken(frame: Frame, sentence: list[Item], mentions: Sequence[Mention]) -> list[EventType]:

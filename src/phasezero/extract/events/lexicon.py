@@ -25,14 +25,16 @@ CLASSES = (
 THINGS = ("school", "health", "aid", "worship", "home", "vehicle", "animal", "unit", "notion")
 CUES = (
     "negation", "denial", "hypothetical", "history", "trial", "accident", "nature", "sport", "fiction", "statistics", "total",
-    "threatens", "custody", "released", "found", "impact",
+    "threatens", "custody", "released", "found", "impact", "handled", "untrue", "told",
 )  # fmt: skip
 WORDS = (
     "by", "be", "report", "according", "attribution", "responsible", "unidentified", "including", "conjunction", "boundary",
     "preposition", "pronoun", "determiner", "one", "of", "other", "adverb", "source", "object", "against", "condition", "only",
-    "relative", "held_at", "sided", "after", "during",
+    "relative", "held_at", "sided", "after", "during", "have", "among",
 )  # fmt: skip
-QUANTIFIERS = ("at_least", "more_than", "at_most", "fewer_than", "about", "nearly", "between", "joins")
+QUANTIFIERS = ("at_least", "more_than", "at_most", "fewer_than", "about", "nearly", "between", "joins", "and_up")
+_OPTIONAL = frozenset({"handled", "untrue", "told", "have", "among", "and_up"})
+"""Keys that the lexicon of a language may lack."""
 _WEAK = frozenset({"entry"})
 _TOP = frozenset(
     (
@@ -213,10 +215,21 @@ def parse(raw: Mapping[str, Any], named: Mapping[str, Any]) -> Lexicon:
         demonyms={code: next(spelled(parted(listed)[0])) for code, listed in raw["demonyms"].items()},
         triggers=_longest(phrase for phrase, tag in table.phrases("pred") if tag.key not in _WEAK),
         exact=dict(_exact(named)),
-        weak_triggers=_longest(phrase for phrase, tag in table.phrases("pred") if tag.key in _WEAK),
+        weak_triggers=_longest([*_weak_phrases(table)]),
         actor_triggers=_longest(phrase for kind in ("actor", "force") for phrase, _ in table.phrases(kind)),
         time_words=_time_words(times),
     )
+
+
+_SHORTEST = 6
+"""Letters of a word for who is blamed that lets a sentence be read: "from" would let in most."""
+
+
+def _weak_phrases(table: PhraseTable) -> Iterator[tuple[str, ...]]:
+    """Of verbs that need an actor, and of what blames somebody: "JNIM claimed responsibility"."""
+    yield from (phrase for phrase, tag in table.phrases("pred") if tag.key in _WEAK)
+    for kind in ("word:attribution", "word:responsible"):
+        yield from (phrase for phrase, _ in table.phrases(kind) if len(max(phrase, key=len)) >= _SHORTEST)
 
 
 def _longest(phrases: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
@@ -248,6 +261,8 @@ def _tagged(where: str, raw: Mapping[str, Any], named: Mapping[str, Any]) -> Ite
     yield from ((phrase, Tag("force", "")) for phrase in parted(raw["forces"]))
     yield from ((phrase, Tag("strike", "")) for phrase in parted(raw["strikes"]))
     yield from _simple(f"{where}, cues", raw["cues"], CUES, "cue")
+    for listed in (packaged("driven").get(raw["language"]) or {}).values():
+        yield from ((verb, Tag("cue", "drives")) for verb in parted(listed) if " " not in verb)
     yield from _simple(f"{where}, words", raw["words"], WORDS, "word")
     yield from _simple(f"{where}, quantifiers", raw["quantifiers"], QUANTIFIERS, "quantifier")
     yield from _counted(where, raw["numbers"])
@@ -304,7 +319,7 @@ def _facts(entry: Mapping[str, Any]) -> ActorFacts:
 
 
 def _simple(where: str, raw: Mapping[str, Any], keys: tuple[str, ...] | None, kind: str) -> Iterator[tuple[str, Tag]]:
-    for key, listed in (raw if keys is None else only(where, raw, keys)).items():
+    for key, listed in (raw if keys is None else only(where, raw, keys, _OPTIONAL)).items():
         yield from ((phrase, Tag(kind, key)) for phrase in parted(listed))
 
 

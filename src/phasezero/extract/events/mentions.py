@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from phasezero.domain.events import Perpetrator
 from phasezero.domain.extracted import Count
-from phasezero.extract.events.items import Item
+from phasezero.extract.events.items import Item, is_verbal
 from phasezero.extract.events.lexicon import ActorFacts, Lexicon, PersonFacts
 from phasezero.extract.events.numbers import read
 
@@ -103,6 +103,9 @@ def mentions(sentence: list[Item], lexicon: Lexicon) -> list[Mention]:
         if sentence[i].capital:
             i = _name(sentence, i, found)
             continue
+        if "pred" in sentence[i].tags and _is_participle(sentence, i):
+            i += 1
+            continue
         if not sentence[i].is_number and _STARTS.isdisjoint(sentence[i].tags):
             i += 1
             continue
@@ -117,6 +120,13 @@ def mentions(sentence: list[Item], lexicon: Lexicon) -> list[Mention]:
             found.append(mention)
         i = max(mention.last, i + 1)
     return found
+
+
+def _is_participle(sentence: list[Item], i: int) -> bool:
+    """A word for people that is a verb here: "ont été déplacées"."""
+    item = sentence[i]
+    behind = i > 0 and item.has("person") and sentence[i - 1].is_word("be", "have", "adverb")
+    return behind and is_verbal(sentence, i)
 
 
 def _name(sentence: list[Item], i: int, found: list[Mention]) -> int:
@@ -292,7 +302,12 @@ def _headless(sentence: list[Item], i: int, mention: Mention) -> None:
         )
         mention.kind = "people" if mention.one or mention.definite or not behind_people else ""
         return
-    if i < len(sentence) and sentence[i].word.isalpha() and not set(sentence[i].tags) - {"force"}:
+    if (
+        i < len(sentence)
+        and sentence[i].word.isalpha()
+        and not _goes_on(sentence[i], mention)
+        and not set(sentence[i].tags) - {"force"}
+    ):
         mention.last = i + 1
         like = sentence[i].word.endswith(_AGENTS) and len(sentence[i].word) > 4
         if mention.count is not None or mention.one or mention.definite:
@@ -301,6 +316,11 @@ def _headless(sentence: list[Item], i: int, mention: Mention) -> None:
         return
     if _stands_alone(sentence, i, mention):
         mention.kind = "number"
+
+
+def _goes_on(item: Item, mention: Mention) -> bool:
+    """ "Sent thousands fleeing": a verb behind a number and no noun."""
+    return mention.count is not None and item.word.endswith("ing") and not item.tags
 
 
 def _stands_alone(sentence: list[Item], i: int, mention: Mention) -> bool:

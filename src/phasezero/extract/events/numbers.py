@@ -103,14 +103,16 @@ def _in_words(sentence: list[Item], i: int, lexicon: Lexicon) -> tuple[tuple[int
                 break
             part += lexicon.values[word]
         elif word in lexicon.scales:
-            part = max(part, 1) * lexicon.scales[word]
+            behind = _times(sentence, j + 1, lexicon)
+            part = (behind or max(part, 1)) * lexicon.scales[word]
+            j += behind > 0
             if lexicon.scales[word] >= 1000:
                 total, part = total + part, 0
         elif not (
             word in lexicon.number_joins
             and j > i
             and j + 1 < len(sentence)
-            and _goes_on(sentence[j - 1], sentence[j + 1], lexicon)
+            and (_goes_on(sentence[j - 1], sentence[j + 1], lexicon) or _goes_on_behind(sentence, j, lexicon))
         ):
             break
         else:
@@ -120,6 +122,22 @@ def _in_words(sentence: list[Item], i: int, lexicon: Lexicon) -> tuple[tuple[int
         last = j
     number = total + part
     return ((number, number, number), last) if last > i else None
+
+
+def _times(sentence: list[Item], j: int, lexicon: Lexicon) -> int:
+    """What multiplies a scale from behind where numbers follow their noun: "mia mbili" is two hundred; 0: nothing."""
+    if not lexicon.number_after_noun or j >= len(sentence):
+        return 0
+    behind = lexicon.values.get(sentence[j].word, 0)
+    return behind if behind < 10 else 0
+
+
+def _goes_on_behind(sentence: list[Item], j: int, lexicon: Lexicon) -> bool:
+    """The same in those languages: "kumi na wawili" is twelve, "mia mbili na hamsini" two hundred and fifty."""
+    if not lexicon.number_after_noun or j + 1 >= len(sentence) or j < 1:
+        return False
+    behind, before = lexicon.values.get(sentence[j + 1].word, 0), lexicon.values.get(sentence[j - 1].word, 0)
+    return 0 < behind < 10 if before == 10 else behind > 0 and j > 1 and sentence[j - 2].word in lexicon.scales
 
 
 def _room(part: int) -> int:
@@ -139,16 +157,26 @@ def _goes_on(before: Item, after: Item, lexicon: Lexicon) -> bool:
     return tens >= 20 and tens % 10 == 0 and lexicon.values[after.word] < (100 if tens >= 100 else 20 if tens in {60, 80} else 10)
 
 
+def _is_and_up(sentence: list[Item], j: int) -> bool:
+    """ "50+", "50 or more", "50-plus people"; not "50 plus two soldiers"."""
+    if sentence[j].word == "+":
+        return True
+    return _quantifier(sentence[j]) == "and_up" and not (j + 1 < len(sentence) and _counts(sentence[j + 1]))
+
+
+def _counts(item: Item) -> bool:
+    return item.is_number or item.has("count") or item.has("vague")
+
+
 def _made(sentence: list[Item], i: int, found: tuple[tuple[int, int, int], int], shift: str) -> tuple[Count, int]:
     (low, best, high), j = found
-    if not shift and j < len(sentence) and sentence[j].word == "+":
+    if not shift and j < len(sentence) and _is_and_up(sentence, j):
         shift, j = "at_least", j + 1
     is_open = False
     if shift == "at_least":
-        is_open = low == high
+        is_open = True
     elif shift == "more_than":
-        low, best, high, is_open = low + 1, best + 1, max(high, low + 1), low == high
-        high = max(high, best)
+        low, best, is_open = best + 1, best + 1, True
     elif shift == "at_most":
         low = min(1, low)
     elif shift == "fewer_than":

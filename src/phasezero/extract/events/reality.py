@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from phasezero.extract.events.frames import Frame
 from phasezero.extract.events.items import Item
+from phasezero.extract.events.predicates import Frame
 from phasezero.extract.events.times import Moment
 
 _OLD = timedelta(days=366)
@@ -21,10 +21,28 @@ def unreal(frame: Frame, sentence: list[Item], violent: bool) -> str:
     stands in the sentence, so that no accident is told."""
     if frame.target and all(mention.none for mention in frame.target.whole):
         return "negation"
+    if _is_refuted(frame, sentence):
+        return "denial"
     for name in ("negation", "hypothetical", "denial"):
         if _in_scope(name, frame, sentence):
             return name
     return _elsewhere(frame, sentence, violent)
+
+
+def _is_refuted(frame: Frame, sentence: list[Item]) -> bool:
+    """ "Claims that soldiers killed ten people are false", "dismissed as fake a video that shows …", "il est faux que …"."""
+    untrue = [j for j, item in enumerate(sentence) if item.cue("untrue") and _is_said_of_it(sentence, j)]
+    return bool(untrue) and any(item.cue("told") for item in sentence[: frame.first])
+
+
+def _is_said_of_it(sentence: list[Item], j: int) -> bool:
+    """Whether "false" stands behind "are" or "as", or right before what is told: not "men in fake uniforms"."""
+    if any(item.cue("told") for item in sentence[j + 1 : j + 4]):
+        return True
+    back = j - 1
+    while back >= 0 and (sentence[back].is_word("adverb", "one") or sentence[back].word.endswith(("ly", "ment"))):
+        back -= 1
+    return back >= 0 and sentence[back].is_word("be", "boundary")
 
 
 def _elsewhere(frame: Frame, sentence: list[Item], violent: bool) -> str:

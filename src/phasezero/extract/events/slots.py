@@ -104,9 +104,9 @@ def _begins_clause(sentence: list[Item], mention: Mention) -> bool:
     """Whether a verb follows, so that the phrase is its subject."""
     if mention.last >= len(sentence):
         return False
-    for item in sentence[mention.last : mention.last + 3]:
-        if item.is_mark or item.is_word("conjunction", "boundary"):
-            return False
+    for item, ahead in zip(sentence[mention.last : mention.last + 3], sentence[mention.last - 1 :], strict=False):
+        if item.is_mark or item.is_word("conjunction", "boundary") or (item.has("pred") and ahead.is_word("preposition")):
+            return False  # "and three civilians in clashes"
         if item.is_word("be", "report") or (item.has("pred") and item.tags["pred"].extra != "noun"):
             return True
     return False

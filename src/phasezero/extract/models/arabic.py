@@ -75,7 +75,7 @@ def sentence_features(sentence: str) -> Iterator[str]:
     yield from runs(words, 2, "w")
     yield from runs([root(word) for word in words], 2, "r")
     for word in set(words):
-        yield from characters(word, 3, 4)
+        yield from characters(word, 2, 5)
     yield from (f"b{length}:" + " ".join(words[:length]) for length in (1, 2) if len(words) >= length)
     yield from (f"L{min(len(words) // _LENGTHS, _LONG)}", "q" if "؟" in sentence or "?" in sentence else "p")
 

@@ -6,5 +6,6 @@ nine times in ten, and what decided. Names are matched by rule and looked up; no
 
 from phasezero.extract.places.deciding import country_of, where
 from phasezero.extract.places.finding import Finder
+from phasezero.extract.places.others import Others
 
-__all__ = ["Finder", "country_of", "where"]
+__all__ = ["Finder", "Others", "country_of", "where"]

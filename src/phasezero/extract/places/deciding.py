@@ -18,7 +18,7 @@ _FINE = {
     Feature.COUNTRY: 0,
 }
 """The finer, the better it says where something happened."""
-_NEAR = "near:"
+_NEAR, _IN = "near:", "in:"
 _WEIGHT = {
     Feature.COUNTRY: 1.0,
     Feature.REGION: 1.0,
@@ -89,19 +89,21 @@ def country_of(located: Sequence[Located]) -> tuple[str, float]:
     """The country (ISO3) that the text is of, and how sure that is, from 0 to 1: its share of what the names weigh.
 
     ("", 0.0) where nothing says it well enough: no name, names that may be of several places, or only the people of a country
-    whose forces act abroad ("Russian shelling"). The first name counts double: reports begin with where they are from.
+    whose forces act abroad ("Russian shelling"). The first name counts double, as reports begin with where they are
+    from; not where only people are named.
     """
     weight: defaultdict[str, float] = defaultdict(float)
     named: Counter[str] = Counter()
     sure: set[str] = set()
     doubtful: set[str] = set()
+    only_people = all(one.demonym for one in located if one.place is not None)
     for rank, one in enumerate(sorted((one for one in located if one.place is not None), key=lambda one: one.start)):
-        if one.place is None or not one.place.country or one.place.key.startswith(_NEAR):
+        if one.place is None or not one.place.country or one.place.key.startswith((_NEAR, _IN)):
             continue
         iso3 = one.place.country
         abroad = one.demonym and iso3.lower() in lexicon().abroad
         share = (_ABROAD if abroad else _PEOPLE if one.demonym else _WEIGHT[one.place.feature]) * one.confidence
-        weight[iso3] += share * (2 if rank == 0 else 1)
+        weight[iso3] += share * (2 if rank == 0 and not only_people else 1)
         named[iso3] += 1
         if one.confidence >= _SURE and not abroad:
             (doubtful if _lone_town(one) else sure).add(iso3)

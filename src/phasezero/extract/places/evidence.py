@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,12 @@ _DASH = re.compile(
 _HYPHENS = frozenset({"-", "‑"})
 _ACRONYM = 5
 """Letters of an acronym, at the most."""
+_WITHIN, _WITHIN_LETTERS = 7, 50
+"""Words and letters between a name and the area that it is said to lie in, at most."""
+_SUB = frozenset({"the", "sub", "sous", "l", "le", "el", "a", "an", "un", "une", "uma", "una"})
+_LINKING = frozenset({"and", "et", "y", "e", "or", "ou"})
+_SUFFERS = frozenset({"was", "were", "has", "had", "is", "a", "est", "ete", "fue", "ha", "foi"})
+"""Words between a name and what was done to the place: "Bossangoa was attacked"."""
 _NUMBER = re.compile(r"\d\s*$")
 
 
@@ -48,6 +55,8 @@ class Seen:
     dateline: bool = False
     elsewhere: bool = False
     """It is said to lie in a region, and no place of its name is in that region's country: it is one that no gazetteer has."""
+    units: frozenset[str] = frozenset()
+    """Countries (ISO3) that a word for an area beside it speaks for: "sub-prefecture", "woreda"."""
 
 
 def seen(scene: Around, index: Index, found: list[Spot]) -> list[Seen]:
@@ -58,6 +67,7 @@ def seen(scene: Around, index: Index, found: list[Spot]) -> list[Seen]:
     for number, one in enumerate(held):
         _qualify(scene, index, held, number)
         one.kind = _kind(scene, one.spot)
+        one.units = _units(scene, one.spot) if one.kind else one.units
         one.dateline = _dateline(scene, one.spot)
     _sign(scene, index, held)
     return _without_elsewhere(held)
@@ -141,14 +151,34 @@ def _qualify(scene: Around, index: Index, held: list[Seen], number: int) -> None
     if number + 1 >= len(held) or held[number].spot.first < 0:
         return
     one, other = held[number], held[number + 1]
-    between = scene.words.text[one.spot.end : other.spot.start]
-    if len(between) > 8 or between not in _APPOSED or other.spot.demonym:
+    if other.spot.demonym or not (other.spot.first > one.spot.last and said_within(scene, one.spot, other.spot)):
         return
     if other.spot.first >= 0 and _kind(scene, other.spot) in ("region", "district") and len(other.rows) and len(one.rows):
         one.elsewhere = not np.isin(index.countries[one.rows], index.countries[other.rows]).any()
     wide = other.rows[np.isin(index.features[other.rows], (_COUNTRY, _REGION, _DISTRICT))]
     if len(wide) and any(_holds(index, row, one.rows) for row in wide.tolist()):
         one.within = number + 1
+
+
+def said_within(scene: Around, one: Spot, other: Spot) -> bool:
+    """Whether the words between two names say that the first lies in the second: "Boda, Lobaye", "Boda dans la préfecture de la
+    Lobaye"."""
+    start, end = one.end, other.start
+    if end - start > _WITHIN_LETTERS:
+        return False
+    if scene.words.text[start:end] in _APPOSED:
+        return True
+    first, last = one.last + 1, other.first
+    if not 0 < last - first <= _WITHIN:
+        return False
+    folded, known = scene.words.folded, scene.lexicon
+    gaps = scene.gaps[first : last + 1]
+    if any(gap.strip("'’- ") not in ("", ",", "(") for gap in gaps):
+        return False
+    between = folded[first:last]
+    if not all(word in known.within or word in known.of or word in known.before or word in _SUB for word in between):
+        return False
+    return _LINKING.isdisjoint(between) and (bool(gaps[0].strip()) or between[0] in known.within)
 
 
 def _holds(index: Index, wide: int, rows: NDArray[np.int32]) -> bool:
@@ -175,8 +205,11 @@ def _kind(scene: Around, spot: Spot) -> str:
         and folded[after] in ("refugee", "refugees", "idp", "idps", "displacement")
     ):
         after += 1
-    if after < len(folded) and scene.gaps[after] in (" ", "-") and folded[after] in lexicon.after:
-        return lexicon.after[folded[after]]
+    if after < len(folded) and scene.gaps[after] in (" ", "-"):
+        if folded[after] in _SUB and (two := lexicon.after.get(" ".join(folded[after : after + 2]))):
+            return two
+        if folded[after] in lexicon.after:
+            return lexicon.after[folded[after]]
     before = spot.first - 1
     while before >= 0 and spot.first - before <= 3 and folded[before] in lexicon.of and scene.gaps[before + 1] in (" ", "'", "’"):
         before -= 1
@@ -185,7 +218,19 @@ def _kind(scene: Around, spot: Spot) -> str:
         and scene.gaps[before + 1] == " "
         and (before < spot.first - 1 or scene.capital[before] or not folded[before].isascii())
     )
-    return lexicon.before.get(folded[before], "") if near or (before == spot.first - 1 and before >= 0) else ""
+    if not (near or (before == spot.first - 1 and before >= 0)):
+        return ""
+    if before and folded[before - 1] in _SUB and (two := lexicon.before.get(" ".join(folded[before - 1 : before + 1]))):
+        return two
+    return lexicon.before.get(folded[before], "")
+
+
+def _units(scene: Around, spot: Spot) -> frozenset[str]:
+    """The countries of the words for areas right before or behind it."""
+    folded, units = scene.words.folded, scene.lexicon.units
+    near = [*folded[max(0, spot.first - 4) : spot.first], "", *folded[spot.last + 1 : spot.last + 3]]
+    told = (one for pair in pairwise(near) for one in (*pair, " ".join(pair)))
+    return next((units[one] for one in told if one in units), frozenset())
 
 
 def _dateline(scene: Around, spot: Spot) -> bool:
@@ -253,7 +298,8 @@ def _before(scene: Around, spot: Spot, inside: set[int], signs: list[float]) -> 
     if word in ("the", "la", "le", "l", "el") and before > 0 and gap in (" ", "'", "’") and not scene.opens(before):
         before -= 1
         word = scene.words.folded[before]
-    signs[1] = float(word in lexicon.locative and not (scene.capital[before] and not scene.opens(before) and word.isascii()))
+    led = word in lexicon.locative or word in lexicon.struck
+    signs[1] = float(led and not (scene.capital[before] and not scene.opens(before) and word.isascii()))
     signs[2] = float(word in lexicon.of)
     signs[9] = float(bool(_NUMBER.search(scene.words.text[max(0, spot.start - 3) : spot.start])))
     signs[12] = float(word in lexicon.titles and gap in (" ", ". "))
@@ -268,6 +314,8 @@ def _after(scene: Around, spot: Spot, inside: set[int], signs: list[float]) -> N
     if after >= len(folded) or scene.gaps[after] not in (" ", "-"):
         return
     word = folded[after]
+    if word in _SUFFERS and not lexicon.struck.isdisjoint(folded[after + 1 : after + 4]):
+        signs[1] = 1.0
     signs[16] = float(word in lexicon.reporting)
     signs[9] = max(signs[9], float(word in lexicon.streets and scene.capital[after]))
     signs[7] = float(word in lexicon.bodies)

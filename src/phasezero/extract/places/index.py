@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NoReturn
@@ -81,7 +81,8 @@ class Columns:
 class Index:
     """Built once from places; `look_up` finds rows by digests of names."""
 
-    def __init__(self, places: Iterable[Place]) -> None:
+    def __init__(self, places: Iterable[Place], own: Container[str] = ()) -> None:
+        """`own`: keys of places of which every name that may be in a text counts as its main one."""
         columns = Columns()
         digests, rows, kinds = array("q"), array("i"), array("b")
         self.longest: dict[str, int] = {}
@@ -90,7 +91,7 @@ class Index:
         for place in places:
             row = columns.add(place)
             region_shown.setdefault(columns.regions[row], place.region)
-            for folded, kind in _names(place):
+            for folded, kind in _names(place, place.key in own):
                 if not folded.isascii() and UNSPACED.search(folded):
                     unspaced.setdefault(folded.replace(" ", ""), []).append(row)
                     continue
@@ -263,7 +264,7 @@ class _Told(Characters):
 _TOLD = _Told({**PARTING, ord(_BETWEEN): _BETWEEN})
 
 
-def _names(place: Place) -> Iterable[tuple[str, int]]:
+def _names(place: Place, own: bool = False) -> Iterable[tuple[str, int]]:
     """The folded names of a place, each once, the main one first. What cannot be a name in a text is left out: codes of airports,
     transliterations in small letters, scripts that are not read."""
     town = place.feature is Feature.CITY and place.key.startswith("geonames:")
@@ -280,7 +281,7 @@ def _names(place: Place) -> Iterable[tuple[str, int]]:
             continue
         if rank and town:
             main = main or _skeleton(_folded(place.name))
-        same = not rank or not town or _skeleton(folded) == main
+        same = not rank or not town or own or _skeleton(folded) == main
         seen[folded] = ABBREVIATION if short else MAIN if same else ALIAS
     return seen.items()
 
@@ -303,12 +304,35 @@ def _folded(name: str) -> str:
 
 _DOTTED = 10
 """Characters of an abbreviation with its dots, at most."""
-_VOWELS = str.maketrans("", "", "aeiouyhw ")
+_SOUNDS = str.maketrans("gjqkcxzsdtbpfv", "kkkkksssttppff", "aeiouyhw ")
+_ARTICLES = (
+    "al ",
+    "el ",
+    "ad ",
+    "ed ",
+    "an ",
+    "en ",
+    "ar ",
+    "er ",
+    "as ",
+    "es ",
+    "at ",
+    "et ",
+    "az ",
+    "ez ",
+    "ash ",
+    "esh ",
+    "um ",
+    "umm ",
+)
 
 
 def _skeleton(folded: str) -> str:
-    """Consonants alone: "Jenin" is a spelling of "Janin", not another name."""
-    return folded.removeprefix("al ").translate(_VOWELS)
+    """What most spellings of a name share: its consonants, those that sound alike as one, doubled ones once. "Zalingei" is a
+    spelling of "Zalinjay", "Geneina" of "Al Junaynah", not another name."""
+    bare = next((folded[len(one) :] for one in _ARTICLES if folded.startswith(one)), folded)
+    bones = bare.translate(_SOUNDS)
+    return "".join(one for one, before in zip(bones, "\0" + bones, strict=False) if one != before)
 
 
 def _short(name: str) -> bool:

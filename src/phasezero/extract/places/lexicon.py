@@ -21,6 +21,10 @@ class Lexicon:
     """Folded words, by what they say of the name beside them."""
 
     locative: frozenset[str]
+    struck: frozenset[str]
+    units: dict[str, frozenset[str]]
+    """From a word for an administrative area to the countries (ISO3) that have such."""
+    within: frozenset[str]
     of: frozenset[str]
     before: dict[str, str]
     """From a word before a name to the kind of place that it announces."""
@@ -64,6 +68,8 @@ def _part(name: str, held: Any) -> Any:
         if unknown := set(held) - set(KINDS):
             raise ValueError(f"lexicon.yml, {name}: {sorted(unknown)} are no kinds of place; use {', '.join(KINDS)}")
         return {key(word): kind for kind, listed in held.items() for word in listed}
+    if name == "units":
+        return {key(word): frozenset(listed) for word, listed in held.items()}
     if name == "directions":
         return {key(word): float(degrees) for word, degrees in held.items()}
     return frozenset(key(str(word)) for word in held)

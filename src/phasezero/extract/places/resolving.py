@@ -25,6 +25,9 @@ TOGETHER = 1_200
 """Candidates of a text that are compared with one another, about."""
 NEAR_KM = 80.0
 """At this distance two places support each other half as much as in one spot."""
+UNIT = 0.5
+"""What a word for an area that few countries have ("sub-prefecture") speaks for a place there, as a share of what an expected
+country does."""
 _CODE = {feature.value: number for number, feature in enumerate(FEATURES)}
 
 Floats = NDArray[np.float64]
@@ -103,6 +106,9 @@ def _weighed(
                 if index.features[wide] <= _CODE["district"]:
                     inside |= lies_in(index, wide, first.rows)
             base[:, 11], base[:, 12] = inside, ~inside
+        if one.units:
+            codes = [index.country_rows.get(iso3, -1) for iso3 in one.units]
+            base[:, 10] = np.maximum(base[:, 10], UNIT * np.isin(index.countries[first.rows], codes))
         if one.kind:
             announced = index.features[first.rows] == _CODE[one.kind]
             base[:, 13], base[:, 14] = announced, ~announced

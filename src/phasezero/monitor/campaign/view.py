@@ -10,11 +10,11 @@ import numpy as np
 
 from phasezero.domain.campaign import Component, Explanation, NoData
 from phasezero.domain.campaign_rule import CampaignRule
+from phasezero.domain.distance import EARTH_KM
 from phasezero.errors import BadInput
 from phasezero.monitor.campaign.episode import Bools, Episode, Events, Floats, Ints, Kind, Side
 from phasezero.monitor.sphere import unit
 
-EARTH_KM = 6371.0
 MOST_PLACES = 3_000
 LEAD_DAYS = 28
 """Days before the window that are looked at for what came first."""

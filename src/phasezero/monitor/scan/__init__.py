@@ -16,13 +16,13 @@ replicates of what would come if nothing unusual happened (Kulldorff 1997, 2001;
 
 from __future__ import annotations
 
+from phasezero.domain.distance import EARTH_KM
 from phasezero.monitor.scan.areas import together
 from phasezero.monitor.scan.history import Usual, expected_from_history
 from phasezero.monitor.scan.nulls import Doubt, Together
 from phasezero.monitor.scan.scanning import Cluster, Model, Scanned, Shape, prospective, retrospective
 from phasezero.monitor.scan.statistics import ratio
 from phasezero.monitor.scan.zones import Zones, zones
-from phasezero.monitor.sphere import EARTH_KM
 
 __all__ = [
     "EARTH_KM",

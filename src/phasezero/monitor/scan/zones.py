@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import KDTree
 
+from phasezero.domain.distance import EARTH_KM
 from phasezero.errors import BadInput
-from phasezero.monitor.sphere import EARTH_KM, unit
+from phasezero.monitor.sphere import unit
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

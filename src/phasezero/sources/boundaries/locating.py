@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from phasezero.domain.countries import country
+from phasezero.domain.distance import EARTH_KM, kilometres
 from phasezero.domain.regions import Region
 from phasezero.sources.boundaries.outlines import world_outlines
 from phasezero.sources.boundaries.shapes import coded_shapes
@@ -17,7 +18,7 @@ from phasezero.sources.boundaries.topojson import Line
 
 NEAR_KM = 20.0
 """How far outside its country's outline a point may lie and still belong to the nearest region."""
-KM_PER_DEGREE = 111.195
+KM_PER_DEGREE = kilometres((0.0, 0.0), (1.0, 0.0))
 """Of latitude, on a sphere of 6,371 km."""
 
 
@@ -122,10 +123,6 @@ def middle(iso3: str) -> tuple[float, float]:
 def _inside(shape: shapely.Geometry) -> tuple[float, float]:
     point = shapely.point_on_surface(shape)
     return round(float(point.y), 4), round(float(point.x), 4)
-
-
-EARTH_KM = 6371.0
-"""Mean radius."""
 
 
 def area_km2(region: Region) -> float:

@@ -12,7 +12,7 @@ from phasezero.sources.fetching.reading import xml_of
 from phasezero.sources.web_pages.addresses import canonical
 
 _OWN = "urn:phasezero:feeds"
-_FACTS = ("country", "kind", "owner")
+_FACTS = ("country", "kind", "seat", "owner", "publisher")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,10 @@ class Subscription:
     kind: str = ""
     """Of its publisher, as in the vocabulary of publishers: "media", "ngo", "un" …"""
     owner: str = ""
+    seat: str = ""
+    """ISO3 of the country in which its publisher sits; empty where nobody said."""
+    publisher: str = ""
+    """Where that is another name than the feed's."""
 
 
 def read_opml(body: bytes) -> tuple[tuple[Subscription, ...], tuple[str, ...]]:

@@ -19,6 +19,7 @@ import shapely
 from numpy.typing import NDArray
 
 from phasezero.domain.countries import countries
+from phasezero.domain.distance import kilometres
 from phasezero.sources import boundaries
 from phasezero.sources.boundaries.locating import geometries_of
 from phasezero.sources.gazetteers.populated import rows_of_towns
@@ -95,11 +96,8 @@ def _grid(shape: shapely.Geometry) -> NDArray[np.float64]:
 
 def _km(points: NDArray[np.float64], middle: NDArray[np.float64]) -> NDArray[np.float64]:
     """Great-circle distances in km."""
-    lon1, lat1, lon2, lat2 = np.radians(
-        [points[:, 0], points[:, 1], np.full(len(points), middle[0]), np.full(len(points), middle[1])]
-    )
-    half = np.sin((lat2 - lat1) / 2) ** 2 + np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
-    return np.asarray(2 * 6371.0 * np.arcsin(np.sqrt(np.clip(half, 0, 1))))
+    there = float(middle[1]), float(middle[0])
+    return np.array([kilometres((float(lat), float(lon)), there) for lon, lat in points])
 
 
 def _codes_by_region(cities: Iterable[dict[str, Any]]) -> dict[str, set[str]]:

@@ -12,7 +12,7 @@ import yaml
 
 from phasezero.domain.places import Feature, Place
 
-PARTS = {"countries", "regions", "points", "areas", "camps", "once"}
+PARTS = {"countries", "regions", "points", "areas", "camps", "seats", "once"}
 
 
 @cache
@@ -45,6 +45,16 @@ def camps() -> Iterator[Place]:
     for name, country, latitude, longitude, *others in _file("names.yml")["camps"]:
         key = f"camp:{country}:{name.casefold()}"
         yield Place(key, name, Feature.CITY, country, "", latitude, longitude, 20_000, 0.0, False, tuple(others))
+
+
+def seats() -> Iterator[Place]:
+    """Towns that a second-level area is called after, of which no more than the region is known."""
+    for country, regions in _file("names.yml")["seats"].items():
+        for region, listed in regions.items():
+            for one in listed:
+                name, *others = [one] if isinstance(one, str) else one
+                key = f"seat:{country}:{name.casefold()}"
+                yield Place(key, name, Feature.CITY, country, region, None, None, aliases=tuple(others))
 
 
 def once() -> Iterator[Place]:

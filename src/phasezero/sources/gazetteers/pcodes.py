@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -26,6 +26,9 @@ FEATURES = {1: Feature.REGION, 2: Feature.DISTRICT, 3: Feature.DISTRICT, 4: Feat
 TAGS = "#"
 """Starts the row of HXL tags that many of the tables have below their header."""
 DISTRICT_KM = 40.0
+
+_ALTERNATIVE = re.compile("ALT|REF", re.IGNORECASE)
+_PARTED = re.compile(r"\s*[;|]\s*|\s+/\s+")
 
 Row = tuple[int, dict[str, str]]
 
@@ -75,7 +78,7 @@ def _of_country(path: Path, rows: list[Row], header: tuple[str, ...]) -> Iterato
                 else None
             )
             yield _unit(
-                row[code], row[named[0]], level, iso3, row[levels[1][1][0]], at, None, tuple(row[one] for one in named[1:])
+                row[code], row[named[0]], level, iso3, row[levels[1][1][0]], at, None, _several([row[one] for one in named[1:]])
             )
 
 
@@ -85,11 +88,23 @@ def _levels(header: tuple[str, ...]) -> dict[int, tuple[str, list[str]]]:
     for level in FEATURES:
         code = next((name for name in header if re.fullmatch(rf"ADM{level}_PCODE", name, re.IGNORECASE)), None)
         named = [
-            name for name in header if re.fullmatch(rf"ADM{level}_(?!PCODE)([A-Z]{{2}}|NAME|REF|ALT\w*)", name, re.IGNORECASE)
+            name
+            for name in header
+            if re.fullmatch(rf"ADM{level}_(?!PCODE)([A-Z]{{2}}\d?|NAME|REF|ALT\w*)|ADM{level}_?ALT\w*", name, re.IGNORECASE)
         ]
-        if code and named:
-            found[level] = (code, sorted(named, key=lambda name: (not name.upper().endswith("_EN"), name)))
+        if code and any(not _ALTERNATIVE.search(name) for name in named):
+            found[level] = (code, sorted(named, key=_by_rank))
     return found if 1 in found else {}
+
+
+def _by_rank(column: str) -> tuple[bool, bool, str]:
+    """English names first, alternative ones last."""
+    return bool(_ALTERNATIVE.search(column)), not column.upper().endswith("_EN"), column
+
+
+def _several(names: Sequence[str]) -> tuple[str, ...]:
+    """The names in cells that may hold several."""
+    return tuple(one.strip() for cell in names for one in _PARTED.split(cell or "") if one.strip())
 
 
 def _point_columns(header: tuple[str, ...]) -> tuple[str, str] | None:

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 
-from phasezero.domain.intake import FIELDS
+from phasezero.domain.intake import FIELDS, HARM
 from phasezero.errors import BadInput
 
 EXPLAINED = {
@@ -15,6 +15,7 @@ EXPLAINED = {
     "until": "Last day, as 2013-04-01; empty if it is the same",
     "precision": "How exact the days are: day, few days, month or unknown",
     "where": "Where, as you would tell somebody from there",
+    "harm": f"What was done to people, if it is one of these: {', '.join(HARM)}",
     "harmed": "Who was harmed. No names.",
     "harmed_low": "How many at least",
     "harmed_best": "How many, as you think",

@@ -29,7 +29,7 @@ def marking(of: Marking) -> Made:
 
 
 def _fatalities(of: Fatalities) -> Made:
-    return {"low": of.low, "best": of.best, "high": of.high}
+    return {"open": of.open, "low": of.low, "best": of.best, "high": of.high}
 
 
 _CODED = (
@@ -55,15 +55,16 @@ def event_line(of: EventLine) -> Made:
     return {
         **{name: getattr(of, name) for name in (*_OWN, *_CODED)},
         "marking": marking(of.marking),
-        "deaths": {"low": of.deaths_low, "best": of.deaths_best, "high": of.deaths_high},
+        "deaths": {"low": of.deaths_low, "best": of.deaths_best, "high": of.deaths_high, "open": bool(of.deaths_open)},
         "civilian_deaths": {
             "low": of.civilian_deaths_low,
             "best": of.civilian_deaths_best,
             "high": of.civilian_deaths_high,
+            "open": bool(of.deaths_open),
         },
         "affected": None
         if of.affected_best is None
-        else {"low": of.affected_low, "best": of.affected_best, "high": of.affected_high},
+        else {"low": of.affected_low, "best": of.affected_best, "high": of.affected_high, "open": bool(of.affected_open)},
     }
 
 

@@ -26,6 +26,7 @@ class FatalitiesOut(Schema):
     low: int
     best: int
     high: int
+    open: bool = Field(description="No highest number is known: `high` is the highest that anybody names.")
 
 
 class CountryOut(Schema):

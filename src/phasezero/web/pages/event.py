@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +11,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from phasezero import desk, library
+from phasezero.domain.claimed import ClaimedNumber, Counted, outside
 from phasezero.domain.countries import country as country_of
-from phasezero.domain.events import Claim, CodedEvent, Event
+from phasezero.domain.events import Claim, CodedEvent, Event, Report
 from phasezero.domain.extracted import EventType
-from phasezero.domain.publishers import Kind, independent, publisher
+from phasezero.domain.publishers import Kind, carried_text, independent, publisher
 from phasezero.domain.recording import SOURCE
 from phasezero.library import EventDetail
 from phasezero.locale import writing
@@ -48,6 +50,8 @@ class Statement:
     kind: str
     day: str
     marking: str
+    carries: str = ""
+    """Publisher of the report beside it whose text it carries; empty: of none."""
 
 
 def event(request: HttpRequest, event_id: str) -> HttpResponse:
@@ -56,6 +60,7 @@ def event(request: HttpRequest, event_id: str) -> HttpResponse:
     decided = decided_on(event_id, found.event.coded.country, viewer_of(request), on)
     about(request, found.event.marking.audience, *decided["audiences"])
     coded = found.event.coded
+    reports = [claim.report for claim in found.claims]
     dataset = library.datasets().get(found.event.source)
     context = {
         "event": found.event,
@@ -64,7 +69,9 @@ def event(request: HttpRequest, event_id: str) -> HttpResponse:
         "title": f"{_what(coded)}, {coded.place}, {writing.span(coded.occurred_start, coded.occurred_end)}",
         "facts": [fact for fact in _facts(found) if fact[1]],
         "partners": found.event.source == SOURCE,
-        "statements": [_statement(claim, coded.country, found.event.source == SOURCE) for claim in found.claims],
+        "statements": [_statement(claim, coded.country, found.event.source == SOURCE, reports) for claim in found.claims],
+        "numbers": [_number(one, coded) for one in found.numbers],
+        "outside": any(_is_outside(one, coded) for one in found.numbers),
         "independent": independent(claim.report for claim in found.claims),
         "versions": [_version(one) for one in found.versions],
         "dataset": dataset,
@@ -146,7 +153,7 @@ def _victims(partners: bool) -> str:
     return gettext("the data set does not record who the victims were")
 
 
-def _statement(claim: Claim, country: str, partners: bool) -> Statement:
+def _statement(claim: Claim, country: str, partners: bool, beside: Sequence[Report]) -> Statement:
     report = claim.report
     who = publisher(report.publisher)
     kind = words.term(_KINDS.get(who.kind))
@@ -160,7 +167,27 @@ def _statement(claim: Claim, country: str, partners: bool) -> Statement:
         kind,
         writing.day(report.documented_at),
         report.marking.tlp.label,
+        "" if (carried := carried_text(report, beside)) is None else carried.publisher,
     )
+
+
+def _number(one: ClaimedNumber, coded: CodedEvent) -> dict[str, Any]:
+    return {
+        "who": one.claimant or gettext("the report itself"),
+        "of": gettext("killed") if one.of is Counted.KILLED else gettext("affected"),
+        "people": words.killed(one.people),
+        "words": one.words,
+        "publisher": one.publisher,
+        "day": writing.day(one.day),
+        "learned": writing.day(one.learned_on),
+        "marking": one.marking.tlp.label,
+        "outside": _is_outside(one, coded),
+    }
+
+
+def _is_outside(one: ClaimedNumber, coded: CodedEvent) -> bool:
+    people = coded.deaths if one.of is Counted.KILLED else coded.affected
+    return people is not None and bool(people.high) and outside(people, one)
 
 
 def _version(one: Event) -> dict[str, Any]:

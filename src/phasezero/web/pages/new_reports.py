@@ -7,19 +7,21 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from phasezero import library
 from phasezero.desk import accepting, accepting_by_rule, hands, recording
+from phasezero.domain.alike import Why
 from phasezero.domain.candidates import class_of, proposed
-from phasezero.domain.events import Perpetrator
 from phasezero.domain.extracted import EventType
-from phasezero.domain.kinds import HARMS, is_guarded
+from phasezero.domain.kinds import is_guarded
 from phasezero.domain.marking import TLP
-from phasezero.domain.recording import HARM_FIELDS
+from phasezero.domain.recording import REPORTS
 from phasezero.errors import BadInput, said
 from phasezero.locale import writing
 from phasezero.web import words
 from phasezero.web.choices import markings, tlp_sent
+from phasezero.web.event_fields import choices, fields_sent
 from phasezero.web.forms import sent
 from phasezero.web.hands import Place, for_hands
 from phasezero.web.pages import by_rule
@@ -43,14 +45,12 @@ def new_reports(request: HttpRequest, place: Place) -> HttpResponse:
         about.day,
         subject=about,
         place=place,
-        incidents=[_shown(one, proposed(one.claims[0].said, areas), place) for one in found],
+        incidents=[_shown(one, proposed(one.claims[0].said, areas, one.rows), place) for one in found],
         more=every - len(found),
         arrived=arrived,
-        regions=sorted(((code, area.name) for code, area in areas.items() if code), key=lambda one: one[1]),
-        perpetrators=[(one.value, words.PERPETRATORS[one]) for one in Perpetrator],
-        kinds=[(EventType.KILLING.value, words.KILLING), *((one.value, words.EVENT_TYPES[one]) for one in HARMS)],
         may=place.may(accepting.ACT),
         by_rule=by_rule.shown(place, about),
+        **choices(about.country.iso3),
     )
 
 
@@ -65,7 +65,9 @@ def _shown(one: library.Incident, typed: Mapping[str, str], place: Place) -> dic
         "independent": one.independent,
         "claims": [_claim(each) | {"beside": [_claim(other) for other in each.beside]} for each in one.claims],
         "first": one.claims[0],
-        "alike": one.alike,
+        "alike": [_near(each) for each in one.alike],
+        "told": any(each.told for each in one.alike),
+        "of_texts": _of_texts(one).label,
         "typed": {**typed, "kind": _chosen(one, typed)},
     }
 
@@ -75,17 +77,37 @@ def _chosen(one: library.Incident, typed: Mapping[str, str]) -> str:
     return "" if one.kind is None else typed["kind"] or EventType.KILLING.value
 
 
+WHY = {
+    Why.TOLD: lazy("a report here already tells of it"),
+    Why.PLACE: lazy("the same place, in these days"),
+    Why.NEAR: lazy("as near as the places are known, in these days"),
+    Why.REGION: lazy("the same region, in these days"),
+    Why.COUNTRY: lazy("in these days; of one of them no place is known"),
+}
+
+
+def _near(one: library.Alike) -> dict[str, Any]:
+    return {"line": one.line, "why": WHY[one.why], "joins": one.line.source == REPORTS}
+
+
+def _of_texts(one: library.Incident) -> TLP:
+    """The highest marking of what it was read in."""
+    return max(each.marking.tlp for claim in one.claims for each in claim.every)
+
+
 def _levels(one: library.Incident, place: Place) -> list[tuple[str, str, bool]]:
-    """Markings to choose from: what is guarded begins at TLP:AMBER."""
-    if one.kind is None or not is_guarded(one.kind):
-        return markings(LEVELS, place)
-    return markings([tlp for tlp in LEVELS if tlp >= TLP.AMBER], place, TLP.AMBER)
+    """Markings to choose from; it begins at that of the texts, and what is guarded at TLP:AMBER at least."""
+    lowest = TLP.AMBER if one.kind is not None and is_guarded(one.kind) else TLP.GREEN
+    among = [tlp for tlp in LEVELS if tlp >= lowest]
+    return markings(among, place, min(max(_of_texts(one), lowest), LEVELS[-1]))
 
 
 def _people(read: Mapping[str, Any], of: str) -> str:
     """How many, as a report says; empty where it does not. Rows that were kept by earlier versions know of deaths only."""
     low, best, high = (read.get(f"{of}_{name}") for name in ("low", "best", "high"))
-    return "" if low is None or best is None or high is None else words.triple(low, best, high)
+    if low is None or best is None or high is None:
+        return ""
+    return words.triple(low, best, high, bool(read.get(f"{of}_open")))
 
 
 def _claim(one: library.Claimed) -> dict[str, Any]:
@@ -127,17 +149,23 @@ def _sent(request: HttpRequest) -> list[accepting.Which]:
     return found
 
 
-def _accept(request: HttpRequest, about: Subject, hand: hands.Hand) -> str:
-    typed = {name: sent(request, name) for name in HARM_FIELDS}
-    one, *_rest = _sent(request)
+def _also(request: HttpRequest) -> list[accepting.Which]:
+    """The candidates of other reports that a form is about too. Raises BadInput."""
     others = [other.partition(" ") for other in request.POST.getlist("also")]
-    also = [each for document, _sep, places in others for each in _candidates(document, places)]
-    accepting.accept(hand, one, about.country.iso3, typed, tlp_sent(request, LEVELS), also)
+    return [each for document, _sep, places in others for each in _candidates(document, places)]
+
+
+def _accept(request: HttpRequest, about: Subject, hand: hands.Hand) -> str:
+    one, *_rest = _sent(request)
+    also = _also(request)
+    if accepting.accepted_before(hand, one):
+        return _("It was accepted before: nothing has changed.")
+    accepting.accept(hand, one, about.country.iso3, fields_sent(request), tlp_sent(request, LEVELS), also)
     return _("Accepted: it counts from today on. It can be taken back at the verification desk.")
 
 
 def _add(request: HttpRequest, _about: Subject, hand: hands.Hand) -> str:
-    accepting.accept_as(hand, _sent(request), sent(request, "event"))
+    accepting.accept_as(hand, [*_sent(request), *_also(request)], sent(request, "event"))
     return _("Added to the event as one more report that says it.")
 
 

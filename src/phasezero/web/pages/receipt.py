@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from phasezero.desk import receipts
+from phasezero.domain.extracted import EventType
 from phasezero.domain.intake import LONGEST, USE_FIELDS, Code, State, Use
 from phasezero.domain.marking import TLP
 from phasezero.domain.recording import NOBODY_NAMED
@@ -162,7 +163,9 @@ def _told_of(one: receipts.PlannedLine) -> dict[str, Any]:
         "place": one.told.place,
         "perpetrator": words.PERPETRATORS[one.told.perpetrator],
         "group": "" if one.told.group == NOBODY_NAMED else one.told.group,
-        "killed": one.told.killed,
+        "kind": words.EVENT_TYPES[EventType(one.told.kind)] if one.told.kind else "",
+        "affected": one.told.affected,
+        "killed": one.told.killed if not one.told.kind or one.told.killed.high else None,
     }
 
 

@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 
 from phasezero import desk, library
 from phasezero.desk import recording
-from phasezero.domain.events import Perpetrator
+from phasezero.domain.extracted import EventType
 from phasezero.domain.intake import Use
 from phasezero.domain.marking import TLP
-from phasezero.domain.recording import FIELDS, NOBODY_NAMED
+from phasezero.domain.recording import NOBODY_NAMED
 from phasezero.domain.roles import roles
 from phasezero.errors import BadInput, said
 from phasezero.store.people import Person, TaskForce
 from phasezero.web import words
+from phasezero.web.event_fields import as_typed, choices, fields_sent
 from phasezero.web.forms import now, sent
 from phasezero.web.members import for_members
 from phasezero.web.pages.frame import page
@@ -39,15 +40,14 @@ def record(request: HttpRequest, person: Person, found: TaskForce, submission: s
         found=found,
         taken=taken,
         event=event,
-        typed=_as_recorded(request, event) if event else {},
+        typed=_as_recorded(request, event) if event else {"kind": EventType.KILLING.value},
         uses=[(use.value, USES[use]) for use in (Use.COUNT, Use.TASK_FORCE) if use.value in taken.line.uses],
-        regions=_regions(found),
-        perpetrators=[(one.value, words.PERPETRATORS[one]) for one in Perpetrator],
+        **choices(found.country),
     )
 
 
 def _recorded(request: HttpRequest, person: Person, submission: str) -> HttpResponse:
-    event, typed = sent(request, "event"), {name: sent(request, name) for name in FIELDS}
+    event, typed = sent(request, "event"), fields_sent(request)
     if event:
         recording.correct_event(person, submission, event, typed, now())
         line = _("Corrected: it has a later version. What wider circles were told stays until it is told anew.")
@@ -56,12 +56,6 @@ def _recorded(request: HttpRequest, person: Person, submission: str) -> HttpResp
         line = _("Recorded. It stands in no count; its partner sees with the receipt that it was made.")
     messages.success(request, line)
     return redirect("event", event)
-
-
-def _regions(found: TaskForce) -> list[tuple[str, str]]:
-    """Code and name of the regions of its country, by name; none for a task force with a theme."""
-    areas = recording.areas(found.country) if found.country else {}
-    return sorted(((code, area.name) for code, area in areas.items() if code), key=lambda one: one[1])
 
 
 def _use(request: HttpRequest) -> Use:
@@ -73,19 +67,7 @@ def _use(request: HttpRequest) -> Use:
 
 def _as_recorded(request: HttpRequest, event: str) -> dict[str, str]:
     """The fields as they were typed for the newest version."""
-    coded = library.event(event, viewer_of(request)).event.coded
-    named = coded.place_precision <= 3
-    typed = {
-        "from": coded.occurred_start.isoformat(),
-        "until": coded.occurred_end.isoformat(),
-        "region": coded.region or "",
-        "place": coded.place if named else "",
-        "perpetrator": coded.perpetrator.value,
-        "group": "" if coded.side_a == NOBODY_NAMED else coded.side_a,
-    }
-    for who, killed in (("killed", coded.deaths), ("civilians", coded.civilian_deaths)):
-        typed |= {f"{who}_{bound}": str(getattr(killed, bound)) for bound in ("low", "best", "high")}
-    return typed
+    return as_typed(library.event(event, viewer_of(request)).event.coded)
 
 
 @for_members
@@ -117,7 +99,9 @@ def share(request: HttpRequest, person: Person, found: TaskForce, event_id: str)
         askers=[name for name, role in roles().items() if "review" in role.may],
         coded=dry.told,
         group="" if dry.told.side_a == NOBODY_NAMED else dry.told.side_a,
-        killed=words.killed(dry.told.deaths),
+        kind=words.EVENT_TYPES[EventType(dry.told.kind)] if dry.told.kind else "",
+        affected="" if dry.told.affected is None else words.killed(dry.told.affected),
+        killed=words.killed(dry.told.deaths) if not dry.told.kind or dry.told.deaths.high else "",
         perpetrator=words.PERPETRATORS[dry.told.perpetrator],
         levels=[(tlp.name, tlp.label) for tlp in (TLP.AMBER, TLP.GREEN, TLP.CLEAR)],
         told_to=[(tlp.name, tlp.label) for tlp in recording.told_to(person, found, event_id, now())],

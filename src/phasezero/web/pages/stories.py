@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -147,9 +148,14 @@ def _report(found: library.OpenedReport, translation: translating.Translated | N
     }
 
 
+def _killed(read: Mapping[str, Any]) -> str:
+    low, best, high = (read[f"deaths_{name}"] for name in ("low", "best", "high"))
+    return words.triple(low, best, high, bool(read.get("deaths_open")))
+
+
 def _claim(one: library.ReadClaim) -> dict[str, Any]:
     read = one.said
-    deaths = None if read["deaths_best"] is None else words.triple(*(read[f"deaths_{name}"] for name in ("low", "best", "high")))
+    deaths = None if read["deaths_best"] is None else _killed(read)
     return {
         "pieces": one.pieces,
         "kind": words.EVENT_TYPES[EventType(read["type"])],

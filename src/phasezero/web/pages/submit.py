@@ -9,9 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from phasezero.desk import intake
-from phasezero.domain.intake import FIELDS, LONGEST, PRECISIONS, USE_FIELDS, WAYS, Fault, Wrong
+from phasezero.domain.extracted import EventType
+from phasezero.domain.intake import FIELDS, HARM, LONGEST, PRECISIONS, USE_FIELDS, WAYS, Fault, Wrong
 from phasezero.errors import BadInput, NotFound
 from phasezero.locale.writing import told
+from phasezero.web import words
 from phasezero.web.plain import Limit, leaves_nothing, shown, stand_in
 
 LIMIT = Limit(each=20, all_together=400, seconds=3600)
@@ -104,6 +106,7 @@ def _form(
         refused=bool(said or bad_picture),
         longest=LONGEST,
         precisions=[(name, _PRECISIONS[name]) for name in PRECISIONS],
+        harms=[(name, words.EVENT_TYPES[EventType(name)]) for name in HARM],
         ways=[(name, _WAYS[name]) for name in WAYS],
         uses=[(name, USES[name], typed.get(name) == "yes") for name in USE_FIELDS],
         most_pictures=intake.MOST_PICTURES,
