@@ -257,9 +257,7 @@ def test_events_of_two_kinds_are_never_merged_nor_likely_duplicates() -> None:
 def test_the_update_tells_each_stream_with_its_sources_and_no_longer_that_it_counts_killings_only() -> None:
     import_killings()
     empty = " ".join(as_text.render(library.update("CAF", DAY)).split())
-    assert (
-        "nothing that this page may tell was accepted in the last 90 days; that says nothing of whether there was any" in empty
-    )
+    assert "nothing that this page may tell was accepted in the last 90 days; that says nothing of whether there was any" in empty
     assert "killings only" not in empty
     accepted()
     made = library.update("CAF", DAY)

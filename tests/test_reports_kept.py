@@ -157,7 +157,9 @@ MANY: dict[str, Any] = {"deaths_low": 21, "deaths_best": 21, "deaths_high": 21, 
 
 
 def differing() -> tuple[str, str]:
-    return kept("wire", "Reuters", "Nine dead, officials say", WIRE, 1, **NINE), kept("radio", "Radio Ndeke Luka", "Tombes", OWN, 3, **MANY)
+    return kept("wire", "Reuters", "Nine dead, officials say", WIRE, 1, **NINE), kept(
+        "radio", "Radio Ndeke Luka", "Tombes", OWN, 3, **MANY
+    )
 
 
 def test_each_claim_keeps_its_numbers_and_who_says_so() -> None:
@@ -189,7 +191,11 @@ def test_numbers_stay_under_the_marking_of_the_text() -> None:
 
 
 def test_the_form_begins_with_the_span_over_all_reports_and_keeps_it_open() -> None:
-    rows = [("a", {**ROW, **NINE}), ("b", {**ROW, **MANY}), ("c", {**ROW, "deaths_low": 14, "deaths_best": 14, "deaths_high": 14})]
+    rows = [
+        ("a", {**ROW, **NINE}),
+        ("b", {**ROW, **MANY}),
+        ("c", {**ROW, "deaths_low": 14, "deaths_best": 14, "deaths_high": 14}),
+    ]
     typed = proposed(ROW, areas("CAF"), rows)
     assert [typed[f"killed_{bound}"] for bound in ("low", "best", "high")] == ["9", "14", "21"]
     assert typed["killed_open"]
@@ -204,6 +210,7 @@ def test_the_update_says_who_says_what_and_that_the_highest_number_is_open() -> 
     accepting.accept(hand(), (one, 0), "CAF", typed, TLP.GREEN, [(other, 0)])
     from phasezero.brief.render import text
 
-    said = " ".join(text.render(library.update("CAF", DAY)).split())
-    assert "9–9–21 or more" in said
-    assert ("the government as Reuters has it 9–9–9, Radio Ndeke Luka 21–21–21 or more" in said) or "reports differ on the killed" not in said
+    said = {tlp: " ".join(text.render(library.update("CAF", DAY, level=tlp)).split()) for tlp in (TLP.GREEN, TLP.AMBER)}
+    assert all("9–9–21 or more" in one for one in said.values())
+    assert "the government as Reuters has it 9–9–9, Radio Ndeke Luka 21–21–21 or more" in said[TLP.AMBER]
+    assert "reports differ on the killed" not in said[TLP.GREEN], "what was read in texts is told no lower than they are"

@@ -82,7 +82,9 @@ class TestTheSetting:
             translated(FRENCH, "fr-FR", "fr")
 
     @pytest.mark.security
-    @pytest.mark.parametrize("address", ["http://translate.example.org", "http://203.0.113.7:5000", "http://127.0.0.1.example.org"])
+    @pytest.mark.parametrize(
+        "address", ["http://translate.example.org", "http://203.0.113.7:5000", "http://127.0.0.1.example.org"]
+    )
     def test_a_service_elsewhere_is_reached_by_https_only(self, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("PHASEZERO_TRANSLATION", address)
         with pytest.raises(BadInput, match="https"):

@@ -265,7 +265,7 @@ def test_confirmed_it_is_recorded_word_for_word_and_printed_but_never_the_contac
     )
     assert kept.due == one.received + timedelta(days=14)
     assert kept.reply.marking.tlp == TLP.CLEAR
-    later = hands.member(people.analyst, people.open, "draft", kept.reply.made_at + timedelta(hours=1))
+    later = hands.member(people.analyst, people.open, "draft", kept.reply.made_at + timedelta(seconds=1))
     assessing.answer_reply(later, kept.reply.id, ReplyAnswer("We count what is documented; send us the list."))
     text = pipeline.rendered(library.update("CAF", today(), viewer, people.open.key))[2]
     assert "We count fewer." in text

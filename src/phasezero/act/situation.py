@@ -223,7 +223,8 @@ def _parties(events: pl.DataFrame) -> set[str]:
 
 def _count(events: pl.DataFrame, last: date, days: int) -> Count:
     attacks = _on_civilians(_within(events, last, days))
-    killed = Fatalities(*(int(attacks[f"civilian_deaths_{which}"].sum()) for which in ("low", "best", "high")))
+    low, best, high = (int(attacks[f"civilian_deaths_{which}"].sum()) for which in ("low", "best", "high"))
+    killed = Fatalities(low, best, high, bool(attacks["deaths_open"].sum()))
     return Count(last - timedelta(days=days - 1), last, attacks.height, killed)
 
 

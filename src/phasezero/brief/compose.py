@@ -11,6 +11,7 @@ from phasezero.brief.changes import QUIET_RULE, counted_by_people, is_material, 
 from phasezero.brief.material import WINDOW_DAYS, Material
 from phasezero.brief.page_one import page_one, quiet_page_one
 from phasezero.brief.page_two import MAP_DAYS, WHO_DAYS, page_two
+from phasezero.brief.phrases import three as three_of
 from phasezero.domain.claimed import ClaimedNumber, Counted, far_apart
 from phasezero.domain.events import Claim
 from phasezero.domain.language import message
@@ -205,7 +206,7 @@ def _numbers(material: Material, event: str) -> list[Phrase]:
     if found is None:
         return []
     low, high = found
-    facts: dict[str, Fact] = {"one": _who(low), "few": three(low.people), "other": _who(high), "many": three(high.people)}
+    facts: dict[str, Fact] = {"one": _who(low), "few": three_of(low.people), "other": _who(high), "many": three_of(high.people)}
     return [Phrase(message("reports differ on the killed: {one} {few}, {other} {many}"), facts)]
 
 

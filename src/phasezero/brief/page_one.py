@@ -65,7 +65,7 @@ def quiet_page_one(material: Material) -> tuple[Section, ...]:
 
 
 def _without_data_set(material: Material) -> tuple[Sentence, ...]:
-    """Of a day that no data set covers: what people accepted of its weeks, and that no data set says more; else that nothing can
+    """Of a day that no data set covers: what people accepted of its weeks, and that no data set says more; or that nothing can
     be said."""
     if material.recent(WINDOW_DAYS).is_empty():
         harm = streams.bottom_line(material.monitored.streams)
@@ -77,8 +77,8 @@ def _ends(material: Material) -> Sentence:
     country = Land(material.country.iso3)
     if material.data_end is None:
         return say(
-            "This is what people accepted from reports and local partners; no data set of events in {country} is held, so whether "
-            "that is more than usual cannot be said, and no phase is suggested.",
+            "This is what people accepted from reports and local partners; no data set of events in {country} is held, so "
+            "whether that is more than usual cannot be said, and no phase is suggested.",
             SentenceKind.GAP,
             country=country,
         )

@@ -213,7 +213,14 @@ def _told(material: Material) -> list[Sentence]:
             when=Days(row["occurred_start"], row["occurred_end"]),
             place=name(row["place"]),
             who=name(row["side_a"]) if row["side_a"] != NOBODY_NAMED else phrase("somebody who is not named"),
-            killed=triple(Fatalities(*(row[f"civilian_deaths_{bound}"] for bound in ("low", "best", "high")), bool(row["deaths_open"]))),
+            killed=triple(
+                Fatalities(
+                    row["civilian_deaths_low"],
+                    row["civilian_deaths_best"],
+                    row["civilian_deaths_high"],
+                    bool(row["deaths_open"]),
+                )
+            ),
         )
         for row in rows.head(_MOST_READING).iter_rows(named=True)
     ]

@@ -53,6 +53,6 @@ def erase(
 
     done = erasing.erase(hand_of(erasing.ACT, by, only_for, email, password_stdin), document, why)
     typer.echo(
-        f"erased: {counted(done.versions, 'version')}; {counted(done.events_gone, 'event')} gone, {done.events_changed} kept as other "
-        f"reports have them; {counted(done.updates, 'issued update')} emptied"
+        f"erased: {counted(done.versions, 'version')}; {counted(done.events_gone, 'event')} gone, {done.events_changed} kept as "
+        f"other reports have them; {counted(done.updates, 'issued update')} emptied"
     )

@@ -309,7 +309,9 @@ def _dry(viewer: Viewer, task_force: TaskForce, material: Material, to: TLP, at:
     leaving, known = list(_leaving(reading, material, update)), material.recent(AMONG_DAYS)
     among = kinds(known.filter(~known["id"].is_in(_cited_events(update))))
     dry = run_dry(update, leaving, _readers(task_force, to, at.date()), to, at.date(), among)
-    return replace(dry, findings=(*dry.findings, *_without_consent(update, to, _in_streams(material, update))))
+    return replace(
+        dry, findings=(*dry.findings, *_without_consent(update, to, material.monitored.streams.inside(update.numbers)))
+    )
 
 
 def _refuse_findings(viewer: Viewer, task_force: TaskForce, material: Material, to: TLP, at: datetime) -> None:
@@ -327,12 +329,6 @@ def _use(to: TLP) -> Use:
 
 def _cited_events(update: Update) -> list[str]:
     return [key.partition(":")[2] for key in update.numbers if key.startswith("event:")]
-
-
-def _in_streams(material: Material, update: Update) -> list[str]:
-    """Events of the streams that the update cites as a whole."""
-    streams = material.monitored.streams.streams
-    return [event.id for one in streams if f"harm:{one.kind.name}" in update.numbers for event in one.events]
 
 
 def _without_consent(update: Update, to: TLP, beside: list[str]) -> Iterator[Finding]:

@@ -1,5 +1,5 @@
-"""What stays of the reports that an event was accepted from, when their texts are gone: whose text each carries, and which numbers
-each gives."""
+"""What stays of the reports that an event was accepted from, when their texts are gone: whose text each carries, and which
+numbers each gives."""
 
 from __future__ import annotations
 

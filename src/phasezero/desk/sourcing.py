@@ -80,7 +80,7 @@ def given(hand: Hand, key: str) -> Documents:
 
 def remove(hand: Hand, key: str, free: int | None = None) -> Documents:
     """Take a source out, with where it was, how it went, and its days; returns what it gave. Its documents stay; where `free` is
-    their number, those on which nobody decided anything go with it, for good. Raises NotFound, and BadInput for another number."""
+    their number, those on which nobody decided anything go with it, for good. Raises NotFound, BadInput for another number."""
     from django.db import transaction
 
     from phasezero.store import collecting, source_documents

@@ -11,6 +11,8 @@ from phasezero.domain.publishers import Publisher, headline, same_headlines
 from phasezero.domain.source_words import SourceWord, said_of
 from phasezero.domain.stories import Turn
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class NewReport:
@@ -26,9 +28,9 @@ class NewReport:
     """As its publisher declares it."""
     dated: bool
     """False: it does not say when it was published, and its day is the one on which it was fetched."""
-    told_at: datetime = datetime.min.replace(tzinfo=UTC)
+    told_at: datetime = _NEVER
     """The moment of publication; when it was fetched where it does not say; of a day without an hour the end of that day."""
-    seen: datetime = datetime.min.replace(tzinfo=UTC)
+    seen: datetime = _NEVER
     """When its first version was fetched."""
     word: SourceWord | None = None
     """What a user said of its source, as far as the viewer sees that."""

@@ -4,7 +4,7 @@ them is what a form begins with."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -42,7 +42,7 @@ class ClaimedNumber:
     """Of the report."""
     learned_on: date = date.min
     """From when on it stands with the event."""
-    marking: Marking = Marking()
+    marking: Marking = field(default_factory=Marking)
 
 
 def numbers(row: Mapping[str, Any]) -> tuple[ClaimedNumber, ...]:

@@ -3,7 +3,7 @@ local partners, each kind apart."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -144,6 +144,10 @@ class Streams:
     @property
     def events(self) -> tuple[HarmEvent, ...]:
         return (*(event for one in self.streams for event in one.events), *self.told)
+
+    def inside(self, cited: Container[str]) -> list[str]:
+        """Ids of the events of those streams that are cited as a whole ("harm:…")."""
+        return [event.id for one in self.streams if f"harm:{one.kind.name}" in cited for event in one.events]
 
 
 def withheld_at(level: TLP) -> tuple[EventType, ...]:

@@ -24,6 +24,7 @@ from phasezero.library.reading_alerts import (
     side_by_side,
     warnings,
 )
+from phasezero.library.reading_alike import Alike
 from phasezero.library.reading_arrived import arrived
 from phasezero.library.reading_assessment import (
     IN_UPDATE,
@@ -188,6 +189,7 @@ __all__ = [
     "IN_UPDATE",
     "MOST_MONTHS",
     "SOMEBODY",
+    "Alike",
     "AskLetter",
     "AskPost",
     "Assessing",

@@ -52,7 +52,9 @@ def harm_rows(country: str, as_of: date, since: date | None, until: date | None,
     rows = harms(country, as_of)
     found = _rows(rows if kind == ALL else rows.filter(pl.col("kind") == kind), since, until, limit)
     bounds = [f"affected_{name}" for name in ("low", "best", "high")]
-    return [one | {"affected": _or_more("-".join(str(one[name]) for name in bounds if one[name] is not None), one)} for one in found]
+    return [
+        one | {"affected": _or_more("-".join(str(one[name]) for name in bounds if one[name] is not None), one)} for one in found
+    ]
 
 
 def event_rows(country: str, as_of: date, since: date | None, until: date | None, limit: int) -> list[dict[str, Any]]:

@@ -96,7 +96,7 @@ def _victims(what: str, count: Any) -> dict[str, Any]:
 
 def _said(one: Said) -> dict[str, Any]:
     count = one.deaths
-    words = {"open": None, "words": ""} if count is None else {"open": count.open, "words": count.words}
+    words: dict[str, Any] = {"open": None, "words": ""} if count is None else {"open": count.open, "words": count.words}
     return {"claimant": one.claimant} | _bounds(count) | words
 
 

@@ -65,7 +65,9 @@ def of_events(viewer: Viewer, events: Iterable[str], as_of: date | None = None) 
         .whose("claim__version__", viewer, as_of)
         .whose("claim__report__", viewer, as_of)
         .select_related("claim__version", "claim__report")
-        .order_by("documented_at", "claim__report__publisher", "claim__report__title", "of", "claimant", "low", "best", "high", "id")
+        .order_by(
+            "documented_at", "claim__report__publisher", "claim__report__title", "of", "claimant", "low", "best", "high", "id"
+        )
     )
     found: dict[str, list[ClaimedNumber]] = {}
     for row in rows:

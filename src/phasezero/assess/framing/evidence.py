@@ -33,7 +33,8 @@ def evidence(events: pl.DataFrame, since: date, as_of: date) -> Evidence:
 
 
 def _killed(events: pl.DataFrame) -> Fatalities:
-    return Fatalities(*(int(events[f"deaths_{bound}"].sum()) for bound in ("low", "best", "high")))
+    low, best, high = (int(events[f"deaths_{bound}"].sum()) for bound in ("low", "best", "high"))
+    return Fatalities(low, best, high, bool(events["deaths_open"].sum()))
 
 
 def warnings(everyone: Counted, held: Sequence[Line], found: Evidence, rule: Frames) -> tuple[Warned, ...]:

@@ -15,8 +15,8 @@ from phasezero.domain.extracted import Actors, Candidate, Count, EventType, Span
 from phasezero.domain.places import Feature, Located
 from phasezero.extract.events.claims import Claimant, claimant
 from phasezero.extract.events.datelines import dateline
-from phasezero.extract.events.doers import comes_after
-from phasezero.extract.events.drafts import Draft, Named, blamed, candidates
+from phasezero.extract.events.doers import Named, comes_after
+from phasezero.extract.events.drafts import Draft, blamed, candidates
 from phasezero.extract.events.frames import frames
 from phasezero.extract.events.items import Item, items
 from phasezero.extract.events.kinds import by_side, types

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
+from phasezero.domain.events import Perpetrator
 from phasezero.extract.events.items import Item
 from phasezero.extract.events.mentions import Mention
 from phasezero.extract.events.predicates import Frame
@@ -10,6 +13,18 @@ MEASURES = frozenset({"arrest", "mobilisation", "protest"})
 """Classes of predicates that tell what was done about harm as often as harm."""
 
 _NOUNS = frozenset({"person", "actor", "group", "demonym", "thing", "count", "vague", "pred"})
+
+
+@dataclass(slots=True)
+class Named:
+    """Whom the sentences of a text name as actors, each with the number of the sentence."""
+
+    doers: list[tuple[int, Mention, bool]] = field(default_factory=list)
+    """Armed actors that do something, and whether they only arrest there."""
+    present: list[tuple[int, Mention]] = field(default_factory=list)
+    """Armed actors that a sentence begins with."""
+    blamed: list[tuple[int, Mention]] = field(default_factory=list)
+    """Those whom a sentence blames."""
 
 
 def comes_after(frame: Frame, other: Frame, sentence: list[Item]) -> bool:
@@ -62,3 +77,13 @@ def only_found(sentence: list[Item], mention: Mention, frame: Frame) -> bool:
         return True
     ahead, behind = sentence[max(0, mention.first - 2) : mention.first], sentence[mention.last : mention.last + 2]
     return any(item.cue("found") or item.cue("released") for item in (*ahead, *behind))
+
+
+def by_name(mention: Mention) -> bool:
+    """Whether it is an actor with a proper name."""
+    return mention.actor is not None and mention.actor.named
+
+
+def says_nobody(mention: Mention) -> bool:
+    """ "Unidentified assailants": whoever the sentence suspects says more."""
+    return mention.actor.kind is Perpetrator.UNKNOWN if mention.actor is not None else mention.unidentified

@@ -11,7 +11,7 @@ from phasezero.domain.extracted import Candidate, Count, EventType, Said, Span, 
 from phasezero.domain.places import Located
 from phasezero.extract.events.claims import Claimant
 from phasezero.extract.events.confidence import confidence
-from phasezero.extract.events.doers import only_found, refers_back
+from phasezero.extract.events.doers import Named, by_name, only_found, refers_back, says_nobody
 from phasezero.extract.events.items import Item
 from phasezero.extract.events.kinds import MASS
 from phasezero.extract.events.mentions import Mention
@@ -75,18 +75,6 @@ class Draft:
         return self.frame.target
 
 
-@dataclass(slots=True)
-class Named:
-    """Whom the sentences of a text name as actors, each with the number of the sentence."""
-
-    doers: list[tuple[int, Mention, bool]] = field(default_factory=list)
-    """Armed actors that do something, and whether they only arrest there."""
-    present: list[tuple[int, Mention]] = field(default_factory=list)
-    """Armed actors that a sentence begins with."""
-    blamed: list[tuple[int, Mention]] = field(default_factory=list)
-    """Those whom a sentence blames."""
-
-
 def candidates(
     drafts: Sequence[Draft],
     named: Named,
@@ -120,7 +108,7 @@ def _doer(draft: Draft, named: Named) -> tuple[Mention | None, str]:
     """Who did it: the predicate's own slot, whom the sentence blames, its only actor, else the actor of the nearest sentence."""
     own = draft.frame.doer
     if own is not None:
-        here = _blamed_here(draft) if _says_nobody(own) else []
+        here = _blamed_here(draft) if says_nobody(own) else []
         other = here[0] if here else _blamed_later(draft, own, named)
         return (own, draft.frame.doer_basis) if other is None else (other, "attributed")
     if draft.kind in _OWN_DOER:
@@ -153,17 +141,8 @@ def _blamed_later(draft: Draft, own: Mention, named: Named) -> Mention | None:
         return None
     if own.actor.kind is Perpetrator.STATE or draft.kind in _OWN_DOER or draft.frame.kind == "arrest":
         return None
-    behind = [mention for number, mention in named.blamed if 0 < number - draft.sentence <= _LATER and _by_name(mention)]
+    behind = [mention for number, mention in named.blamed if 0 < number - draft.sentence <= _LATER and by_name(mention)]
     return behind[0] if behind else None
-
-
-def _by_name(mention: Mention) -> bool:
-    return mention.actor is not None and mention.actor.named
-
-
-def _says_nobody(mention: Mention) -> bool:
-    """ "Unidentified assailants": whoever the sentence suspects says more."""
-    return mention.actor.kind is Perpetrator.UNKNOWN if mention.actor is not None else mention.unidentified
 
 
 def _armed(draft: Draft) -> list[Mention]:

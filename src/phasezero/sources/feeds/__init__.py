@@ -1,5 +1,5 @@
 """Feeds of news and publications. In: one feed's address (RSS, Atom, RDF, JSON Feed), and its state. Out: the documents that are
-new or changed, with `whole` false where the feed gives a summary only; lists of feeds as OPML and YAML; whether a feed has dried up.
+new or changed, with `whole` false where the feed gives a summary only; lists of feeds; whether a feed has dried up.
 
 The entry is `collect(fetch, wanted, state, now) -> Batch`, as `domain.collected` describes it for every source.
 """
