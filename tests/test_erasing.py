@@ -17,7 +17,7 @@ from phasezero.desk.recording import areas
 from phasezero.domain.candidates import proposed
 from phasezero.domain.collected import Collected, Genre
 from phasezero.domain.erasing import Why
-from phasezero.domain.marking import LOCAL, LOCAL_OWNER, Marking
+from phasezero.domain.marking import LOCAL, LOCAL_OWNER, TLP, Marking
 from phasezero.errors import NotFound
 from phasezero.store import documents, imports, reading, readings, resolving
 from phasezero.store.documents import Keeping
@@ -167,7 +167,7 @@ def test_an_event_keeps_only_what_other_reports_claim() -> None:
 
 def test_one_that_only_corroborated_takes_its_claim_and_no_more() -> None:
     first = keep(collected("a", "Five killed"), ROW)
-    second = keep(collected("b", "Neuf morts", publisher="Xinhua"), {**ROW, "deaths_best": 9})
+    second = keep(collected("b", "Neuf morts", publisher="Xinhua"), {**ROW, "deaths_best": 9, "deaths_high": 9})
     accept(first, ROW, second)
     before = counted()
     done = erasing.erase(hand(), second, Why.PERSON)
@@ -202,3 +202,28 @@ def test_what_is_not_there_is_not_found() -> None:
         with pytest.raises(NotFound):
             erasing.erase(hand(), document, Why.PUBLISHER)
     assert CollectedDocument.objects.count() == 1
+
+
+def test_what_carries_its_text_elsewhere_is_named_and_stays() -> None:
+    words = " ".join(f"In village number {n} people told what they had seen on that day." for n in range(40))
+    first = keep(collected("a", "Five killed in Bossangoa", words=words))
+    copy = keep(collected("b", "Five killed in Bossangoa", "other", "Xinhua", words=words))
+    keep(collected("c", "Ministers meet over cotton", "other", "Xinhua", words="They met for two hours and parted."))
+    assert [one.id for one in erasing.carrying(hand(), first)] == [copy]
+    assert [one.publisher for one in erasing.carrying(hand(), copy)] == ["Radio Ndeke Luka"]
+    erasing.erase(hand(), first, Why.PUBLISHER)
+    assert CollectedDocument.objects.count() == 2
+    assert erasing.carrying(hand(), copy) == []
+
+
+def test_an_update_that_tells_of_a_guarded_stream_is_emptied_with_it() -> None:
+    row = ROW | {"type": "sexual violence", "deaths_low": None, "deaths_best": None, "deaths_high": None}
+    row |= {"affected_low": 3, "affected_best": 3, "affected_high": 3, "affected_open": False}
+    key = keep(collected("a", "Attack on women reported near Bossangoa"), row)
+    fields = proposed(row, areas("CAF"))
+    accepting.accept(hand(), (key, 0), "CAF", fields, TLP.AMBER)
+    pipeline.day(DAY, ["CAF"], level=TLP.AMBER)
+    held = Update.objects.filter(content__contains='"harm:SEXUAL_VIOLENCE')
+    assert held.exists()
+    erasing.erase(hand(AT + timedelta(hours=1)), key, Why.HARM)
+    assert not held.exists()

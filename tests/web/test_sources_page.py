@@ -12,7 +12,7 @@ from phasezero.domain.collected import Batch, Collected, Genre, State, failed
 from phasezero.domain.collecting import Entry, Trouble
 from phasezero.domain.marking import LOCAL, LOCAL_OWNER
 from phasezero.store import collecting
-from phasezero.store.models import CollectedSource
+from phasezero.store.models import CollectedDocument, CollectedSource
 
 PATH = "/task-forces/local/sources/"
 NOW = datetime.now(UTC)
@@ -64,3 +64,28 @@ class TestPage:
         assert CollectedSource.objects.get().stopped_at is None
         assert client.post(PATH, form | {"act": "erase"}).status_code == 400
         assert client.post(PATH, {"source": "none", "by": "A", "act": "stop"}).status_code == 404
+
+    def test_a_person_says_who_publishes_it_and_the_page_says_who_said_so(self, client: Client) -> None:
+        enter("siriri", "Radio Siriri Example", country="CAF")
+        form = {"source": "siriri", "by": "A. Person", "act": "say"}
+        page = client.post(PATH, form | {"kind": "media", "seat": "CAF", "owner": "Siriri Trust"}, follow=True).content.decode()
+        for text in ("news medium", "Siriri Trust", "as A. Person said on", "Central African Republic"):
+            assert text in page, text
+        line = library.sources(LOCAL_OWNER, LOCAL, datetime.now(UTC))[0]
+        assert line.by.is_voice_of("CAF")
+        assert client.post(PATH, form | {"seat": "Atlantis"}).status_code == 400
+        assert client.post(PATH, form | {"kind": "newspaper"}).status_code == 400
+        assert library.sources(LOCAL_OWNER, LOCAL, datetime.now(UTC))[0].by == line.by
+
+    def test_what_the_list_of_publishers_says_holds(self, client: Client) -> None:
+        enter("wire", "Xinhua")
+        form = {"source": "wire", "by": "A. Person", "act": "say", "kind": "ngo", "seat": "CAF", "owner": "Somebody"}
+        assert "it holds where our list of publishers says nothing" in client.post(PATH, form, follow=True).content.decode()
+        assert library.sources(LOCAL_OWNER, LOCAL, datetime.now(UTC))[0].by.kind.value == "wire"
+
+    def test_removed_it_is_listed_no_more_and_what_it_gave_stays(self, client: Client) -> None:
+        given(enter("radio", "Radio Ndeke Luka"), "a", NOW)
+        assert client.post(PATH, {"source": "radio", "by": "A. Person", "act": "remove"}, follow=True).status_code == 200
+        assert not CollectedSource.objects.exists()
+        assert CollectedDocument.objects.count() == 1
+        assert client.post(PATH, {"source": "radio", "by": "A. Person", "act": "remove"}).status_code == 404

@@ -49,6 +49,13 @@ def day_or_today(text: str | None, what: str) -> date:
     return read_day(text, what) or datetime.now(UTC).date()
 
 
+def must_be(count: int, what: str) -> None:
+    """Let a person type the number of what goes for good. Raises BadInput for another one: then nothing is done."""
+    typed = typer.prompt(f"{what}; type the number to go on", err=True)
+    if str(typed).strip() != str(count):
+        raise BadInput(f"nothing is done: {typed!r:.20} is not {count}")
+
+
 def country_named(text: str) -> Country:
     from phasezero.domain.countries import find_country
 

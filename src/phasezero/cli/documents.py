@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from phasezero.cli.common import counted, open_store, table
+from phasezero.cli.common import counted, must_be, open_store, table
 from phasezero.cli.people import Stdin, hand_of
 from phasezero.domain.erasing import Why
-
-if TYPE_CHECKING:
-    pass
 
 documents = typer.Typer(no_args_is_help=True, help="Documents that were collected.")
 By = Annotated[str, typer.Option(help="Who does it. Only without accounts.")]
@@ -42,6 +39,8 @@ def find(
 def erase(
     document: Annotated[str, typer.Argument(help="Its id, as find tells it.")],
     why: Annotated[Why, typer.Option(help="On whose request; harm: that it is held can harm somebody.")],
+    with_copies: Annotated[bool, typer.Option("--with-copies", help="Also what carries its text under other addresses.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask how many documents may go.")] = False,
     by: By = "",
     only_for: For = "",
     email: As = "",
@@ -51,8 +50,18 @@ def erase(
     from every past day and every stored update too. It is not collected again. This cannot be undone."""
     from phasezero.desk import erasing
 
-    done = erasing.erase(hand_of(erasing.ACT, by, only_for, email, password_stdin), document, why)
-    typer.echo(
-        f"erased: {counted(done.versions, 'version')}; {counted(done.events_gone, 'event')} gone, {done.events_changed} kept as "
-        f"other reports have them; {counted(done.updates, 'issued update')} emptied"
-    )
+    hand = hand_of(erasing.ACT, by, only_for, email, password_stdin)
+    copies = erasing.carrying(hand, document)
+    for one in copies:
+        typer.echo(f"{one.id} carries the same text: {one.publisher}, {one.title} {one.address}".rstrip(), err=True)
+    going = [document, *(one.id for one in copies if with_copies)]
+    if not yes:
+        must_be(len(going), f"{counted(len(going), 'document')} will be erased for good")
+    for one_id in going:
+        done = erasing.erase(hand, one_id, why)
+        typer.echo(
+            f"erased {one_id}: {counted(done.versions, 'version')}; {counted(done.events_gone, 'event')} gone, "
+            f"{done.events_changed} kept as other reports have them; {counted(done.updates, 'issued update')} emptied"
+        )
+    if copies and not with_copies:
+        typer.echo(f"{counted(len(copies), 'document')} with the same text stay{'s' if len(copies) == 1 else ''}", err=True)

@@ -16,9 +16,7 @@ def events(
     since: Annotated[str | None, typer.Option(help="Events that ended on this day or later.")] = None,
     until: Annotated[str | None, typer.Option(help="Events that ended on this day or earlier.")] = None,
     limit: Annotated[int, typer.Option(help="At most so many, newest first.", min=1)] = 50,
-    kind: Annotated[
-        str, typer.Option(help="Another kind of harm than killing, from reports and partners; all: each.")
-    ] = "",
+    kind: Annotated[str, typer.Option(help="Another kind of harm than killing, from reports and partners; all: each.")] = "",
     form: Annotated[ListFormat, typer.Option("--format")] = ListFormat.TABLE,
 ) -> None:
     """Events of one country as known on a day, newest first."""

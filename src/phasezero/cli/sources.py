@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from phasezero.cli.common import ListFormat, content_of, counted, country_named, open_store, say, table
+from phasezero.cli.common import ListFormat, content_of, counted, country_named, must_be, open_store, say, table
 from phasezero.cli.people import Stdin, hand_of
 from phasezero.errors import BadInput, Missing, PhaseZeroError
 
@@ -193,20 +193,14 @@ def remove(
 
     hand = hand_of(sourcing.ACT, by, only_for, email, password_stdin)
     there = sourcing.given(hand, key)
-    free = _may_go(there.free) if with_documents and there.free and not yes else there.free
+    if with_documents and there.free and not yes:
+        must_be(there.free, f"{counted(there.free, 'document')} will be deleted for good")
+    free = there.free
     sourcing.remove(hand, key, free if with_documents else None)
     stay = there.used if with_documents else there.used + there.free
     gone = f", and {counted(there.free, 'document')} with it" if with_documents else ""
     why = ", since somebody decided on them" if with_documents and stay else ""
     typer.echo(f"{key} is removed{gone}; {counted(stay, 'document')} stay{'s' if stay == 1 else ''}{why}")
-
-
-def _may_go(count: int) -> int:
-    """The number of documents, typed again by who lets them go."""
-    typed = typer.prompt(f"{counted(count, 'document')} will be deleted for good; type the number to go on", err=True)
-    if str(typed).strip() != str(count):
-        raise BadInput(f"nothing is removed: {typed!r:.20} is not {count}")
-    return count
 
 
 @sources.command("starter")
@@ -260,6 +254,8 @@ def try_out(
     batch = collecting.ask_once(collecting.fetcher(contact, reach_also or ()), row, datetime.now(UTC), anew=True)
     for note in batch.notes:
         typer.echo(note, err=True)
+    if any("not a public one" in note for note in batch.notes) and not reach_also:
+        typer.echo("where that is a server of your own, name it: --reach-also", err=True)
     for one in batch.documents[:10]:
         day = "no date" if one.published is None else one.published.date().isoformat()
         typer.echo(f"{day}  {one.title or one.text[:60]!r}  {one.address}")

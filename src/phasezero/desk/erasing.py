@@ -12,11 +12,14 @@ from phasezero.domain.candidates import proposed
 from phasezero.domain.erasing import Why
 from phasezero.domain.marking import TLP
 from phasezero.domain.recording import guarded, recorded
+from phasezero.domain.times import learned_on
 from phasezero.errors import BadInput
 
 if TYPE_CHECKING:
     from phasezero.store.erasing import Left
 
+_DAYS = 30
+"""Copies of one text are looked for among what was published so many days before and after it."""
 ACT = "recall"
 """Whoever may take back an update may erase what it told of."""
 
@@ -49,17 +52,18 @@ def erase(hand: Hand, document: str, why: Why) -> Erasure:
     """
     from django.db import transaction
 
-    from phasezero.store import audit, erasing, listing, vault
+    from phasezero.store import audit, erasing, listing, stream_updates, vault
 
     with transaction.atomic():
         vault.erase_for_good()
         rows = erasing.to_erase(hand.viewer, hand.audience, document)
         highest = max([TLP.GREEN, *(row.marking.tlp for row in rows)])
+        streams = set(stream_updates.telling_of(erasing.accepted_from(rows)).values_list("pk", flat=True))
         left, gone = erasing.take_out(rows)
         lost = [one.event for one in left if one.rewrite and not _rewritten(hand, one)]
         gone += lost
         touched = [*gone, *(one.event for one in left)]
-        emptied = erasing.empty_updates(rows, touched, hand.at)
+        emptied = erasing.empty_updates(rows, touched, hand.at, streams)
         erasing.forget(rows, hand.at.date())
         for update in emptied:
             due.after_recall(update, hand.at)
@@ -67,6 +71,34 @@ def erase(hand: Hand, document: str, why: Why) -> Erasure:
             audit.note(_SAID[why], hand.actor, hand.at, document, hand.audience, highest)
         listing.stir()
     return Erasure(len(rows), len(gone), len(left) - len(lost), len(emptied))
+
+
+@dataclass(frozen=True, slots=True)
+class Carrying:
+    """Another document of the audience that shares its text with one that is to be erased."""
+
+    id: str
+    publisher: str
+    title: str
+    address: str
+
+
+def carrying(hand: Hand, document: str) -> list[Carrying]:
+    """Documents under other addresses that carry the text of this one, or whose text it carries, published within 30 days of it:
+    erasing it leaves them. None where its own text is not held any more. Raises NotFound."""
+    from phasezero.extract.copies import lineage
+    from phasezero.extract.copies.index import Document
+    from phasezero.store import erasing
+    from phasezero.store.ids import to_text
+
+    rows = erasing.to_erase(hand.viewer, hand.audience, document)
+    own = {to_text(row.document) for row in rows}
+    beside = {one.document: one for one in erasing.around(hand.viewer, rows, _DAYS)}
+    made = lineage([Document(key, one.text, learned_on(one.documented_at)) for key, one in beside.items()])
+    first = {key: key if copy is None else copy.of for key, copy in made.items()}
+    shared = {first[key] for key in own & set(first)}
+    found = [one for key, one in beside.items() if key not in own and first[key] in shared]
+    return [Carrying(one.id, one.publisher, one.title, one.address) for one in found]
 
 
 def _rewritten(hand: Hand, one: Left) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -15,7 +15,7 @@ from phasezero.domain.events import CodedEvent, DatedBy
 from phasezero.domain.marking import TLP, Viewer
 from phasezero.domain.verifying import Act
 from phasezero.errors import NotFound, said
-from phasezero.store.documents import CollectedDocument
+from phasezero.store.documents import CollectedDocument, DocumentText
 from phasezero.store.ids import from_text, record_id, to_text
 from phasezero.store.people import random_id
 
@@ -64,6 +64,46 @@ def to_erase(viewer: Viewer, audience: str, document: str) -> list[CollectedDocu
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """The newest version of a document, with what is held of its text."""
+
+    id: str
+    document: str
+    publisher: str
+    title: str
+    address: str
+    documented_at: date
+    text: str
+
+
+def around(viewer: Viewer, documents: Sequence[CollectedDocument], days: int) -> list[Beside]:
+    """The newest versions of what was collected for the audience of these documents and published within some days of them, and
+    they themselves. Only what the viewer sees, and whose text is held."""
+    if not documents:
+        return []
+    dates = [one.documented_at for one in documents]
+    span = (min(dates) - timedelta(days=days), max(dates) + timedelta(days=days))
+    rows = CollectedDocument.objects.visible(viewer).filter(kept_for=documents[0].kept_for, documented_at__range=span)
+    texts = DocumentText.objects.visible(viewer).in_bulk(list(rows.values_list("pk", flat=True)))
+    newest = {row.document: row for row in rows.order_by("document", "number") if row.pk in texts}
+    return [
+        Beside(
+            *(to_text(row.pk), to_text(row.document), row.publisher, row.title, row.address, row.documented_at),
+            f"{row.title}\n\n{texts[row.pk].text}",
+        )
+        for row in newest.values()
+    ]
+
+
+def accepted_from(documents: Sequence[CollectedDocument]) -> set[int]:
+    """Ids of the events that candidates of these versions became, or stand behind."""
+    from phasezero.store.candidates import CandidateDecision
+
+    rows = CandidateDecision.objects.filter(version__in=documents, accepted=True).exclude(event=None)
+    return set(rows.values_list("event_id", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
 class Left:
     """An event that was accepted from what is erased, and from other reports that stay."""
 
@@ -81,7 +121,7 @@ def take_out(documents: Sequence[CollectedDocument]) -> tuple[list[Left], list[s
 
     reports = Report.objects.filter(pk__in=[key for one in documents for key in _reports_of(one)])
     touched = set(Claim.objects.filter(report__in=reports).values_list("version__event_id", flat=True))
-    touched |= _accepted_from(documents)
+    touched |= accepted_from(documents)
     reports.delete()
     left, gone = [], []
     for event in sorted(touched):
@@ -98,13 +138,6 @@ def take_out(documents: Sequence[CollectedDocument]) -> tuple[list[Left], list[s
 def _reports_of(document: CollectedDocument) -> list[int]:
     """Ids that the reports made of a version can have (`report_events`)."""
     return [record_id("report of a document", str(document.pk), document.kept_for, tlp.name) for tlp in TLP]
-
-
-def _accepted_from(documents: Sequence[CollectedDocument]) -> set[int]:
-    from phasezero.store.candidates import CandidateDecision
-
-    rows = CandidateDecision.objects.filter(version__in=documents, accepted=True).exclude(event=None)
-    return set(rows.values_list("event_id", flat=True))
 
 
 def _left(event: int, documents: Sequence[CollectedDocument], by_rule: bool) -> Left:
@@ -141,9 +174,11 @@ def forget(documents: Sequence[CollectedDocument], on: date) -> None:
     CollectedDocument.objects.filter(pk__in=[one.pk for one in documents]).delete()
 
 
-def empty_updates(documents: Sequence[CollectedDocument], events: Sequence[str], at: datetime) -> list[str]:
+def empty_updates(
+    documents: Sequence[CollectedDocument], events: Sequence[str], at: datetime, also: Collection[int] = ()
+) -> list[str]:
     """Empty every stored update, and every statement, that names one of these versions or events, or shows a title or an address
-    of theirs. Returns the ids of issued updates, in the order of their release."""
+    of theirs; `also`: more updates, by id. Returns the ids of issued updates, in the order of their release."""
     from phasezero.store import statements
     from phasezero.store.models import Update
     from phasezero.store.partner_events import emptied
@@ -152,7 +187,8 @@ def empty_updates(documents: Sequence[CollectedDocument], events: Sequence[str],
     for key in keys:
         statements.forget_mentions(key)
     shown = {text for one in documents for text in (one.title, one.address) if len(text) >= _TELLING}
-    told: QuerySet[Update] = Update.objects.filter(pk__in={pk for words in (*keys, *_as_kept(shown)) for pk in _with(words)})
+    named = {pk for words in (*keys, *_as_kept(shown)) for pk in _with(words)}
+    told: QuerySet[Update] = Update.objects.filter(pk__in=named | set(also))
     return emptied(told, at)
 
 

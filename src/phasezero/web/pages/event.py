@@ -57,7 +57,7 @@ class Statement:
 def event(request: HttpRequest, event_id: str) -> HttpResponse:
     on = as_of_in(request)
     found = library.event(event_id, viewer_of(request), on)
-    decided = decided_on(event_id, found.event.coded.country, viewer_of(request), on)
+    decided = decided_on(event_id, found.event.coded.country, viewer_of(request), on, found.event.source)
     about(request, found.event.marking.audience, *decided["audiences"])
     coded = found.event.coded
     reports = [claim.report for claim in found.claims]

@@ -15,6 +15,8 @@ from phasezero.desk import sourcing
 from phasezero.domain.collecting import Trouble
 from phasezero.domain.countries import country
 from phasezero.domain.publishers import Kind
+from phasezero.domain.source_words import KINDS as SAYABLE
+from phasezero.domain.source_words import OF_ONE_PUBLISHER, SourceWord, source_word
 from phasezero.errors import BadInput, said
 from phasezero.web.forms import now, sent
 from phasezero.web.hands import Place, for_hands
@@ -73,6 +75,9 @@ def _row(one: library.SourceLine) -> dict[str, Any]:
         "publisher": entry.publisher if entry.publisher != entry.name else "",
         "owner": one.by.owner,
         "kind": KINDS[one.by.kind],
+        "seat": country(one.by.home) if one.by.home else None,
+        "word": one.word,
+        "sayable": _sayable(one.word or SourceWord()) if entry.program in OF_ONE_PUBLISHER else None,
         "program": entry.program,
         "language": entry.language,
         "country": country(entry.country) if entry.country else None,
@@ -87,6 +92,11 @@ def _row(one: library.SourceLine) -> dict[str, Any]:
     }
 
 
+def _sayable(word: SourceWord) -> list[tuple[str, str, bool]]:
+    """The kinds that may be said, the one that was said chosen."""
+    return [(kind.value, str(KINDS[kind]), kind is word.kind) for kind in SAYABLE]
+
+
 def _acted(request: HttpRequest, place: Place) -> HttpResponse:
     hand, key = place.hand(sourcing.ACT), sent(request, "source")
     match sent(request, "act"):
@@ -96,6 +106,13 @@ def _acted(request: HttpRequest, place: Place) -> HttpResponse:
         case "start":
             sourcing.start(hand, key)
             messages.success(request, _("It is asked again."))
+        case "say":
+            word = source_word(sent(request, "kind"), sent(request, "seat"), sent(request, "owner"))
+            held = sourcing.say(hand, key, word)
+            messages.success(request, _("Kept: it holds where our list of publishers says nothing.") if held else _("Kept."))
+        case "remove":
+            sourcing.remove(hand, key)
+            messages.success(request, _("Removed. What it gave stays."))
         case act:
             raise BadInput(said("there is no act {act!r} on this page", act=act[:20]))
     return redirect(request.path)

@@ -24,7 +24,7 @@ from phasezero.domain.countries import Country, country, find_country
 from phasezero.domain.marking import LOCAL, LOCAL_OWNER, TLP, Viewer
 from phasezero.domain.phrases import Phrase
 from phasezero.domain.phrases import said as in_words
-from phasezero.domain.recording import SOURCE
+from phasezero.domain.recording import REPORTS, SOURCE
 from phasezero.domain.verifying import (
     CREDIBILITY,
     DAYS_APART,
@@ -167,7 +167,7 @@ def _shown(item: DeskItem) -> dict[str, Any]:
         "alike": [_side(one) for one in item.alike],
         "independent": item.independent,
         "together": item.together,
-        "history": [_told(one) for one in reversed(item.history)],
+        "history": [_told(one, item.own.line.source) for one in reversed(item.history)],
         "to_undo": item.to_undo and _told(item.to_undo),
         "open": item.own.decided.is_open,
         "next": "",
@@ -188,7 +188,7 @@ def _side(side: Side) -> dict[str, Any]:
         "told": line.source == SOURCE,
         "claims": side.claims,
         "independent": side.independent,
-        "verdict": held.verdict and _told(held.verdict),
+        "verdict": held.verdict and _told(held.verdict, line.source),
         "merged": held.merge is not None,
         "into": held.merge.into if held.merge is not None else "",
         "grade": _in_language(held.grade.words) if held.grade else "",
@@ -212,8 +212,10 @@ def _why(why: Likeness) -> str:
     return " · ".join(found)
 
 
-def _told(decision: Decision) -> dict[str, Any]:
-    what = str(ACTS[decision.act])
+def _told(decision: Decision, source: str = "") -> dict[str, Any]:
+    """`source`: of the event, where it is known."""
+    from_reports = source == REPORTS and decision.act == Act.VERIFY
+    what = gettext("accepted from reports") if from_reports else str(ACTS[decision.act])
     if decision.act == Act.RULE:
         what = gettext("accepted by rule {n}, read by nobody").format(n=decision.rule)
     if decision.grade is not None:
@@ -231,15 +233,15 @@ def _told(decision: Decision) -> dict[str, Any]:
     }
 
 
-def decided_on(event: str, of_country: str, viewer: Viewer, on: date | None) -> dict[str, Any]:
+def decided_on(event: str, of_country: str, viewer: Viewer, on: date | None, source: str) -> dict[str, Any]:
     """For the event's own page: what was decided on it by a day, as far as the reader sees; without comments and assignments."""
     held, acts = library.decisions_on(event, viewer, on)
     work = {one.id for one in acts if one.act in (Act.COMMENT, Act.ASSIGN)}
     shown_acts = [one for one in acts if one.id not in work and one.ends not in work]
     return {
         "grade": _in_language(held.grade.words) if held.grade else "",
-        "verdict": held.verdict and _told(held.verdict),
-        "acts": [_told(one) for one in shown_acts],
+        "verdict": held.verdict and _told(held.verdict, source),
+        "acts": [_told(one, source) for one in shown_acts],
         "audiences": sorted({one.marking.audience for one in shown_acts}),
         **_counted_with(event, viewer, on),
         "desk": _desk_of(viewer, of_country),
