@@ -32,6 +32,7 @@ def event(
         "deaths_low": killed - 2,
         "deaths_best": killed,
         "deaths_high": killed + 3,
+        "deaths_open": 0,
     }
     return {**made, **changes}
 
@@ -40,7 +41,7 @@ def made(headlines: list[Headline], events: list[dict[str, Any]] | None = None, 
     columns = {"id": pl.String, "publisher": pl.String, "title": pl.String, "documented_at": pl.Date}
     schema = {
         "id": pl.String, "occurred_end": pl.Date, "violence": pl.String, "perpetrator": pl.String, "place": pl.String, "deaths_low": pl.Int64,
-        "deaths_best": pl.Int64, "deaths_high": pl.Int64,
+        "deaths_best": pl.Int64, "deaths_high": pl.Int64, "deaths_open": pl.Int64,
     }  # fmt: skip
     table, happened = pl.DataFrame(headlines, schema=columns, orient="row"), pl.DataFrame(events or [], schema=schema)
     return framing(table, happened, "CAF", day, months, LOCAL, Marking(TLP.GREEN, LOCAL))

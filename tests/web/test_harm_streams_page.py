@@ -56,7 +56,7 @@ def test_the_api_lists_it_by_kind(client: Client) -> None:
     accepted(client, type="arrest", **FLED)
     assert json.loads(client.get("/api/events?country=CAF").content)["events"] == []
     (one,) = json.loads(client.get("/api/events?country=CAF&kind=arrest").content)["events"]
-    assert (one["kind"], one["affected"]) == ("arrest", {"low": 900, "best": 1000, "high": 1200})
+    assert (one["kind"], one["affected"]) == ("arrest", {"low": 900, "best": 1000, "high": 1200, "open": False})
     assert len(json.loads(client.get("/api/events?country=CAF&kind=all").content)["events"]) == 1
     assert client.get("/api/events?country=CAF&kind=protest").status_code == 400
     assert client.get("/countries/CAF/?kind=protest").status_code == 400
