@@ -10,6 +10,7 @@ from phasezero.domain.places import Feature, Located, Place
 from phasezero.errors import BadInput
 from phasezero.extract.events import code, names_state
 from phasezero.extract.events.driven import parse_driven
+from phasezero.extract.headlines import joined_to_headline
 from phasezero.extract.state_killings import with_state_killings
 
 PUBLISHED = date(2024, 12, 8)
@@ -340,3 +341,26 @@ def test_whom_the_next_sentence_blames_did_it(language: str, text: str, who: str
 def test_a_named_doer_is_not_replaced_by_whom_others_blame() -> None:
     text = "Soldiers killed ten villagers on Friday. The army said the attack was the work of JNIM."
     assert [one.perpetrator for one in lethal(read(text))] == ["army"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "best", "is_open"),
+    [
+        (
+            "en",
+            "Villagers killed in Bambari\n\nUPC rebels killed at least 14 villagers in Bambari, a hospital source said.",
+            14,
+            True,
+        ),
+        ("fr", "Des civils tués à Bambari\n\nL'UPC a tué 14 villageois à Bambari, selon une source hospitalière.", 14, False),
+        ("en", "Twenty-one villagers killed in Bambari\n\nAt least 21 villagers were killed in Bambari by UPC rebels.", 21, True),
+        ("fr", "Attaque : 21 morts, selon des habitants\n\nAu moins 21 villageois ont été tués, selon des habitants.", 21, True),
+        ("en", "At least 14 killed in Bambari\n\nUPC rebels killed 17 villagers in Bambari.", 17, False),
+    ],
+)
+def test_of_headline_and_text_the_fuller_number_is_kept_and_an_open_one_stays_open(
+    language: str, text: str, best: int, is_open: bool
+) -> None:
+    (found,) = lethal(joined_to_headline(text, read(text, language)))
+    assert found.deaths is not None
+    assert (found.deaths.best, found.deaths.open) == (best, is_open)

@@ -258,7 +258,9 @@ def test_from_a_feed_to_a_count_in_a_browser(tmp_path: Path, browser: Browser) -
                 "--publisher",
                 f"The {name}",
             )
-        assert run("collect", "--reach-also", f"127.0.0.1:{world.port}").stdout.count("1 new document,") == 2
+        collected = run("collect", "--reach-also", f"127.0.0.1:{world.port}").stdout
+        assert collected.count("1 new document,") == 2
+        assert "2 documents read" in collected
     run("day", "--country", "CAF")
     draft = run("update", "CAF").stdout
     assert "Attack in Bambari: twelve killed" in " ".join(draft.split())

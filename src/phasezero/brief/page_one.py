@@ -339,7 +339,7 @@ def cannot_see(material: Material) -> tuple[Sentence, ...]:
         *_read_by_nobody(material),
         *_blind(material),
         *streams.page_one_lines(material.monitored.streams),
-        say(CODED_LATER, SentenceKind.NOTICE),
+        *([] if material.data_end is None else [say(CODED_LATER, SentenceKind.NOTICE)]),
     )
 
 

@@ -332,8 +332,8 @@ def collect(
     reach_also: Reach = None,
     only_for: For = "",
 ) -> None:
-    """Ask the sources that are due and keep what is new. Killed and run again, it loses nothing and doubles nothing."""
-    from phasezero.pipeline import collecting
+    """Ask the sources that are due, keep what is new, and read it. Killed and run again, it loses nothing and doubles nothing."""
+    from phasezero.pipeline import collecting, reading
 
     viewer, audience = _opened(only_for)
     rows = collecting.waiting(viewer, audience, source or ())
@@ -341,6 +341,8 @@ def collect(
         typer.echo("no source is due", err=True)
     fetch = collecting.fetcher(contact, reach_also or ())
     failed = [one.key for one in collecting.collect(fetch, rows, progress=say) if _told(one)]
+    if read := reading.read_documents(audience, say):
+        typer.echo(f"{counted(read, 'document')} read; what is told in them waits for you: phasezero serve, page New reports")
     if failed and len(failed) == len(rows):
         raise PhaseZeroError(f"of {counted(len(rows), 'source')} asked, none answered")
 

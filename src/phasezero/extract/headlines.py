@@ -57,8 +57,11 @@ def _joined(headline: Candidate, body: Candidate) -> Candidate:
 
 
 def _fuller(headline: Candidate, body: Candidate) -> Candidate:
-    """Which of the two has the number: the body, unless the headline alone has one or has the one that is not open."""
+    """Which of the two has the number: the body, unless the headline alone has one, has a higher one than a body that leaves it
+    open, or leaves the same one open."""
     above, below = headline.deaths or headline.affected, body.deaths or body.affected
-    if above is not None and (below is None or (below.open and not above.open)):
+    if above is None:
+        return body
+    if below is None or (below.open and above.best > below.best) or (above.open and above.best == below.best):
         return headline
     return body

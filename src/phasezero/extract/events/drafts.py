@@ -273,9 +273,12 @@ def _join(one: Draft, other: Draft) -> None:
         one.count = total([one.count, other.count])
         one.claims[0] = Said(one.claims[0].claimant, one.count)
     elif other.count is not None:
-        if one.count is None or (not other.said and _informs(one.count, other.count)):
+        same_voice = not other.said or (bool(one.said) and one.said[0] == other.said[0])
+        if one.count is None or (same_voice and _informs(one.count, other.count)):
             one.count = other.count
             one.claims[0] = Said(one.claims[0].claimant, one.count)
+        elif _is_bare(one) and other.count.best >= one.count.best:
+            one.count, one.claims[0] = other.count, other.claims[0]
         elif other.said and other.claims[0] not in one.claims:
             one.claims.append(other.claims[0])
     known = {victim.what for victim in one.victims}
@@ -306,8 +309,13 @@ def _adds(one: Draft, other: Draft) -> bool:
 
 
 def _informs(known: Count, new: Count) -> bool:
-    """Whether a later number says more: a known one after a bare plural, or a higher one."""
-    return (known.open and not new.open and new.best >= known.best) or new.best > known.best
+    """Whether a later number says more: a higher one, or the same left open ("21 killed", then "at least 21")."""
+    return new.best > known.best or (new.best == known.best and new.open and not known.open)
+
+
+def _is_bare(one: Draft) -> bool:
+    """Whether its number is no more than a plural: "villagers were killed"."""
+    return one.count is not None and one.count.open and bool(one.target) and all(each.count is None for each in one.target.whole)
 
 
 _RANKS = ("", "text", "sentence", "noun", "attributed", "subject", "by")
