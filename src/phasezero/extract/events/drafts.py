@@ -273,7 +273,7 @@ def _join(one: Draft, other: Draft) -> None:
         one.count = total([one.count, other.count])
         one.claims[0] = Said(one.claims[0].claimant, one.count)
     elif other.count is not None:
-        same_voice = not other.said or (bool(one.said) and one.said[0] == other.said[0])
+        same_voice = not other.said or (one.said is not None and one.said[0] == other.said[0])
         if one.count is None or (same_voice and _informs(one.count, other.count)):
             one.count = other.count
             one.claims[0] = Said(one.claims[0].claimant, one.count)
