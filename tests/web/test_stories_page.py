@@ -33,14 +33,20 @@ LONG = " ".join(f"Sentence {n} of a long account of what happened in the village
 
 def kept(key: str, title: str, body: str, publisher: str, *candidates: dict[str, Any], **changes: Any) -> None:
     now = datetime.now(UTC)
-    one = {"genre": Genre.NEWS, "authors": (), "seen": now - timedelta(hours=1), "whole": True, "language": "en"} | changes
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)  # what came before midnight is a day old
+    one = {"genre": Genre.NEWS, "authors": (), "seen": max(today, now - timedelta(hours=1)), "whole": True, "language": "en"} | changes
     made = Collected(
         *("feeds", key, f"https://news.example/{key}", title, body, one["whole"], one["language"], one["authors"], publisher),
-        *(one["seen"] - timedelta(hours=2), "", None, one["seen"], one["genre"]),
+        *(_before(one["seen"]), "", None, one["seen"], one["genre"]),
     )
     documents.add([made], Keeping(Marking(), LOCAL, 30))
     rows = CollectedDocument.objects.filter(reading=None)
     readings.save([Found(row.pk, one["language"], frozenset({"CAF"}), frozenset(), candidates) for row in rows], "test")
+
+
+def _before(seen: datetime) -> datetime:
+    """Two hours before, on the same day."""
+    return max(seen.replace(hour=0, minute=0, second=0, microsecond=0), seen - timedelta(hours=2))
 
 
 def attack(key: str, publisher: str, body: str = BODY, title: str = "Attack near Bambari", **changes: Any) -> None:
