@@ -249,11 +249,6 @@ def picture(found: Sequence[Measured], file: Path) -> None:
     file.write_text(vl_convert.vegalite_to_svg(chart.to_json()) + "\n", encoding="utf-8")
 
 
-def rows() -> list[Row]:
-    """A short run for `make bench-extract`: the store with a few documents."""
-    return list(told(list(of_store((2_000, 20_000)))))
-
-
 _HEAD = """# Many documents
 
 Written by `make bench-million` on {day} ({machine}): whether a million documents slow the next
