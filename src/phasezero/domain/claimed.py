@@ -3,7 +3,7 @@ them is what a form begins with."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -100,6 +100,17 @@ def span(rows: Sequence[tuple[str, Mapping[str, Any]]], of: Counted) -> Fataliti
 def outside(people: Fatalities, one: ClaimedNumber) -> bool:
     """Whether a report's number does not lie within an event's range; of an open range none is too high."""
     return one.people.low < people.low or (one.people.high > people.high and not people.open)
+
+
+def told_once(every: Sequence[ClaimedNumber], carries: Mapping[str, Collection[str]]) -> list[ClaimedNumber]:
+    """Without the numbers that a report only passes on: those that a report whose text it carries gives too. `carries`: by the
+    id of a report, the ids of the reports whose text it carries."""
+    given = {(one.report, one.of, one.people, one.claimant) for one in every}
+    return [
+        one
+        for one in every
+        if not any((other, one.of, one.people, one.claimant) in given for other in carries.get(one.report, ()))
+    ]
 
 
 _APART = 1.5

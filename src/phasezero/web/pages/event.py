@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from phasezero import desk, library
-from phasezero.domain.claimed import ClaimedNumber, Counted, outside
+from phasezero.domain.claimed import ClaimedNumber, Counted, outside, told_once
 from phasezero.domain.countries import country as country_of
 from phasezero.domain.events import Claim, CodedEvent, Event, Report
 from phasezero.domain.extracted import EventType
@@ -70,7 +70,7 @@ def event(request: HttpRequest, event_id: str) -> HttpResponse:
         "facts": [fact for fact in _facts(found) if fact[1]],
         "partners": found.event.source == SOURCE,
         "statements": [_statement(claim, coded.country, found.event.source == SOURCE, reports) for claim in found.claims],
-        "numbers": [_number(one, coded) for one in found.numbers],
+        "numbers": [_number(one, coded) for one in told_once(found.numbers, {one.id: one.carries for one in reports})],
         "outside": any(_is_outside(one, coded) for one in found.numbers),
         "independent": independent(claim.report for claim in found.claims),
         "versions": [_version(one) for one in found.versions],
