@@ -29,6 +29,8 @@ class Country:
     """Names that UCDP uses or used for it, for example "DR Congo (Zaire)"; empty for territories UCDP does not list."""
     gw: tuple[int, ...]
     """Gleditsch & Ward numbers, the present one first."""
+    cow: tuple[int, ...]
+    """Numbers of the Correlates of War project that are not among those."""
     boundaries: tuple[str, ...]
     """Files of the first-level boundary set that hold its regions; a file may not exist (overseas departments)."""
     successors: tuple[str, ...]
@@ -112,6 +114,7 @@ def _made(entry: dict[str, object]) -> Country:
         name_ar=str(entry["ar"]),
         ucdp_names=words("ucdp", (name,) if gw else ()),
         gw=gw,
+        cow=tuple(int(number) for number in words("cow")),
         boundaries=words("boundaries", (iso3.lower(),)),
         successors=words("successors"),
         aliases=words("aliases"),
