@@ -16,6 +16,7 @@ from phasezero.cli.consistency import consistency
 from phasezero.cli.deliver import deliver
 from phasezero.cli.documents import documents
 from phasezero.cli.extracting import extract
+from phasezero.cli.forecasting import forecast
 from phasezero.cli.framing import framing
 from phasezero.cli.intake import intake
 from phasezero.cli.languages import language
@@ -57,6 +58,7 @@ app.add_typer(vault, name="vault")
 app.add_typer(intake, name="intake")
 app.add_typer(deliver, name="deliver")
 app.add_typer(language, name="language")
+app.add_typer(forecast, name="forecast")
 app.command()(people.quarantine)
 app.command()(work)
 app.add_typer(sources, name="sources")

@@ -33,4 +33,5 @@ def weights(probabilities: Floats, outcomes: Floats) -> Floats:
 
 def _shares(logs: Floats) -> Floats:
     grown = np.exp(logs - logs.max())
-    return grown / grown.sum()
+    shares: Floats = grown / grown.sum()
+    return shares

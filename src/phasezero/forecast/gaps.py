@@ -10,7 +10,8 @@ from phasezero.forecast.matrix import Floats
 def usual(x: Floats) -> Floats:
     """Mean of each column over the rows a model learns from; 0 for a column that none of them has."""
     there = ~np.isnan(x)
-    return np.where(there, x, 0.0).sum(axis=0) / np.maximum(there.sum(axis=0), 1)
+    means: Floats = np.where(there, x, 0.0).sum(axis=0) / np.maximum(there.sum(axis=0), 1)
+    return means
 
 
 def filled(x: Floats, means: Floats) -> Floats:
