@@ -1,7 +1,8 @@
 """Correcting probabilities by how often such ones came true: logistic recalibration, in which recent years count more.
 
 Source: Cox 1958 (intercept and slope on the log-odds). Onsets have become rarer and more frequent again over decades, so an old
-year counts half of one `HALF_LIFE` years later, and both numbers are pulled to "no correction" as far as few onsets can be trusted.
+year counts half of one `HALF_LIFE` years later, and both numbers are pulled to "no correction" as far as few onsets can be
+trusted.
 """
 
 from __future__ import annotations
