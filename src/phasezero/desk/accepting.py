@@ -88,6 +88,7 @@ def keep(
         _note(hand, row, one[1], True, event, "")
         decide(event)
         _corroborate(hand, also, event)
+        _note_lowered(hand, event, hand.marking(tlp).tlp, (one, *also))
         reports_kept.note(hand, event, (one, *also))
         listing.stir()
     return event
@@ -114,9 +115,11 @@ def accept_as(hand: Hand, these: Sequence[Which], event: str) -> None:
     from phasezero.store import listing
 
     with transaction.atomic():
-        if event not in listing.lines_by_id(hand.viewer, [event], hand.at.date()):
+        line = listing.lines_by_id(hand.viewer, [event], hand.at.date()).get(event)
+        if line is None:
             raise NotFound(said("no event has the id {event!r}", event=event[:40]))
         _corroborate(hand, these, event)
+        _note_lowered(hand, event, line.marking.tlp, these)
         reports_kept.note(hand, event, these)
         listing.stir()
 
@@ -128,6 +131,18 @@ def _corroborate(hand: Hand, these: Sequence[Which], event: str) -> None:
         row, _ = _candidate(hand, one)
         report_events.corroborate(event, row, hand.at)
         _note(replace(hand, at=hand.at + _AFTER), row, one[1], True, event, "")
+
+
+def _note_lowered(hand: Hand, event: str, tlp: TLP, these: Sequence[Which]) -> None:
+    """In the audit, that somebody tells to a wider circle what was read in texts of a narrower one."""
+    from phasezero.store import audit, models
+    from phasezero.store.ids import from_text
+
+    read = models.DocumentReading.objects.visible(hand.viewer).filter(pk__in=[from_text(document) for document, _ in these])
+    of_texts = max([tlp, *(one.marking.tlp for one in read)])
+    if of_texts > tlp and hand.person is not None:
+        action = f"marking lowered from {of_texts.label} to {tlp.label}"
+        audit.note(action, hand.actor, hand.at, event, hand.audience, of_texts)
 
 
 def refuse(hand: Hand, these: Sequence[Which], reason: str) -> None:

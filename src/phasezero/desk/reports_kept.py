@@ -48,9 +48,10 @@ def _numbers(hand: Hand, version: EventVersion, document: CollectedDocument, pla
     if is_guarded(version.kind):
         given = tuple(replace(one, words="") for one in given)
     marking = joined((version.marking, reading.marking))
-    claims = models.Claim.objects.filter(version=version, report__in=report_events.report_ids(document))
-    for claim in claims.order_by("pk"):
-        claimed_numbers.note(claim.pk, claim.documented_at, given, marking, hand.at)
+    claims = models.Claim.objects.filter(version__event=version.event_id, report__in=report_events.report_ids(document))
+    first = claims.order_by("version__release_order", "pk").first()
+    if first is not None:
+        claimed_numbers.note(first.pk, first.documented_at, given, marking, hand.at)
 
 
 def _copies(hand: Hand, new: Sequence[CollectedDocument]) -> None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from phasezero.store.listing import EventLine
     from phasezero.store.people import Person
 
-__all__ = ["assign", "comment", "count_by_rule", "dispute", "grade", "merge", "split", "undo", "verify"]
+__all__ = ["assign", "comment", "count_by_rule", "dispute", "grade", "merge", "note_corrected", "split", "undo", "verify"]
 
 LONGEST = 2000
 _SAID = {
@@ -44,6 +44,7 @@ _SAID = {
     Act.ASSIGN: "event assigned",
     Act.UNDO: "decision taken back",
     Act.RULE: "event accepted by rule",
+    Act.CORRECT: "event corrected",
 }
 """As the audit chain has it."""
 
@@ -68,6 +69,15 @@ def count_by_rule(hand: Hand, event: str, number: int) -> str:
     with transaction.atomic():
         line = _seen(hand, event)
         return _keep(hand, _held(hand, line), Act.RULE, line, _marking(hand, None, line.marking), rule=number)
+
+
+def note_corrected(hand: Hand, event: str, reason: str) -> str:
+    """That somebody corrected what is recorded of it, and why: marked as the event. Raises BadInput where no reason is given.
+    Belongs into the transaction of the correction."""
+    line, words = _seen(hand, event), _text(reason, "reason")
+    if not words:
+        raise BadInput(said("the reason is empty; say in a sentence what was wrong"))
+    return _keep(hand, _held(hand, line), Act.CORRECT, line, _marking(hand, None, line.marking), reason=words)
 
 
 def dispute(hand: Hand, event: str, reason: str, tlp: TLP | None = None) -> str:

@@ -5,7 +5,8 @@ day follows from the decisions made by the end of that day alone (UTC), so that 
 
 The rule:
 
-1. A decision stands unless an undo ended it. An undo is final: who thinks otherwise decides anew.
+1. A decision stands unless an undo ended it. An undo is final: who thinks otherwise decides anew. A correction is no decision on
+   what counts: it stands.
 2. A merge folds one event into another; it holds while it stands and no standing split ends it. Of two that fold the same event
    the later one holds; one that would fold an event into itself, by whatever way, does not hold.
 3. Events that are folded together, by whatever way, count once. The one that all others are folded into stands for them; if it
@@ -44,6 +45,8 @@ class Act(StrEnum):
     UNDO = "undo"
     RULE = "rule"
     """A stated rule accepted it (`domain.auto_accept`): nobody has read it, and it stays open."""
+    CORRECT = "correct"
+    """What is recorded of it was corrected, by a further version. It is not undone but corrected again."""
 
 
 VERDICTS = frozenset({Act.VERIFY, Act.DISPUTE, Act.RULE})
@@ -177,7 +180,7 @@ def counted_as(decisions: Iterable[Decision]) -> dict[str, str]:
 
 def last_to_undo(decisions: Iterable[Decision], event: str) -> Decision | None:
     """The newest decision on an event that an undo would take back. `decisions`: oldest first."""
-    found = [one for one in standing(decisions) if one.concerns(event)]
+    found = [one for one in standing(decisions) if one.concerns(event) and one.act != Act.CORRECT]
     return found[-1] if found else None
 
 

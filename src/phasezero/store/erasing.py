@@ -126,9 +126,10 @@ def take_out(documents: Sequence[CollectedDocument]) -> tuple[list[Left], list[s
     left, gone = [], []
     for event in sorted(touched):
         if Claim.objects.filter(version__event_id=event).exists():
-            by_rule = Decision.objects.filter(event_id=event, act=Act.RULE)
-            left.append(_left(event, documents, by_rule.exists()))
-            by_rule.delete()  # it was for so many sources: one is gone
+            # A rule accepted it for so many sources, of which one is gone; a correction and its reason may have come from it.
+            on_all = Decision.objects.filter(event_id=event, act__in=(Act.RULE, Act.CORRECT))
+            left.append(_left(event, documents, on_all.exists()))
+            on_all.delete()
         else:
             gone.append(to_text(event))
             Event.objects.filter(pk=event).delete()
@@ -140,7 +141,7 @@ def _reports_of(document: CollectedDocument) -> list[int]:
     return [record_id("report of a document", str(document.pk), document.kept_for, tlp.name) for tlp in TLP]
 
 
-def _left(event: int, documents: Sequence[CollectedDocument], by_rule: bool) -> Left:
+def _left(event: int, documents: Sequence[CollectedDocument], of_all: bool) -> Left:
     from phasezero.store.candidates import CandidateDecision
     from phasezero.store.readings import DocumentReading
 
@@ -150,7 +151,7 @@ def _left(event: int, documents: Sequence[CollectedDocument], by_rule: bool) -> 
     read = DocumentReading.objects.in_bulk([one.version_id for one in stay])
     rows = [json.loads(read[one.version_id].candidates)[one.place] for one in stay if one.version_id in read]
     first = made[0].version_id in gone if made else True
-    return Left(to_text(event), by_rule or first, tuple(rows))
+    return Left(to_text(event), of_all or first, tuple(rows))
 
 
 def rewrite(event: str, coded: CodedEvent) -> None:

@@ -29,10 +29,36 @@ def add(coded: CodedEvent, document: CollectedDocument, marking: Marking, at: da
 
 def corroborate(event_id: str, document: CollectedDocument, at: datetime) -> None:
     """The document says it too. Raises NotFound for an event that was not accepted from reports."""
-    version = EventVersion.of_any_kind.filter(event=from_text(event_id), event__source=REPORTS).order_by("-release_order").first()
-    if version is None:
-        raise NotFound(said("no event with the id {event_id!r} was accepted from reports", event_id=event_id[:40]))
+    version = _newest(event_id)
     _claim(version, document, version.marking, at)
+
+
+def recorded_as(event_id: str) -> tuple[str, CodedEvent]:
+    """Id and content of the newest version. For desks that checked who asks. Raises NotFound as `corroborate`."""
+    from phasezero.store.reading import event_of
+
+    row = _newest(event_id)
+    return to_text(row.pk), event_of(row).coded
+
+
+def correct(event_id: str, coded: CodedEvent, at: datetime) -> None:
+    """One more version, marked as the newest one and claimed by the same reports. Raises NotFound as `corroborate`; belongs into
+    a transaction in which nobody else decides on the event."""
+    before = _newest(event_id)
+    known = replace(coded, documented_at=before.documented_at, dated_by=DatedBy(before.dated_by))
+    version = once_verified.add_version(before.event, known, before.marking, max(at, before.learned_at))
+    for one in before.claims.order_by("pk"):
+        within = {"documented_at": one.documented_at, "learned_at": one.learned_at, **columns_of(one.marking)}
+        key = record_id("claim of a report", str(version.pk), str(one.report_id))
+        Claim.objects.create(pk=key, version=version, report_id=one.report_id, **within)
+
+
+def _newest(event_id: str) -> EventVersion:
+    versions = EventVersion.of_any_kind.filter(event=from_text(event_id), event__source=REPORTS)
+    found = versions.select_related("event", "release").order_by("-release_order").first()
+    if found is None:
+        raise NotFound(said("no event with the id {event_id!r} was accepted from reports", event_id=event_id[:40]))
+    return found
 
 
 def report_ids(document: CollectedDocument) -> list[int]:

@@ -191,6 +191,7 @@ class _Reading:
                 moment=moment or self.carried,
                 own_moment=moment is not None,
                 place=_place(left, sentence[frame.first].start),
+                sides=tuple(mention for one in told if one.kind == "battle" for mention in one.target.every),
                 reached=tuple(reached),
                 bodies=_is_of_bodies(frame, sentence),
                 said=said,

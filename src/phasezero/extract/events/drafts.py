@@ -61,6 +61,8 @@ class Draft:
     """Of the other predicates of its sentence."""
     apart: tuple[Mention, ...] = ()
     """Those whom predicates name that only tell what was done about it."""
+    sides: tuple[Mention, ...] = ()
+    """Those who fight each other in its sentence."""
     reached: tuple[Located, ...] = ()
     """Places of its sentence to which people fled: none of them is where it happened."""
     bodies: bool = False
@@ -124,7 +126,7 @@ def _method_before(draft: Draft, told: Sequence[Draft]) -> Method | None:
 
 
 def _in_sentence(draft: Draft) -> tuple[Mention, str] | None:
-    """Who did the rest that the sentence tells, whom it blames, or the only armed actor in it."""
+    """Who did the rest that the sentence tells, whom it blames, or the only armed actor in it; of two sides that fight, neither."""
     others = [mention for mention in draft.doers_here if not _is_target(mention, draft)]
     if others:
         return others[0], "sentence"
@@ -132,6 +134,8 @@ def _in_sentence(draft: Draft) -> tuple[Mention, str] | None:
     if blamed:
         return blamed[0], "attributed"
     near = [mention for mention in _armed(draft) if not _keeps_order(mention) or _behind_cause(mention, draft.words)]
+    if len({_named(mention) for mention in near if any(mention is side for side in draft.sides)}) > 1:
+        return None
     return (near[0], "sentence") if near else None
 
 
@@ -302,6 +306,8 @@ def _adds(one: Draft, other: Draft) -> bool:
     if one.said and other.said and one.said[0] != other.said[0]:
         return False
     if one.sentence == other.sentence:
+        if all(mention.count is None and mention.many for mention in other.target.whole) and not _is_bare(one):
+            return False  # "140 wounded when rebels fired on villagers": the villagers are the wounded
         mine = {id(mention) for mention in one.target.every}
         return bool(one.target) and not any(id(mention) in mine for mention in other.target.every)
     first = other.target.whole[0]

@@ -171,7 +171,13 @@ def _antecedent(kind: str, sentence: list[Item], mentions: Sequence[Mention], fl
     if len(ahead) > 1 and ahead[-1].count is None and ahead[-2].count and sentence[ahead[-1].first - 1].is_word("of"):
         return None  # "nine bodies of villagers massacred …": nine
     beside = ahead[-1].last == at and ahead[-1].kind == "people"  # "the bodies of three traders killed on Sunday"
-    return ahead[-1] if beside or sentence[ahead[-1].last].is_word("relative") else None
+    return ahead[-1] if beside or sentence[ahead[-1].last].is_word("relative") or _set_off(sentence, ahead[-1], at) else None
+
+
+def _set_off(sentence: list[Item], mention: Mention, at: int) -> bool:
+    """ "The bodies of eleven civilians, killed by rebels": a participle behind a comma tells of whom stands before it."""
+    apart = mention.last == at - 1 and sentence[at - 1].word in {",", "،"}
+    return apart and mention.kind == "people" and at + 1 < len(sentence) and sentence[at + 1].is_word("by")
 
 
 def _after(kind: str, sentence: list[Item], mentions: Sequence[Mention], start: int) -> Slot:

@@ -37,6 +37,8 @@ def _of_private(mention: Mention, by: bool) -> Perpetrator:
     five men", "by villagers") are no state's either. Whoever is only called unidentified is not known."""
     if mention.groups:
         return Perpetrator.NON_STATE
+    if any(person.group == "peacekeepers" for person in mention.people):
+        return Perpetrator.FOREIGN_STATE
     held = {person.group for person in mention.people}
     private = by and held and held.isdisjoint(_IN_SERVICE) and not mention.unidentified
     return Perpetrator.NON_STATE if private else Perpetrator.UNKNOWN

@@ -19,6 +19,9 @@ def fill_subject(frame: Frame, sentence: list[Item], mentions: Sequence[Mention]
     if frame.first and sentence[frame.first - 1].is_word("conjunction") and (same := _same_subject(found)):
         frame.doer, frame.doer_basis = same, "subject"
         return
+    if (meant := _meant(sentence, frame.first, floor, found)) is not None:
+        frame.doer, frame.doer_basis = meant, "subject"
+        return
     back = range(frame.first - 1, max(floor, frame.first - 4) - 1, -1)
     relative = next((j for j in back if _refers(sentence, j)), None)
     if relative is not None and not any(relative <= m.first and m.last <= frame.first for m in mentions if _acts(m)):
@@ -61,6 +64,19 @@ def _same_subject(found: list[Frame]) -> Mention | None:
     """ "Police arrested 14 activists and beat two of them": of the verb before, where it is active and has one."""
     verb = found[-1] if found else None
     return verb.doer if verb is not None and verb.form != "noun" and not verb.passive and verb.doer_basis == "subject" else None
+
+
+def _meant(sentence: list[Item], at: int, floor: int, found: list[Frame]) -> Mention | None:
+    """ "Two gunmen were killed by police after they attacked a church": "they" are those whom the main verb hit."""
+    pronoun = next((j for j in (at - 1, at - 2) if j > floor and sentence[j].is_word("pronoun")), None)
+    if (
+        pronoun is None
+        or not sentence[pronoun - 1].is_word("after")
+        or not all(_bare(sentence[j]) or sentence[j].is_word("have", "adverb") for j in range(pronoun + 1, at))
+    ):
+        return None
+    verb = next((one for one in reversed(found) if one.form != "noun"), None)
+    return verb.target.whole[0] if verb is not None and verb.target and _acts(verb.target.whole[0]) else None
 
 
 def _refers(sentence: list[Item], j: int) -> bool:

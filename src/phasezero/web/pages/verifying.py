@@ -18,9 +18,10 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from phasezero import library
-from phasezero.desk import verifying
+from phasezero.desk import correcting, verifying
 from phasezero.desk.hands import Hand
 from phasezero.domain.countries import Country, country, find_country
+from phasezero.domain.kinds import is_guarded
 from phasezero.domain.marking import LOCAL, LOCAL_OWNER, TLP, Viewer
 from phasezero.domain.phrases import Phrase
 from phasezero.domain.phrases import said as in_words
@@ -42,6 +43,7 @@ from phasezero.locale import writing
 from phasezero.store.people import Seat, TaskForce
 from phasezero.web import shown, words
 from phasezero.web.days import today
+from phasezero.web.event_fields import as_typed, choices, fields_sent
 from phasezero.web.faults import line_of, status_of
 from phasezero.web.forms import sent
 from phasezero.web.hands import Place, for_hands
@@ -61,6 +63,7 @@ ACTS = {
     Act.ASSIGN: _("assigned"),
     Act.UNDO: _("taken back"),
     Act.RULE: _("accepted by rule, read by nobody"),
+    Act.CORRECT: _("corrected"),
 }
 
 
@@ -76,7 +79,7 @@ def desk(request: HttpRequest, place: Place) -> HttpResponse:
     if event := request.GET.get("event", ""):
         item = library.desk_item(place.viewer, event, today())
         _must_be_here(item, land)
-        return page(request, "web/desk.html", None, **context, items=[_shown(item)], show="one")
+        return page(request, "web/desk.html", None, **context, items=[_alone(place, item)], show="one", **choices(land.iso3))
     show = request.GET.get("show", "open")
     return page(request, "web/desk.html", None, **context, **_LISTS.get(show, _open)(request, place, land), show=show)
 
@@ -172,6 +175,17 @@ def _shown(item: DeskItem) -> dict[str, Any]:
         "open": item.own.decided.is_open,
         "next": "",
     }
+
+
+def _alone(place: Place, item: DeskItem) -> dict[str, Any]:
+    """With the form that corrects it, where it was accepted from reports."""
+    version, recorded = correcting.as_recorded(place.viewer, place.key, item.id, today()) if place.may(correcting.ACT) else ("", None)
+    if recorded is None:
+        return _shown(item)
+    typed = as_typed(recorded)
+    if recorded.civilian_deaths == recorded.deaths:
+        typed = {name: text for name, text in typed.items() if not name.startswith("civilians")}  # empty: all of them
+    return {**_shown(item), "version": version, "typed": typed, "guarded": is_guarded(recorded.kind)}
 
 
 def _side(side: Side) -> dict[str, Any]:
@@ -322,6 +336,9 @@ def _act(request: HttpRequest, hand: Hand, event: str) -> str:
         verifying.comment(hand, event, text, tlp)
     elif act == "assign":
         verifying.assign(hand, event, sent(request, "to"), tlp)
+    elif act == "correct":
+        correcting.correct(hand, event, fields_sent(request), sent(request, "reason"), sent(request, "version"))
+        return gettext("Corrected: it counts as written from today on; earlier days stay as they were.")
     elif act == "undo":
         taken = verifying.undo(hand, event)
         return gettext("Taken back: {what}.").format(what=ACTS[taken.act])
@@ -342,4 +359,6 @@ def _piece(request: HttpRequest, place: Place, event: str, status: int = 200, **
     item = library.desk_item(place.viewer, event, today())
     about(request, place.key)
     context = {**_frame(place), "item": _shown(item), **more}
+    if request.GET.get("event", "") == event:
+        context |= {"item": _alone(place, item), **choices(item.own.line.country)}
     return render(request, "web/desk_item.html", context, status=status)
