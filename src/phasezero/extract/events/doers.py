@@ -8,6 +8,7 @@ from phasezero.domain.events import Perpetrator
 from phasezero.extract.events.items import Item
 from phasezero.extract.events.mentions import Mention
 from phasezero.extract.events.predicates import Frame
+from phasezero.extract.events.subjects import is_aside
 
 MEASURES = frozenset({"arrest", "mobilisation", "protest"})
 """Classes of predicates that tell what was done about harm as often as harm."""
@@ -77,6 +78,14 @@ def only_found(sentence: list[Item], mention: Mention, frame: Frame) -> bool:
         return True
     ahead, behind = sentence[max(0, mention.first - 2) : mention.first], sentence[mention.last : mention.last + 2]
     return any(item.cue("found") or item.cue("released") for item in (*ahead, *behind))
+
+
+def only_holds(sentence: list[Item], mention: Mention) -> bool:
+    """Whether it is named as who holds the place, or vouches for what is told: "a town controlled by rebels"."""
+    by = next(
+        (j for j in range(mention.first, max(-1, mention.first - 3), -1) if j < len(sentence) and sentence[j].is_word("by")), None
+    )
+    return by is not None and is_aside(sentence, by)
 
 
 def by_name(mention: Mention) -> bool:

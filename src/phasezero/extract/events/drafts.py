@@ -11,7 +11,7 @@ from phasezero.domain.extracted import Candidate, Count, EventType, Said, Span, 
 from phasezero.domain.places import Located
 from phasezero.extract.events.claims import Claimant
 from phasezero.extract.events.confidence import confidence
-from phasezero.extract.events.doers import Named, by_name, only_found, refers_back, says_nobody
+from phasezero.extract.events.doers import Named, by_name, only_found, only_holds, refers_back, says_nobody
 from phasezero.extract.events.items import Item
 from phasezero.extract.events.kinds import MASS
 from phasezero.extract.events.mentions import Mention
@@ -134,7 +134,16 @@ def _in_sentence(draft: Draft) -> tuple[Mention, str] | None:
     if blamed:
         return blamed[0], "attributed"
     near = [mention for mention in _armed(draft) if not _keeps_order(mention) or _behind_cause(mention, draft.words)]
-    if len({_named(mention) for mention in near if any(mention is side for side in draft.sides)}) > 1:
+    if (
+        len(
+            {
+                (_named(mention), mention.actor and mention.actor.name)
+                for mention in near
+                if any(mention is side for side in draft.sides)
+            }
+        )
+        > 1
+    ):
         return None
     return (near[0], "sentence") if near else None
 
@@ -181,6 +190,7 @@ def _behind_cause(mention: Mention, words: list[Item]) -> bool:
 
 def _may_have_done(mention: Mention, draft: Draft) -> bool:
     apart = any(mention is other for other in draft.apart) or only_found(draft.words, mention, draft.frame)
+    apart = apart or only_holds(draft.words, mention)
     return not (apart or _is_target(mention, draft) or _source(mention, draft) or _only_office(mention))
 
 
@@ -234,7 +244,16 @@ def blamed(phrases: Sequence[Mention], words: list[Item]) -> list[Mention]:
 
 def _blamed(mention: Mention, words: list[Item]) -> bool:
     ahead, behind = words[max(0, mention.first - 2) : mention.first], words[mention.last : mention.last + 3]
-    return any(item.is_word("attribution") for item in ahead) or any(item.is_word("responsible") for item in behind)
+    if any(item.is_word("attribution") for item in ahead) or any(item.is_word("responsible") for item in behind):
+        return True
+    start = next((j for j in range(mention.first - 1, max(-1, mention.first - 6), -1) if words[j].is_word("attribution")), None)
+    return start is not None and _the_deed(words[start + 1 : mention.first])
+
+
+def _the_deed(between: list[Item]) -> bool:
+    """ "Blamed the attack on …", "atribuyó el ataque al …": a noun of harm and what leads to whom, and nothing else."""
+    deed = any((tag := item.get("pred")) is not None and tag.extra == "noun" for item in between)
+    return deed and all(item.has("pred") or item.is_word("determiner", "one", "preposition", "of") for item in between)
 
 
 def _same(one: Draft, other: Draft) -> bool:

@@ -30,10 +30,10 @@ CUES = (
 WORDS = (
     "by", "be", "report", "according", "attribution", "responsible", "unidentified", "including", "conjunction", "boundary",
     "preposition", "pronoun", "determiner", "one", "of", "other", "adverb", "source", "object", "against", "condition", "only",
-    "relative", "held_at", "sided", "after", "during", "have", "among",
+    "relative", "held_at", "sided", "after", "during", "have", "among", "aside",
 )  # fmt: skip
 QUANTIFIERS = ("at_least", "more_than", "at_most", "fewer_than", "about", "nearly", "between", "joins", "and_up")
-_OPTIONAL = frozenset({"handled", "untrue", "told", "have", "among", "and_up"})
+_OPTIONAL = frozenset({"handled", "untrue", "told", "have", "among", "and_up", "aside"})
 """Keys that the lexicon of a language may lack."""
 _WEAK = frozenset({"entry"})
 _TOP = frozenset(

@@ -3,7 +3,7 @@ up to the last head before a verb, a preposition or a mark."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from phasezero.domain.events import Perpetrator
 from phasezero.domain.extracted import Count
@@ -41,6 +41,8 @@ _STARTS = frozenset(
 _UNARMED = frozenset({"mob", "gang", "settlers", "assailants", "unidentified"})
 """Actors that are no party to a battle when they are killed: rioters, suspects."""
 _VERBAL = ("ing", "ed")
+_PLURAL = frozenset({"des", "les", "ces", "ses", "leurs", "los", "las", "unos", "unas", "these", "those"})
+"""Articles that say that a noun is in the plural, also one that looks the same in both: "des villageois"."""
 _OFFICIAL = frozenset({"officials", "men", "people", "women", "young people"})
 """Words for people that make no civilian of an actor: "rebel officials", "army men"."""
 
@@ -114,12 +116,44 @@ def mentions(sentence: list[Item], lexicon: Lexicon) -> list[Mention]:
         _head(sentence, j, mention)
         if not mention.kind:
             _headless(sentence, j, mention)
+        if mention.kind == "actor" and _holds(sentence, mention):
+            mention.kind = ""  # "the rebel-held town", "the Hamas-run ministry": no doer
         if mention.kind:
+            _open_behind(sentence, mention)
+            mention.many = mention.many or (mention.kind == "people" and sentence[mention.first].word in _PLURAL)
             if lexicon.number_after_noun and mention.count is None:
                 _number_behind(sentence, mention, lexicon)
             found.append(mention)
         i = max(mention.last, i + 1)
     return found
+
+
+def _holds(sentence: list[Item], mention: Mention) -> bool:
+    """Whether a participle joins a holder to what it holds; not a verb with an object of its own: "rebels held three men"."""
+    at = mention.last
+    if at + 1 >= len(sentence) or not sentence[at].is_word("aside"):
+        return False
+    following = sentence[at + 1]
+    return not (
+        following.is_number
+        or following.has("count")
+        or following.has("vague")
+        or following.is_mark
+        or following.is_word("determiner", "one", "pronoun", "object", "by", "preposition", "conjunction", "other", "adverb")
+    )
+
+
+def _open_behind(sentence: list[Item], mention: Mention) -> None:
+    """ "Twelve people at least", "124 مدنيا على الأقل": the bound stands behind the noun."""
+    at = mention.last
+    if mention.count is None or mention.count.open or at >= len(sentence):
+        return
+    tag = sentence[at].get("quantifier")
+    counts_next = at + 1 < len(sentence) and (
+        sentence[at + 1].is_number or sentence[at + 1].has("count") or sentence[at + 1].has("vague")
+    )
+    if tag is not None and tag.key == "at_least" and not counts_next:
+        mention.count = replace(mention.count, open=True)
 
 
 def _is_participle(sentence: list[Item], i: int) -> bool:

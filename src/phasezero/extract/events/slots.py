@@ -48,7 +48,20 @@ def total(counts: Sequence[Count]) -> Count:
 
 def behind_preposition(sentence: list[Item], mention: Mention) -> bool:
     """Whether a phrase hangs on a preposition: "in a camp", "of the village"."""
-    return mention.first > 0 and sentence[mention.first - 1].is_word("preposition", "of", "by", "including")
+    if mention.first == 0 or _begins_range(sentence, mention):
+        return False
+    return sentence[mention.first - 1].is_word("preposition", "of", "by", "including")
+
+
+def _begins_range(sentence: list[Item], mention: Mention) -> bool:
+    """ "From 20 to 30 people", "de 20 à 30 civils" at the beginning of a clause."""
+    if mention.count is None or mention.count.low == mention.count.high or sentence[mention.first - 1].word not in {"de", "from"}:
+        return False
+    return (
+        mention.first == 1
+        or sentence[mention.first - 2].is_mark
+        or sentence[mention.first - 2].is_word("boundary", "conjunction")
+    )
 
 
 def before(sentence: list[Item], mentions: Sequence[Mention], floor: int, at: int, kinds: frozenset[str]) -> Slot:

@@ -114,10 +114,19 @@ def fill_by(frame: Frame, sentence: list[Item], mentions: Sequence[Mention]) -> 
             return  # "a body was found by police", "… were killed and the attackers arrested by police"
         if not sentence[j].is_word("by"):
             continue
-        mention = _forces(sentence, mentions, _headed(mentions, next((m for m in mentions if j < m.first <= j + 3), None)))
+        if is_aside(sentence, j):
+            return
+        nearest = next((m for m in mentions if j < m.first <= j + 3), None)
+        mention = _of_group(sentence, mentions, _forces(sentence, mentions, _headed(mentions, nearest)))
         if mention is not None and _acts(mention):
             frame.doer, frame.doer_basis = mention, "by"
             return
+
+
+def is_aside(sentence: list[Item], by: int) -> bool:
+    """ "A town controlled by rebels", "as confirmed by the army": this "by" does not name who harmed."""
+    before = next((j for j in range(by - 1, -1, -1) if not sentence[j].is_word("adverb") or sentence[j].is_word("aside")), None)
+    return before is not None and sentence[before].is_word("aside", "report") and not sentence[before].has("pred")
 
 
 def _headed(mentions: Sequence[Mention], mention: Mention | None) -> Mention | None:
@@ -125,6 +134,17 @@ def _headed(mentions: Sequence[Mention], mention: Mention | None) -> Mention | N
     if mention is None or mention.kind != "name":
         return mention
     return next((m for m in mentions if mention.last <= m.first <= mention.last + 2 and _acts(m)), mention)
+
+
+def _of_group(sentence: list[Item], mentions: Sequence[Mention], mention: Mention | None) -> Mention | None:
+    """ "By rebels of the ADF", "na waasi wa ADF": the group by name, where the first noun is general."""
+    if mention is None or mention.actor is None or mention.actor.named or mention.country:
+        return mention
+    following = next((m for m in mentions if mention.last < m.first <= mention.last + 2 and m.kind == "actor"), None)
+    if following is None or following.actor is None or not following.actor.named:
+        return mention
+    same = following.actor.kind is mention.actor.kind
+    return following if same and sentence[mention.last].is_word("of", "preposition") else mention
 
 
 def _is_found(item: Item) -> bool:
