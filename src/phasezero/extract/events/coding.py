@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import lru_cache
 
 import ahocorasick_rs
@@ -13,10 +13,11 @@ import ahocorasick_rs
 from phasezero.domain.events import Perpetrator
 from phasezero.domain.extracted import Actors, Candidate, Count, EventType, Span
 from phasezero.domain.places import Feature, Located
+from phasezero.extract.events.blame import blamed
 from phasezero.extract.events.claims import Claimant, claimant
 from phasezero.extract.events.datelines import dateline
-from phasezero.extract.events.doers import Named, comes_after
-from phasezero.extract.events.drafts import Draft, blamed, candidates
+from phasezero.extract.events.doers import Named, comes_after, sides
+from phasezero.extract.events.drafts import Draft, candidates
 from phasezero.extract.events.frames import frames
 from phasezero.extract.events.items import Item, items
 from phasezero.extract.events.kinds import by_side, types
@@ -166,7 +167,10 @@ class _Reading:
     ) -> Iterator[Draft]:
         number, when, places = around
         said = self._said(sentence, frame.first)
-        moment = _nearest(when, sentence[frame.first].start)
+        moment = _nearest(when, sentence, frame.first)
+        own = moment is not None
+        if moment is not None and moment.first is not None and _of_saying(moment, sentence):
+            own, moment = False, replace(moment, first=moment.first - timedelta(days=1))  # it was over when it was told
         if (moment and moment.future) or too_old(moment or self.carried, self.published):
             return
         acting = [one for one in told if one.first != frame.first and one.doer is not None and one.doer.kind == "actor"]
@@ -189,9 +193,9 @@ class _Reading:
                 count=count,
                 victims=victims(frame.target, sentence),
                 moment=moment or self.carried,
-                own_moment=moment is not None,
+                own_moment=own,
                 place=_place(left, sentence[frame.first].start),
-                sides=tuple(mention for one in told if one.kind == "battle" for mention in one.target.every),
+                sides=tuple(sides(sentence, phrases, told)),
                 reached=tuple(reached),
                 bodies=_is_of_bodies(frame, sentence),
                 said=said,
@@ -257,9 +261,23 @@ def _is_hit(mention: Mention, told: list[Frame]) -> bool:
     return any(mention is other for frame in told for other in frame.target.every)
 
 
-def _nearest(when: list[Moment], at: int) -> Moment | None:
-    """The expression of time nearest to a predicate; one with days comes before one without."""
-    return min(when, key=lambda moment: (moment.first is None and not moment.future, abs(moment.start - at)), default=None)
+def _nearest(when: list[Moment], sentence: list[Item], first: int) -> Moment | None:
+    """The expression of time nearest to a predicate; one with days comes before one without, and when it was said comes last."""
+    at = sentence[first].start
+
+    def order(moment: Moment) -> tuple[bool, bool, int]:
+        return moment.first is None and not moment.future, _of_saying(moment, sentence), abs(moment.start - at)
+
+    return min(when, key=order, default=None)
+
+
+def _of_saying(moment: Moment, sentence: list[Item]) -> bool:
+    """ "Said on Wednesday", "a indiqué jeudi", "told Reuters on Sunday": the time right behind a verb of saying."""
+    j = next((j for j, item in enumerate(sentence) if item.has("time") and item.start >= moment.start), 0)
+    back = j - 1
+    while back > max(0, j - 4) and (sentence[back].is_word("preposition", "source") or sentence[back].capital):
+        back -= 1
+    return back >= 0 and sentence[back].is_word("report")
 
 
 def _place(places: list[Located], at: int) -> Located | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from phasezero.domain.events import Perpetrator
 from phasezero.extract.events.items import Item
@@ -86,6 +88,21 @@ def only_holds(sentence: list[Item], mention: Mention) -> bool:
         (j for j in range(mention.first, max(-1, mention.first - 3), -1) if j < len(sentence) and sentence[j].is_word("by")), None
     )
     return by is not None and is_aside(sentence, by)
+
+
+def sides(sentence: list[Item], mentions: Sequence[Mention], told: Sequence[Frame]) -> list[Mention]:
+    """Those who fight each other: whom a word for fighting names, and the two behind "between"."""
+    found = [mention for frame in told if frame.kind == "battle" for mention in frame.target.every]
+    for one, other in pairwise(mentions):
+        ahead = sentence[max(0, one.first - 1) : one.first + 1]
+        between = any((tag := item.get("quantifier")) is not None and tag.key == "between" for item in ahead)
+        if (
+            between
+            and one.kind == other.kind == "actor"
+            and any(sentence[j].is_word("conjunction") for j in range(one.last, other.first + 1))
+        ):
+            found += [one, other]
+    return found
 
 
 def by_name(mention: Mention) -> bool:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from phasezero.domain.events import Perpetrator
 from phasezero.domain.extracted import Candidate, Count, EventType, Said, Span, Victims
 from phasezero.domain.places import Located
+from phasezero.extract.events.blame import is_blamed
 from phasezero.extract.events.claims import Claimant
 from phasezero.extract.events.confidence import confidence
 from phasezero.extract.events.doers import Named, by_name, only_found, only_holds, refers_back, says_nobody
@@ -126,7 +127,7 @@ def _method_before(draft: Draft, told: Sequence[Draft]) -> Method | None:
 
 
 def _in_sentence(draft: Draft) -> tuple[Mention, str] | None:
-    """Who did the rest that the sentence tells, whom it blames, or the only armed actor in it; of two sides that fight, neither."""
+    """Who did the rest that the sentence tells, whom it blames, or its only armed actor; of two sides that fight, neither."""
     others = [mention for mention in draft.doers_here if not _is_target(mention, draft)]
     if others:
         return others[0], "sentence"
@@ -168,7 +169,7 @@ def _blamed_here(draft: Draft) -> list[Mention]:
     communal = [
         mention for mention in draft.phrases if mention.kind == "people" and mention.groups and not _is_target(mention, draft)
     ]
-    return [mention for mention in (*_armed(draft), *communal) if _blamed(mention, draft.words)]
+    return [mention for mention in (*_armed(draft), *communal) if is_blamed(mention, draft.words)]
 
 
 def _keeps_order(mention: Mention) -> bool:
@@ -235,25 +236,6 @@ def _source(mention: Mention, draft: Draft) -> bool:
         return False
     start, end = draft.said[1]
     return start < draft.words[mention.last - 1].end and draft.words[mention.first].start < end
-
-
-def blamed(phrases: Sequence[Mention], words: list[Item]) -> list[Mention]:
-    """The armed actors that a sentence blames."""
-    return [mention for mention in phrases if mention.kind == "actor" and _blamed(mention, words)]
-
-
-def _blamed(mention: Mention, words: list[Item]) -> bool:
-    ahead, behind = words[max(0, mention.first - 2) : mention.first], words[mention.last : mention.last + 3]
-    if any(item.is_word("attribution") for item in ahead) or any(item.is_word("responsible") for item in behind):
-        return True
-    start = next((j for j in range(mention.first - 1, max(-1, mention.first - 6), -1) if words[j].is_word("attribution")), None)
-    return start is not None and _the_deed(words[start + 1 : mention.first])
-
-
-def _the_deed(between: list[Item]) -> bool:
-    """ "Blamed the attack on …", "atribuyó el ataque al …": a noun of harm and what leads to whom, and nothing else."""
-    deed = any((tag := item.get("pred")) is not None and tag.extra == "noun" for item in between)
-    return deed and all(item.has("pred") or item.is_word("determiner", "one", "preposition", "of") for item in between)
 
 
 def _same(one: Draft, other: Draft) -> bool:

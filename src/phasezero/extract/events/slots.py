@@ -117,11 +117,32 @@ def _begins_clause(sentence: list[Item], mention: Mention) -> bool:
     """Whether a verb follows, so that the phrase is its subject."""
     if mention.last >= len(sentence):
         return False
+    if _tells(sentence, mention):
+        return True
     for item, ahead in zip(sentence[mention.last : mention.last + 3], sentence[mention.last - 1 :], strict=False):
         if item.is_mark or item.is_word("conjunction", "boundary") or (item.has("pred") and ahead.is_word("preposition")):
             return False  # "and three civilians in clashes"
         if item.is_word("be", "report") or (item.has("pred") and item.tags["pred"].extra != "noun"):
             return True
+    return False
+
+
+def _tells(sentence: list[Item], mention: Mention) -> bool:
+    """ "…, a pastor in Man, Ivory Coast, told Reuters": whoever is behind a comma, and where, and what they say to whom."""
+    if mention.first == 0 or sentence[mention.first - 1].word != ",":
+        return False
+    for j in range(mention.last, min(len(sentence), mention.last + 8)):
+        item = sentence[j]
+        if item.word == "told":
+            return True
+        if not (
+            item.capital
+            or item.has("place")
+            or item.has("person")
+            or item.word == ","
+            or item.is_word("preposition", "of", "determiner")
+        ):
+            return False
     return False
 
 

@@ -140,7 +140,7 @@ def _of_group(sentence: list[Item], mentions: Sequence[Mention], mention: Mentio
     """ "By rebels of the ADF", "na waasi wa ADF": the group by name, where the first noun is general."""
     if mention is None or mention.actor is None or mention.actor.named or mention.country:
         return mention
-    following = next((m for m in mentions if mention.last < m.first <= mention.last + 2 and m.kind == "actor"), None)
+    following = next((m for m in mentions if mention.last <= m.first <= mention.last + 2 and m.kind == "actor"), None)
     if following is None or following.actor is None or not following.actor.named:
         return mention
     same = following.actor.kind is mention.actor.kind
