@@ -43,6 +43,12 @@ def killing(text: str, language: str = "en") -> Candidate:
         ("fr", "Deux bergers ont été tués par balles par des soldats.", "army", STATE, 2),
         # of two sides that fight, neither
         ("en", "Clashes between the M23 and the FARDC left twelve civilians dead.", "", UNKNOWN, 12),
+        ("en", "French troops deployed in Bangui after fighting that left nearly 300 dead.", "", UNKNOWN, 300),
+        ("en", "Soldiers and vigilantes killed nine people.", "army", STATE, 9),
+        ("en", "Boko Haram gunmen stormed an army-run school, killing 132 children.", "Boko Haram", NON_STATE, 132),
+        ("en", "Iraqi security forces opened fire on protesters, killing 18 people.", "Iraqi security forces", STATE, 18),
+        # a month is no hypothesis
+        ("en", "KHARTOUM, May 1 (Reuters) - Shelling killed nine patients.", "", UNKNOWN, 9),
         # the group by name behind a general noun
         ("en", "Twelve farmers were killed by rebels of the ADF.", "ADF", NON_STATE, 12),
         ("sw", "Watu kumi na wawili waliuawa na waasi wa ADF.", "ADF", NON_STATE, 12),
@@ -115,3 +121,25 @@ def test_the_day_on_which_it_was_said_is_not_the_day_on_which_it_happened() -> N
     assert (one.occurred_start, one.occurred_end) == (date(2024, 3, 2), date(2024, 3, 2))
     (other,) = code("Soldiers killed three men, a witness said on 6 March 2024.", published=date(2024, 3, 7))
     assert (other.occurred_start, other.occurred_end) == (date(2024, 3, 5), date(2024, 3, 6))
+
+
+def test_fire_that_killed_is_no_injury_besides() -> None:
+    assert [one.type for one in code("Soldiers opened fire on protesters, killing 18 people.")] == [EventType.MASS_KILLING]
+
+
+def test_a_school_that_the_army_runs_was_attacked_by_others() -> None:
+    told = {one.type: one.perpetrator for one in code("Taliban gunmen stormed an army-run school, killing 132 children.")}
+    assert told == {EventType.ATTACK_ON_SCHOOL: "Taliban", EventType.MASS_KILLING: "Taliban"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The driver was killed by an elephant near the river."),
+        ("fr", "Le chauffeur a été tué par un éléphant près de Bayanga."),
+        ("fr", "Les habitants réclament justice un an après le massacre de 49 Peuls."),
+        ("en", "A court sentenced four soldiers to life in prison for the murder of a student."),
+    ],
+)
+def test_no_new_harm_is_told(language: str, text: str) -> None:
+    assert code(text, language=language) == ()

@@ -16,7 +16,7 @@ from phasezero.domain.places import Feature, Located
 from phasezero.extract.events.blame import blamed
 from phasezero.extract.events.claims import Claimant, claimant
 from phasezero.extract.events.datelines import dateline
-from phasezero.extract.events.doers import Named, comes_after, sides
+from phasezero.extract.events.doers import MEASURES, Named, comes_after, sides
 from phasezero.extract.events.drafts import Draft, candidates
 from phasezero.extract.events.frames import frames
 from phasezero.extract.events.items import Item, items
@@ -154,7 +154,12 @@ class _Reading:
         self.methods = methods(sentence, self.lexicon.language) if any(map(_may_need_method, real)) else []
         if is_past_epoch(when, sentence, self.published):
             return []
-        parted = [one for frame in real if not _told_again(frame, real, sentence) for one in by_side(frame)]
+        parted = [
+            one
+            for frame in real
+            if not _told_again(frame, real, sentence) and not _led_to_death(frame, real)
+            for one in by_side(frame)
+        ]
         return [draft for frame in parted for draft in self._drafts(frame, sentence, phrases, told, (number, when, places))]
 
     def _drafts(
@@ -173,11 +178,12 @@ class _Reading:
             own, moment = False, replace(moment, first=moment.first - timedelta(days=1))  # it was over when it was told
         if (moment and moment.future) or too_old(moment or self.carried, self.published):
             return
-        acting = [one for one in told if one.first != frame.first and one.doer is not None and one.doer.kind == "actor"]
+        acting = [one for one in told if one.first != frame.first and one.doer is not None and _is_party(one.doer)]
         here: list[Frame] = []
         later: list[Frame] = []
         for other in acting:
             (later if comes_after(frame, other, sentence) else here).append(other)
+        later += [one for one in told if one.kind == "mobilisation" and frame.kind not in MEASURES]
         reached = destinations(sentence, places, self.lexicon.language) if frame.kind == "displacement" else []
         how = nearest(self.methods, sentence[frame.first].start) if _may_need_method(frame) else None
         for kind in types(frame, sentence, phrases):
@@ -240,6 +246,15 @@ def _told_again(frame: Frame, real: list[Frame], sentence: list[Item]) -> bool:
     return _is_of_bodies(frame, sentence) and any(one.kind == "killing" and one.first in behind for one in real)
 
 
+def _led_to_death(frame: Frame, real: list[Frame]) -> bool:
+    """ "Fired on protesters, killing 18": those who were hit and not counted are those who died."""
+    uncounted = frame.target and all(
+        mention.is_people and mention.count is None and not mention.one for mention in frame.target.whole
+    )
+    dead = [one for one in real if one.kind == "killing" and one.first > frame.first and one.doer is frame.doer]
+    return frame.kind == "attack" and bool(uncounted) and frame.doer is not None and bool(dead)
+
+
 def _leading(phrases: list[Mention], sentence: list[Item]) -> list[Mention]:
     """The first armed actor of a sentence, where it hangs on no preposition and is no source."""
     actors = [mention for mention in phrases if mention.kind == "actor"][:1]
@@ -250,6 +265,11 @@ def _acting(told: list[Frame]) -> list[Mention]:
     """The armed actors that a sentence tells of doing something, each once."""
     found = {id(frame.doer): frame.doer for frame in told if frame.doer is not None and frame.doer.kind == "actor"}
     return list(found.values())
+
+
+def _is_party(mention: Mention) -> bool:
+    """Armed actors, and people named by their group: "Dinka youths"."""
+    return mention.kind == "actor" or (mention.kind == "people" and bool(mention.groups))
 
 
 def _may_need_method(frame: Frame) -> bool:

@@ -116,8 +116,6 @@ def mentions(sentence: list[Item], lexicon: Lexicon) -> list[Mention]:
         _head(sentence, j, mention)
         if not mention.kind:
             _headless(sentence, j, mention)
-        if mention.kind == "actor" and _holds(sentence, mention):
-            mention.kind = ""  # "the rebel-held town", "the Hamas-run ministry": no doer
         if mention.kind:
             _open_behind(sentence, mention)
             mention.many = mention.many or (mention.kind == "people" and sentence[mention.first].word in _PLURAL)
@@ -128,9 +126,8 @@ def mentions(sentence: list[Item], lexicon: Lexicon) -> list[Mention]:
     return found
 
 
-def _holds(sentence: list[Item], mention: Mention) -> bool:
+def _holds(sentence: list[Item], at: int) -> bool:
     """Whether a participle joins a holder to what it holds; not a verb with an object of its own: "rebels held three men"."""
-    at = mention.last
     if at + 1 >= len(sentence) or not sentence[at].is_word("aside"):
         return False
     following = sentence[at + 1]
@@ -249,6 +246,9 @@ def _head(sentence: list[Item], i: int, mention: Mention) -> None:
             if mention.possessive:
                 return
             continue
+        if mention.kind == "actor" and mention.last == j and _holds(sentence, j):
+            mention.actor, mention.kind, mention.country = None, "", ""  # "the rebel-held town", "an army-run school"
+            continue
         if item.has("strike") and not mention.kind and j + 1 < len(sentence) and sentence[j + 1].has("demonym"):
             mention.country = sentence[j + 1].tags["demonym"].key  # "frappe israélienne": the adjective stands behind
         if _closes(item, mention):
@@ -365,6 +365,8 @@ def _stands_alone(sentence: list[Item], i: int, mention: Mention) -> bool:
         return False  # "the teacher, 34, was shot"
     if mention.count.best > 1 or mention.other or not sentence[mention.first].is_word("one"):
         return True
+    while i < len(sentence) and sentence[i].is_word("adverb"):
+        i += 1  # "one later died"
     ahead = sentence[mention.first - 1].get("pred") if mention.first else None
     if (
         ahead is not None

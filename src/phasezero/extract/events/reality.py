@@ -53,6 +53,8 @@ def _elsewhere(frame: Frame, sentence: list[Item], violent: bool) -> str:
     found = [name for name in _WHOLE if name in cues]
     if "trial" in cues and frame.kind in _TRIED:
         found.append("trial")
+    if "trial" in cues and frame.kind == "arrest" and frame.target and all(one.is_fighter for one in frame.target.whole):
+        found.append("trial")  # soldiers sentenced for what they did are no harm to civilians
     if not violent and frame.kind in _ACCIDENTS and cues & {"accident", "nature"}:
         found.append("accident")
     if not violent and "sport" in cues and frame.kind in _TRIED | {"battle"}:
@@ -91,7 +93,7 @@ def _in_scope(name: str, frame: Frame, sentence: list[Item]) -> bool:
     crossed = 0
     for j in range(frame.first - 1, max(-1, frame.first - 1 - reach - crossed), -1):
         item = sentence[j]
-        if item.cue(name) and not (name == "hypothetical" and _only_noun(item)):
+        if item.cue(name) and not (name == "hypothetical" and (_only_noun(item) or _is_month(sentence, j))):
             return not (name == "negation" and _double(sentence, j))
         if item.is_stop:
             return False
@@ -109,6 +111,12 @@ def _other_verb(item: Item) -> bool:
 
 def _only_noun(item: Item) -> bool:
     return item.has("person") or item.has("actor")
+
+
+def _is_month(sentence: list[Item], j: int) -> bool:
+    """ "KHARTOUM, May 1", "on 1 May"."""
+    beside = sentence[max(0, j - 1) : j] + sentence[j + 1 : j + 2]
+    return sentence[j].word == "may" and any(item.is_number for item in beside)
 
 
 def _double(sentence: list[Item], j: int) -> bool:

@@ -34,12 +34,23 @@ def fill_subject(frame: Frame, sentence: list[Item], mentions: Sequence[Mention]
         ]
         for mention in reversed(near):
             if mention.kind == "actor" and not _behind_by_of(sentence, mention):
-                frame.doer, frame.doer_basis = mention, "subject"
+                frame.doer, frame.doer_basis = _first_of_joined(sentence, near, mention), "subject"
                 return
         near = [mention for mention in near if not behind_preposition(sentence, mention)]
         if near and near[-1].kind == "people" and frame.target:
             frame.doer, frame.doer_basis = near[-1], "subject"
             return
+
+
+def _first_of_joined(sentence: list[Item], near: Sequence[Mention], mention: Mention) -> Mention:
+    """ "Soldiers and vigilantes burned the village": whoever is named first."""
+    at = next(k for k, one in enumerate(near) if one is mention)
+    while at > 0 and near[at - 1].kind == "actor":
+        between = sentence[near[at - 1].last : near[at].first]
+        if not between or not all(item.is_word("conjunction", "determiner") or item.word == "," for item in between):
+            break
+        at -= 1
+    return near[at]
 
 
 def _speaker(sentence: list[Item], mentions: Sequence[Mention], at: int) -> Mention | None:

@@ -37,6 +37,8 @@ _SUB = frozenset({"the", "sub", "sous", "l", "le", "el", "a", "an", "un", "une",
 _LINKING = frozenset({"and", "et", "y", "e", "or", "ou"})
 _SUFFERS = frozenset({"was", "were", "has", "had", "is", "a", "est", "ete", "fue", "ha", "foi"})
 """Words between a name and what was done to the place: "Bossangoa was attacked"."""
+_LINK = 3
+"""Letters of a word that joins the parts of a name, at most."""
 _NUMBER = re.compile(r"\d\s*$")
 
 
@@ -79,7 +81,11 @@ def _cut_out(scene: Around, spot: Spot, firsts: set[int], lasts: set[int]) -> bo
     if spot.first < 0 or spot.demonym:
         return False
     folded = scene.words.folded
-    if before >= 0 and scene.gaps[spot.first] in _HYPHENS and folded[before] in scene.lexicon.articles:
+    if (
+        before >= 0
+        and scene.gaps[spot.first] in _HYPHENS
+        and (folded[before] in scene.lexicon.articles or _is_link(scene, before))
+    ):
         return True
     if not scene.lexicon.directions.keys().isdisjoint(folded[spot.first : spot.last + 1]) and _only_directions(scene, spot):
         return True
@@ -88,6 +94,12 @@ def _cut_out(scene: Around, spot: Spot, firsts: set[int], lasts: set[int]) -> bo
     if before >= 0 and scene.gaps[spot.first] == " " and scene.surface(before) in ("Al", "El", "Abu", "al", "el"):
         return True
     return after < len(scene.gaps) and scene.gaps[after] in _HYPHENS and after not in firsts and scene.capital[after]
+
+
+def _is_link(scene: Around, at: int) -> bool:
+    """ "Dasht-e-Barchi": a short word that joins the parts of a name."""
+    short = at > 0 and len(scene.words.folded[at]) <= _LINK and not scene.capital[at]
+    return short and scene.gaps[at] in _HYPHENS
 
 
 def _only_directions(scene: Around, spot: Spot) -> bool:
