@@ -22,7 +22,8 @@ from phasezero.extract.events.frames import frames
 from phasezero.extract.events.items import Item, items
 from phasezero.extract.events.kinds import by_side, types
 from phasezero.extract.events.lexicon import Lexicon, lexicon, with_actors
-from phasezero.extract.events.mentions import Mention, mentions
+from phasezero.extract.events.mention import Mention
+from phasezero.extract.events.mentions import mentions
 from phasezero.extract.events.methods import Method, methods, nearest
 from phasezero.extract.events.origins import destinations
 from phasezero.extract.events.predicates import Frame

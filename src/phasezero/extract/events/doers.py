@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from phasezero.domain.events import Perpetrator
 from phasezero.extract.events.items import Item
-from phasezero.extract.events.mentions import Mention
+from phasezero.extract.events.mention import Mention
 from phasezero.extract.events.predicates import Frame
 from phasezero.extract.events.subjects import is_aside
 
@@ -16,6 +16,8 @@ MEASURES = frozenset({"arrest", "mobilisation", "protest"})
 """Classes of predicates that tell what was done about harm as often as harm."""
 
 _NOUNS = frozenset({"person", "actor", "group", "demonym", "thing", "count", "vague", "pred"})
+
+_OFFICES = frozenset({"government", "MONUSCO", "MINUSCA", "MINUSMA", "UNMISS", "AMISOM", "UN peacekeepers"})
 
 
 @dataclass(slots=True)
@@ -113,3 +115,25 @@ def by_name(mention: Mention) -> bool:
 def says_nobody(mention: Mention) -> bool:
     """ "Unidentified assailants": whoever the sentence suspects says more."""
     return mention.actor.kind is Perpetrator.UNKNOWN if mention.actor is not None else mention.unidentified
+
+
+def keeps_order(mention: Mention) -> bool:
+    """Whether a force is named in many reports only because it came afterwards: police and soldiers without more."""
+    return (
+        mention.actor is not None and mention.actor.kind is Perpetrator.STATE and not mention.actor.named and not mention.country
+    )
+
+
+def behind_cause(mention: Mention, words: list[Item]) -> bool:
+    """ "In police firing", "during a raid by soldiers", "after troops came", "in a base of the army": not "against
+    soldiers", "the police found"."""
+    ahead = words[max(0, mention.first - 2) : mention.first]
+    if len(ahead) == 2 and ahead[1].is_word("against") and (tag := ahead[0].get("pred")) is not None and tag.key == "battle":
+        return True  # "killed in a gunfight with police"
+    leads = any(item.is_word("by", "preposition", "boundary", "held_at") and not item.is_word("of") for item in ahead)
+    return leads and not any(item.is_word("against") for item in ahead)
+
+
+def only_office(mention: Mention) -> bool:
+    """ "The government", peacekeepers: named for many reasons besides having done it."""
+    return mention.actor is not None and mention.actor.name in _OFFICES and not mention.country

@@ -12,10 +12,20 @@ from phasezero.domain.places import Located
 from phasezero.extract.events.blame import is_blamed
 from phasezero.extract.events.claims import Claimant
 from phasezero.extract.events.confidence import confidence
-from phasezero.extract.events.doers import Named, by_name, only_found, only_holds, refers_back, says_nobody
+from phasezero.extract.events.doers import (
+    Named,
+    behind_cause,
+    by_name,
+    keeps_order,
+    only_found,
+    only_holds,
+    only_office,
+    refers_back,
+    says_nobody,
+)
 from phasezero.extract.events.items import Item
 from phasezero.extract.events.kinds import MASS
-from phasezero.extract.events.mentions import Mention
+from phasezero.extract.events.mention import Mention
 from phasezero.extract.events.methods import Method
 from phasezero.extract.events.perpetrators import UNIDENTIFIED, perpetrator
 from phasezero.extract.events.predicates import Frame
@@ -29,7 +39,6 @@ _NEAREST = 60
 """Events of one document that a further predicate is compared with, so that the time grows with the length of the text only."""
 _SHOWN = 60
 """Spans of one event from which on no more are kept."""
-_OFFICES = frozenset({"government", "MONUSCO", "MINUSCA", "MINUSMA", "UNMISS", "AMISOM", "UN peacekeepers"})
 _NO_METHOD = _OWN_DOER | {EventType.THREAT, EventType.SIEGE}
 """Types of which a method beside them tells nothing."""
 _SAID = frozenset({"by", "attributed"})
@@ -134,7 +143,7 @@ def _in_sentence(draft: Draft) -> tuple[Mention, str] | None:
     blamed = _blamed_here(draft)
     if blamed:
         return blamed[0], "attributed"
-    near = [mention for mention in _armed(draft) if not _keeps_order(mention) or _behind_cause(mention, draft.words)]
+    near = [mention for mention in _armed(draft) if not keeps_order(mention) or behind_cause(mention, draft.words)]
     if (
         len(
             {
@@ -172,33 +181,16 @@ def _blamed_here(draft: Draft) -> list[Mention]:
     return [mention for mention in (*_armed(draft), *communal) if is_blamed(mention, draft.words)]
 
 
-def _keeps_order(mention: Mention) -> bool:
-    """Whether a force is named in many reports only because it came afterwards: police and soldiers without more."""
-    return (
-        mention.actor is not None and mention.actor.kind is Perpetrator.STATE and not mention.actor.named and not mention.country
-    )
-
-
-def _behind_cause(mention: Mention, words: list[Item]) -> bool:
-    """ "In police firing", "during a raid by soldiers", "after troops came", "in a base of the army": not "against
-    soldiers", "the police found"."""
-    ahead = words[max(0, mention.first - 2) : mention.first]
-    if len(ahead) == 2 and ahead[1].is_word("against") and (tag := ahead[0].get("pred")) is not None and tag.key == "battle":
-        return True  # "killed in a gunfight with police"
-    leads = any(item.is_word("by", "preposition", "boundary", "held_at") and not item.is_word("of") for item in ahead)
-    return leads and not any(item.is_word("against") for item in ahead)
-
-
 def _may_have_done(mention: Mention, draft: Draft) -> bool:
     apart = any(mention is other for other in draft.apart) or only_found(draft.words, mention, draft.frame)
     apart = apart or only_holds(draft.words, mention)
-    return not (apart or _is_target(mention, draft) or _source(mention, draft) or _only_office(mention))
+    return not (apart or _is_target(mention, draft) or _source(mention, draft) or only_office(mention))
 
 
 def _there(draft: Draft, present: Sequence[tuple[int, Mention]]) -> tuple[Mention | None, str]:
     """The armed actor that the sentence before begins with: "Soldiers entered on Sunday. They blew up a house"."""
-    before = [mention for number, mention in present if number == draft.sentence - 1 and not _only_office(mention)]
-    mine = [mention for mention in before if not _keeps_order(mention)]
+    before = [mention for number, mention in present if number == draft.sentence - 1 and not only_office(mention)]
+    mine = [mention for mention in before if not keeps_order(mention)]
     return (mine[0], "text") if mine else (None, "")
 
 
@@ -207,7 +199,7 @@ def _in_text(draft: Draft, doers: Sequence[tuple[int, Mention, bool]]) -> tuple[
     near = [
         (number, mention)
         for number, mention, arrests in doers
-        if not _only_office(mention)
+        if not only_office(mention)
         and 0 < abs(number - draft.sentence) <= 3
         and not (arrests and draft.kind is not EventType.ARREST and (number > draft.sentence or _of_others(draft)))
     ]
@@ -219,11 +211,6 @@ def _in_text(draft: Draft, doers: Sequence[tuple[int, Mention, bool]]) -> tuple[
 def _of_others(draft: Draft) -> bool:
     """Whether it names its own people, who are not those that a sentence before told of."""
     return bool(draft.target) and not all(refers_back(mention) for mention in draft.target.whole)
-
-
-def _only_office(mention: Mention) -> bool:
-    """ "The government", peacekeepers: named for many reasons besides having done it."""
-    return mention.actor is not None and mention.actor.name in _OFFICES and not mention.country
 
 
 def _is_target(mention: Mention, draft: Draft) -> bool:

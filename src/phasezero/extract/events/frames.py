@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from phasezero.extract.events.driven import driven
 from phasezero.extract.events.items import Item, is_verbal
 from phasezero.extract.events.lexicon import Lexicon
-from phasezero.extract.events.mentions import Mention
+from phasezero.extract.events.mention import Mention
 from phasezero.extract.events.phrase_table import Tag
 from phasezero.extract.events.predicates import ON_THINGS, Frame, are_linked
 from phasezero.extract.events.slots import Slot, after, before, behind_preposition

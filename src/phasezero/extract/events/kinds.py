@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from phasezero.domain.extracted import EventType
 from phasezero.extract.events.items import Item
-from phasezero.extract.events.mentions import Mention
+from phasezero.extract.events.mention import Mention
 from phasezero.extract.events.predicates import ON_THINGS, Frame
 from phasezero.extract.events.slots import Slot
 

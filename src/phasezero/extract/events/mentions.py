@@ -3,12 +3,12 @@ up to the last head before a verb, a preposition or a mark."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from phasezero.domain.events import Perpetrator
-from phasezero.domain.extracted import Count
 from phasezero.extract.events.items import Item, is_verbal
 from phasezero.extract.events.lexicon import ActorFacts, Lexicon, PersonFacts
+from phasezero.extract.events.mention import Mention
 from phasezero.extract.events.numbers import read
 
 _REACH = 7
@@ -38,57 +38,11 @@ _STARTS = frozenset(
     )
 )  # fmt: skip
 """What an item must be to begin a phrase; adjectives stand within one or are left out."""
-_UNARMED = frozenset({"mob", "gang", "settlers", "assailants", "unidentified"})
-"""Actors that are no party to a battle when they are killed: rioters, suspects."""
 _VERBAL = ("ing", "ed")
 _PLURAL = frozenset({"des", "les", "ces", "ses", "leurs", "los", "las", "unos", "unas", "these", "those"})
 """Articles that say that a noun is in the plural, also one that looks the same in both: "des villageois"."""
 _OFFICIAL = frozenset({"officials", "men", "people", "women", "young people"})
 """Words for people that make no civilian of an actor: "rebel officials", "army men"."""
-
-
-@dataclass(slots=True)
-class Mention:
-    """One noun phrase."""
-
-    first: int
-    """Of its first item in the sentence."""
-    last: int = 0
-    """Behind its last one."""
-    kind: str = ""
-    """ "people", "actor", "thing", "unit" (of time, money, distance), "number" (a number alone), "name", "unknown"."""
-    count: Count | None = None
-    """As written; None without a number."""
-    one: bool = False
-    """With "a" or "one"."""
-    many: bool = False
-    """Its head is in the plural."""
-    definite: bool = False
-    """With "the" or a possessive: told of before."""
-    none: bool = False
-    """ "no civilians", "nobody"."""
-    other: bool = False
-    """ "another", "two others": besides those told of before."""
-    unidentified: bool = False
-    possessive: bool = False
-    """ "The man's", before what is his."""
-    age: int | None = None
-    people: list[PersonFacts] = field(default_factory=list)
-    groups: list[str] = field(default_factory=list)
-    country: str = ""
-    """Of a demonym in it."""
-    actor: ActorFacts | None = None
-    things: list[str] = field(default_factory=list)
-
-    @property
-    def is_people(self) -> bool:
-        return self.kind in {"people", "number", "name"}
-
-    @property
-    def is_fighter(self) -> bool:
-        if self.kind == "actor":
-            return self.actor is not None and self.actor.name not in _UNARMED
-        return self.kind == "people" and any(person.combatant for person in self.people)
 
 
 def mentions(sentence: list[Item], lexicon: Lexicon) -> list[Mention]:
@@ -108,7 +62,7 @@ def mentions(sentence: list[Item], lexicon: Lexicon) -> list[Mention]:
         if "pred" in sentence[i].tags and _is_participle(sentence, i):
             i += 1
             continue
-        if not sentence[i].is_number and _STARTS.isdisjoint(sentence[i].tags):
+        if not sentence[i].is_number and _STARTS.isdisjoint(sentence[i].tags) and not _before_demonym(sentence, i):
             i += 1
             continue
         mention = Mention(i)
@@ -249,10 +203,10 @@ def _head(sentence: list[Item], i: int, mention: Mention) -> None:
         if mention.kind == "actor" and mention.last == j and _holds(sentence, j):
             mention.actor, mention.kind, mention.country = None, "", ""  # "the rebel-held town", "an army-run school"
             continue
-        if item.has("strike") and not mention.kind and j + 1 < len(sentence) and sentence[j + 1].has("demonym"):
+        if not mention.kind and _before_demonym(sentence, j):
             mention.country = sentence[j + 1].tags["demonym"].key  # "frappe israélienne": the adjective stands behind
-        if _closes(item, mention):
-            return
+        if _closes(item, mention) or (strange and mention.is_party and item.has("thing")):
+            return  # "soldiers went house to house"
         strange = 0 if _add(item, mention) else strange + 1
         if strange and mention.kind and item.word.endswith(_VERBAL) and not item.tags:
             return
@@ -262,6 +216,12 @@ def _head(sentence: list[Item], i: int, mention: Mention) -> None:
             return
         if item.is_word("unidentified"):
             mention.unidentified = True
+
+
+def _before_demonym(sentence: list[Item], j: int) -> bool:
+    """ "Forces camerounaises", "frappe israélienne"."""
+    strong = sentence[j].has("strike") or sentence[j].has("force")
+    return strong and not sentence[j].has("actor") and j + 1 < len(sentence) and sentence[j + 1].has("demonym")
 
 
 def _as_owner(sentence: list[Item], j: int, mention: Mention) -> None:
@@ -329,6 +289,7 @@ def _add_person(facts: PersonFacts, mention: Mention) -> None:
 
 def _headless(sentence: list[Item], i: int, mention: Mention) -> None:
     """A phrase without a head of the lexicon: an age or a number alone, or a word that looks like one for people."""
+    i = _past_adjective(sentence, i)
     mention.last = i
     if mention.age is not None:
         behind_people = mention.first > 0 and (
@@ -350,6 +311,15 @@ def _headless(sentence: list[Item], i: int, mention: Mention) -> None:
         return
     if _stands_alone(sentence, i, mention):
         mention.kind = "number"
+
+
+def _past_adjective(sentence: list[Item], i: int) -> int:
+    """ "Ten Black shoppers": behind one unknown word, where the next one looks like a word for people and this one does not."""
+    if i + 1 >= len(sentence) or sentence[i].tags or sentence[i + 1].tags or not sentence[i].word.isalpha():
+        return i
+    word, following = sentence[i].word, sentence[i + 1].word
+    people = following.endswith(_AGENTS) and len(following) > 4 and following.isalpha()
+    return i + 1 if people and not word.endswith(_AGENTS) else i
 
 
 def _goes_on(item: Item, mention: Mention) -> bool:
@@ -383,13 +353,3 @@ def _number_behind(sentence: list[Item], mention: Mention, lexicon: Lexicon) -> 
     counted = read(sentence, mention.last, lexicon) if mention.last < len(sentence) else None
     if counted is not None:
         mention.count, mention.last = counted
-
-
-def size(mention: Mention, sentence: list[Item]) -> Count:
-    """How many it is: its number, else one for the singular and two at least for the plural."""
-    if mention.count is not None:
-        return mention.count
-    words = " ".join(item.word for item in sentence[mention.first : mention.last] if item.tags)
-    if mention.many and not mention.one:
-        return Count(2, 2, 2, words, open=True)
-    return Count(1, 1, 1, words)

@@ -7,7 +7,7 @@ from functools import cache
 
 from phasezero.domain.events import Perpetrator
 from phasezero.extract.events.lexicon import ActorFacts, governs, lexicon
-from phasezero.extract.events.mentions import Mention
+from phasezero.extract.events.mention import Mention
 
 UNIDENTIFIED = "unidentified"
 _IN_SERVICE = frozenset({"officials", "workers", "aid workers", "health workers", "teachers", "others"})
@@ -80,4 +80,4 @@ def _kind_on(facts: ActorFacts, when: date | None) -> Perpetrator:
 def demonym(country: str) -> str:
     """In English: "Israeli"; the code where the lexicon has none."""
     word = lexicon("en").demonyms.get(country, country)
-    return word[:1].upper() + word[1:]
+    return " ".join(part[:1].upper() + part[1:] for part in word.split(" "))

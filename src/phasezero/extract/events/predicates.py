@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from phasezero.extract.events.items import Item
-from phasezero.extract.events.mentions import Mention
+from phasezero.extract.events.mention import Mention
 from phasezero.extract.events.slots import Slot
 
 ON_THINGS = frozenset({"destruction", "attack", "entry", "siege"})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from phasezero.domain.extracted import Count
 from phasezero.extract.events.items import Item
-from phasezero.extract.events.mentions import Mention, size
+from phasezero.extract.events.mention import Mention, size
 
 _GENERIC = frozenset({"people", "others", "civilians", "family", "villagers", "workers"})
 

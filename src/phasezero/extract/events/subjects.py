@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from phasezero.extract.events.items import Item
-from phasezero.extract.events.mentions import Mention
+from phasezero.extract.events.mention import Mention
 from phasezero.extract.events.predicates import Frame, are_linked, is_verb
 from phasezero.extract.events.slots import behind_preposition
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from phasezero.domain.extracted import Victims
 from phasezero.extract.events.items import Item
-from phasezero.extract.events.mentions import Mention, size
+from phasezero.extract.events.mention import Mention, size
 from phasezero.extract.events.perpetrators import demonym
 from phasezero.extract.events.slots import Slot
 
