@@ -112,12 +112,13 @@ def test_taking_the_verdict_back_takes_it_out_of_every_count_and_table() -> None
     assert len(counted(DAY + timedelta(days=2))) == 1
 
 
-def test_the_draft_tells_of_it_as_verified() -> None:
+def test_the_draft_tells_of_it_as_accepted_from_reports() -> None:
     accepting.accept(hand(), (kept("a", "Five killed near Bossangoa", KILLING), 0), "CAF", fields())
     from phasezero.brief.render import text
 
     said = " ".join(text.render(library.update("CAF", DAY)).split())
-    assert "verified at the verification desk on 5 April 2013" in said
+    assert "accepted from reports at the verification desk on 5 April 2013" in said
+    assert "verified at" not in said
     assert "Radio Ndeke Luka" in said
 
 

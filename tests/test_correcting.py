@@ -66,7 +66,7 @@ def test_it_is_marked_as_the_event_is_and_none_else_reads_it() -> None:
     assert {one.marking.tlp for one in Claim.objects.all()} == {TLP.AMBER_STRICT}
     with pytest.raises(NotFound):
         library.event(event, ANONYMOUS)
-    assert library.decisions_on(event, ANONYMOUS, None)[1] == ()
+    assert not library.decisions_on(event, ANONYMOUS, None)[1]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from test_collected_sources import NOW, everything, three
 
 from people import World, client_of
 from phasezero.desk import accepting, hands
@@ -13,12 +14,19 @@ from phasezero.store import audit
 from phasezero.store.ids import to_text
 from phasezero.store.models import AuditEntry, CollectedDocument, EventVersion
 from phasezero.web import shown
-from test_collected_sources import NOW, everything, three
 
 pytestmark = [pytest.mark.django_db, pytest.mark.security]
 TYPED = {
-    **{"kind": "killing", "from": "2013-03-30", "until": "", "region": "", "place": "Canaryville", "perpetrator": "non-state"},
-    **{"group": "", "killed_low": "4", "killed_best": "5", "killed_high": "6"},
+    "kind": "killing",
+    "from": "2013-03-30",
+    "until": "",
+    "region": "",
+    "place": "Canaryville",
+    "perpetrator": "non-state",
+    "group": "",
+    "killed_low": "4",
+    "killed_best": "5",
+    "killed_high": "6",
 }
 
 

@@ -97,6 +97,30 @@ def test_without_reports_it_says_so_and_takes_it_for_no_calm(client: Client) -> 
     assert "that is no finding of calm" in said
 
 
+def test_who_was_harmed_stands_beside_the_candidate_as_counts_and_groups(client: Client) -> None:
+    three, unnumbered = {"what": "women", "low": 3, "best": 3, "high": 4}, {"low": None, "best": None, "high": None}
+    groups = [three, {"what": "displaced people", **unnumbered}, {"what": "a group of a later lexicon", **unnumbered}]
+    kept("a", "Radio Ndeke Luka", BODY, candidate(WHOLE, victims=groups))
+    said = text(client.get(PATH).content)
+    assert "Among those harmed (low–best–high) women 3–3–4 · displaced people · a group of a later lexicon How" in said
+
+
+def test_every_group_of_the_lexicons_has_words_that_are_translated() -> None:
+    from importlib.resources import files
+
+    from phasezero.web.words import VICTIMS
+
+    held = [one.read_text("utf-8") for one in files("phasezero.extract.events").iterdir() if one.name.endswith(".yml")]
+    named = {each.strip() for one in held for found in re.findall(r'\bvictims: "?([a-z; ]+)', one) for each in found.split(";")}
+    assert {"women", "young people"} < named
+    assert named - {""} <= set(VICTIMS)
+
+
+def test_without_groups_no_row_is_there(client: Client) -> None:
+    kept("a", "Radio Ndeke Luka", BODY, candidate(WHOLE))
+    assert "Among those harmed" not in text(client.get(PATH).content)
+
+
 def test_reports_of_one_incident_stand_together_with_their_words_marked(client: Client) -> None:
     kept("a", "Radio Ndeke Luka", BODY, candidate(WHOLE))
     other = "Twelve people have been killed, hospital sources in Bambari told us by telephone."

@@ -32,6 +32,7 @@ from phasezero.domain.phrases import (
     title,
 )
 from phasezero.domain.publishers import carried_text
+from phasezero.domain.recording import COLLECTED_REPORTS
 from phasezero.domain.signals import PhaseSuggestion
 from phasezero.domain.updates import Releasing, Section, Sentence, Source, Update, UpdateState
 from phasezero.domain.verifying import Act
@@ -245,9 +246,15 @@ def _decided(material: Material, event: str) -> list[Phrase]:
     elif held.verdict is not None and held.verdict.act == Act.RULE:
         rule = Number(held.verdict.rule)
         found.append(phrase("accepted by rule {rule} on {day}, read by nobody", rule=rule, day=on(held.verdict.on)))
+    elif held.verdict is not None and _from_reports(material, event):
+        found.append(phrase("accepted from reports at the verification desk on {day}", day=on(held.verdict.on)))
     elif held.verdict is not None:
         found.append(phrase("verified at the verification desk on {day}", day=on(held.verdict.on)))
     return found
+
+
+def _from_reports(material: Material, event: str) -> bool:
+    return material.source_keys.get(event, "").startswith(f"{COLLECTED_REPORTS.name}, ")
 
 
 _DOCUMENTED = {

@@ -42,9 +42,9 @@ def correct(hand: Hand, event: str, fields: Mapping[str, str], reason: str, vers
     """Record an event of the hand's audience anew, as `fields` say it (`domain.recording.HARM_FIELDS`). `version`: the one that
     the form began with.
 
-    Raises NotFound for an event that the person may not see, or that was not accepted from reports for this audience; BadInput for
-    the first field that is wrong, for another kind of harm, for no reason, where nothing is changed, and where somebody corrected
-    it meanwhile. All of it, or nothing.
+    Raises NotFound for an event that the person may not see, or that was not accepted from reports for this audience; BadInput
+    for the first field that is wrong, for another kind of harm, for no reason, where nothing is changed, and where somebody
+    corrected it meanwhile. All of it, or nothing.
     """
     from django.db import transaction
 

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext
-
 from phasezero import library
-from phasezero.desk import assessing, due, hands, submissions
-from phasezero.desk.recording import AMONG_DAYS, kinds
+from phasezero.desk import assessing, due, hands, leaving, submissions
 from phasezero.desk.rights import may, must, must_have_second_factor
 from phasezero.desk.updates import TWO_READERS_FROM, refuse_unanswered, releasing_of
-from phasezero.domain.intake import Use
-from phasezero.domain.marking import CHATHAM_HOUSE, PUBLIC, TLP, Marking, Viewer
+from phasezero.domain.marking import TLP, Marking, Viewer
 from phasezero.domain.updates import Update
 from phasezero.errors import BadInput, NotAllowed, NotFound, said
-from phasezero.locale import writing
 from phasezero.pipeline import made_from, rendered
-from phasezero.share import DryRun, Finding, Leaving, Reader, kind_of
-from phasezero.share import dry_run as run_dry
+from phasezero.share import DryRun
 
 if TYPE_CHECKING:
     from phasezero.brief.material import Material
@@ -41,12 +35,12 @@ def dry_run(person: Person, task_force: TaskForce, on: date, to: TLP, at: dateti
     """What releasing the update of the task force's country for the day `on` would do. Nothing is changed."""
     viewer = _viewer(person, task_force, "draft", at)
     material = _material(viewer, task_force, on, to)
-    return _dry(viewer, task_force, material, to, at)
+    return leaving.dry(viewer, task_force, material, to, at)
 
 
 def newest_day(person: Person, task_force: TaskForce, to: TLP, at: datetime) -> date:
     """The newest day of which something can be released up to a marking: that of today, or the last that the data cover."""
-    reading, _ = _readers_view(library.viewer_of(person, at.date()), task_force, to)
+    reading, _ = leaving.readers_view(library.viewer_of(person, at.date()), task_force, to)
     return library.newest_day(task_force.country, at.date(), reading) if task_force.country else at.date()
 
 
@@ -237,8 +231,8 @@ def _issue(
     content, html, text = rendered(update)
     made, level = made_from(material), max(tlp, TLP.GREEN)
     derived.issue(made, releasing.phase_confirmed, number, releasing.people, at, content, html, text, drafted=level)
-    for event in submissions.made_from_submissions("event", _cited_events(update)):
-        submissions.note_release("event", event, _use(tlp), at.date(), tlp)
+    for event in submissions.made_from_submissions("event", leaving.cited_events(update)):
+        submissions.note_release("event", event, leaving.use_of(tlp), at.date(), tlp)
     row.state, row.decided_by, row.decided_at, row.update_id = ISSUED, second or first, at, _number(update_id)
     row.save(update_fields=["state", "decided_by", "decided_at", "update_id"])
     _tell_ledger(material.marking, f"{material.country.iso3} {material.as_of} update {number} issued", at)
@@ -281,7 +275,7 @@ def _material(viewer: Viewer, task_force: TaskForce, on: date, to: TLP) -> Mater
         raise NotAllowed(
             said("your role reads up to {label}; release no higher than that", label=viewer.clearance(task_force.key).label)
         )
-    reading, audience = _readers_view(viewer, task_force, to)
+    reading, audience = leaving.readers_view(viewer, task_force, to)
     material = library.material(task_force.country, on, reading, audience, to, stated_in=task_force.key)
     if material.not_assessed:
         raise BadInput(
@@ -295,83 +289,13 @@ def _material(viewer: Viewer, task_force: TaskForce, on: date, to: TLP) -> Mater
     return material
 
 
-def _readers_view(viewer: Viewer, task_force: TaskForce, to: TLP) -> tuple[Viewer, str]:
-    """As whom a release is read, and its audience: a record that the releaser reads whole is told as these readers have it."""
-    audience = PUBLIC if to == TLP.CLEAR else task_force.key
-    return replace(viewer.within(audience, to), insider=frozenset()), audience
-
-
-def _dry(viewer: Viewer, task_force: TaskForce, material: Material, to: TLP, at: datetime) -> DryRun:
-    from phasezero.brief.compose import compose
-
-    update = compose(material)
-    reading, _ = _readers_view(viewer, task_force, to)
-    leaving, known = list(_leaving(reading, material, update)), material.recent(AMONG_DAYS)
-    among = kinds(known.filter(~known["id"].is_in(_cited_events(update))))
-    dry = run_dry(update, leaving, _readers(task_force, to, at.date()), to, at.date(), among)
-    return replace(
-        dry, findings=(*dry.findings, *_without_consent(update, to, material.monitored.streams.inside(update.numbers)))
-    )
-
-
 def _refuse_findings(viewer: Viewer, task_force: TaskForce, material: Material, to: TLP, at: datetime) -> None:
     """Raises NotAllowed where anything stands against a release."""
-    dry = _dry(viewer, task_force, material, to, at)
+    dry = leaving.dry(viewer, task_force, material, to, at)
     if dry.blocked:
         raise NotAllowed(
             said("{findings} findings stand against it; the first: {says}", findings=len(dry.findings), says=dry.findings[0].says)
         )
-
-
-def _use(to: TLP) -> Use:
-    return Use.PUBLIC if to == TLP.CLEAR else Use.TASK_FORCE
-
-
-def _cited_events(update: Update) -> list[str]:
-    return [key.partition(":")[2] for key in update.numbers if key.startswith("event:")]
-
-
-def _without_consent(update: Update, to: TLP, beside: list[str]) -> Iterator[Finding]:
-    """What local partners have not agreed to, or vetoed, of the events that the update cites and of those `beside` them."""
-    for event in submissions.made_from_submissions("event", [*_cited_events(update), *beside]):
-        for line in submissions.release_blocks("event", event, _use(to), to):
-            yield Finding("consent", f"event:{event}", said("{line}; leave the record out, or ask", line=line))
-
-
-def _leaving(viewer: Viewer, material: Material, update: Update) -> Iterator[Leaving]:
-    """The events that an update cites, and the documents it names, with what would set them apart."""
-    for key, event in library.events_by_id(_cited_events(update), viewer, material.as_of).items():
-        coded = event.coded
-        yield Leaving(
-            key=f"event:{key}",
-            says=f"{writing.span(coded.occurred_start, coded.occurred_end)}, {coded.place}",
-            marking=event.marking,
-            people=coded.people,
-            place_precision=coded.place_precision,
-            date_precision=coded.date_precision,
-            attributes=kind_of(coded.perpetrator, coded.side_a, coded.target, coded.violence, coded.region),
-        )
-        for claim in material.claims.get(key, ()):
-            held = claim.report.marking
-            told = held.tlp > TLP.CLEAR or CHATHAM_HOUSE in held.caveats
-            yield Leaving(
-                key=f"report:{claim.report.id}",
-                says=gettext("document of {day}").format(day=writing.day(claim.report.documented_at)),
-                marking=held,
-                named=claim.report.publisher,
-                quoted=claim.words if told else "",
-            )
-
-
-def _readers(task_force: TaskForce, to: TLP, on: date) -> list[Reader]:
-    from phasezero.store.people import Seat
-
-    seats = Seat.objects.filter(task_force=task_force, until=None).select_related("person__organisation").order_by("person__name")
-    return [
-        Reader(seat.person.name, said("{role} in {name}", role=said(seat.role), name=task_force.name))
-        for seat in seats
-        if to == TLP.CLEAR or library.viewer_of(seat.person, on).clearance(task_force.key) >= to
-    ]
 
 
 def _proposal(person: Person, proposal_id: int, at: datetime) -> tuple[Proposal, TaskForce, Viewer]:

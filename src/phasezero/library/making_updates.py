@@ -23,10 +23,13 @@ if TYPE_CHECKING:
 
     from phasezero.brief.material import Basis, Material, Monitored
     from phasezero.domain.agenda import Entry, Slot
+    from phasezero.domain.collecting import BlindSpots
+    from phasezero.domain.curating import CountryFile
     from phasezero.domain.events import Dataset
     from phasezero.domain.framing import Framing
     from phasezero.domain.judged import Judged
     from phasezero.domain.options import OptionLines
+    from phasezero.domain.published import Published
     from phasezero.domain.updates import Update
     from phasezero.domain.verifying import Decided
     from phasezero.store.resolving import Known
@@ -102,43 +105,32 @@ def material(
     level: TLP = DERIVED_FLOOR,
     stated_in: str | None = None,
 ) -> Material:
-    """Everything the update of that day is made from, read through the audience's filter: as the viewer may see it inside
-    `audience` alone. It is marked no lower than any record it is made from, nor than `level`.
-
+    """Everything the update of that day is made from, as the viewer may see it inside `audience` alone; marked no lower than any
+    record it is made from, nor than `level`.
     `stated_in`: the task force whose judgements, warnings and asks it prints, where what is released is for everybody; else those
     of `audience`. Either way only what the viewer sees.
     """
     from phasezero.brief import material
-    from phasezero.domain.countries import country as country_of
-    from phasezero.library.reading_country_file import STORIES_IN_UPDATE, country_file
-    from phasezero.library.reading_published import published
-    from phasezero.library.reading_sources import told_nothing
     from phasezero.monitor.delay import facts
     from phasezero.sources import boundaries
-    from phasezero.store import derived, reading, resolving
+    from phasezero.store import reading, resolving
 
     iso3, viewer = find_country(country).iso3, viewer.within(audience)
     known = resolving.known(viewer, on, iso3)
-    versions, told = known.counted, known.told
     begin, end = reading.data_begin(viewer, iso3), reading.data_end(viewer, known.coded)
-    basis, suggestion = _basis_and_suggestion(viewer, iso3, on, versions, begin)
-    suggestion = replace(suggestion, not_assessed=why_not(iso3, on, suggestion.known, begin, end))
-    judged = judged_from(viewer, iso3, on, stated_in or audience, suggestion, versions, IN_UPDATE)
-    of_events = reading.marking_of_inputs(viewer, on, iso3)
-    beside = _beside(viewer, iso3, on, audience, level, judged, reading.newest(versions, on), of_events)
+    basis, suggestion = _basis_and_suggestion(viewer, iso3, on, known.counted, begin, end)
+    judged = judged_from(viewer, iso3, on, stated_in or audience, suggestion, known.counted, IN_UPDATE)
+    beside = _beside(viewer, iso3, on, audience, level, judged, reading.newest(known.counted, on))
+    collected = _collected(viewer.within(audience, level), iso3, on, audience, int(suggestion.phase))
     monitored = _monitored(viewer, iso3, on, audience, level)
-    came = country_file(viewer.within(audience, level), iso3, on, phase=int(suggestion.phase), most=STORIES_IN_UPDATE)
-    blind = told_nothing(viewer.within(audience, level), iso3, on, audience)
-    others = published(viewer.within(audience, level), iso3, on)
-    inputs = [of_events, *known.markings, *beside.markings, *monitored.markings, came.marking, blind.marking, others.marking]
-    marking = joined(inputs).at_least(level, audience)
+    inputs = [*known.markings, *beside.markings, *monitored.markings, *collected.markings]
     made = material.Material(
-        country=country_of(iso3),
+        country=find_country(iso3),
         as_of=on,
         audience=audience,
-        marking=marking,
-        versions=versions,
-        told=told,
+        marking=joined(inputs).at_least(level, audience),
+        versions=known.counted,
+        told=known.told,
         suggestion=suggestion,
         basis=basis,
         delay=facts(known.coded, iso3, on),
@@ -157,12 +149,12 @@ def material(
         held=beside.held,
         stands_for={**known.stands_for, **monitored.streams.stands_for},
         monitored=monitored,
-        file=came,
-        blind=blind,
-        published=others,
+        file=collected.file,
+        blind=collected.blind,
+        published=collected.published,
         inputs_digest="",
         code_version=__version__,
-        update_id=derived.update_id(iso3, on, audience, None, marking.tlp),
+        update_id="",
     )
     return _with_decisions(made, viewer, known, beside, inputs, level)
 
@@ -193,6 +185,31 @@ def _monitored(viewer: Viewer, iso3: str, on: date, audience: str, level: TLP) -
 
 
 @dataclass(frozen=True, slots=True)
+class Collected:
+    """What an update tells of what was collected lately: stories, sources that told nothing, what public bodies publish."""
+
+    file: CountryFile
+    blind: BlindSpots
+    published: Published
+
+    @property
+    def markings(self) -> tuple[Marking, ...]:
+        return self.file.marking, self.blind.marking, self.published.marking
+
+
+def _collected(viewer: Viewer, iso3: str, on: date, audience: str, phase: int) -> Collected:
+    from phasezero.library.reading_country_file import STORIES_IN_UPDATE, country_file
+    from phasezero.library.reading_published import published
+    from phasezero.library.reading_sources import told_nothing
+
+    return Collected(
+        file=country_file(viewer, iso3, on, phase=phase, most=STORIES_IN_UPDATE),
+        blind=told_nothing(viewer, iso3, on, audience),
+        published=published(viewer, iso3, on),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Beside:
     """What an update tells of beside events: what people stated, how headlines framed the country, and agendas."""
 
@@ -201,23 +218,23 @@ class Beside:
     slots: tuple[Slot, ...]
     held: tuple[Entry, ...]
     markings: tuple[Marking, ...]
-    """Of all of it."""
+    """Of all of it, and of the country's events."""
 
 
-def _beside(
-    viewer: Viewer, iso3: str, on: date, audience: str, level: TLP, judged: Judged, now: pl.DataFrame, of_events: Marking
-) -> Beside:
-    """`now`: the events known on the day; `of_events`: their marking."""
+def _beside(viewer: Viewer, iso3: str, on: date, audience: str, level: TLP, judged: Judged, now: pl.DataFrame) -> Beside:
+    """`now`: the events known on the day."""
     from phasezero.domain.agenda import held_lately
     from phasezero.library.reading_framing import framing_of, held_headlines
+    from phasezero.store import reading
 
+    of_events = reading.marking_of_inputs(viewer, on, iso3)
     headlines = held_headlines(viewer, iso3, on, collected_for=viewer.within(audience, level))
     made_of = joined([of_events, headlines.marking]).at_least(level, audience)
     entries = agenda(iso3, on, viewer, audience)
     slots, held = slots_from(iso3, entries, on), held_lately(entries, on)
     entered = (one.marking for one in (*(slot.entry for slot in slots if slot.entry is not None), *held))
     framing = framing_of(headlines, now, iso3, on, audience, made_of)
-    return Beside(judged, framing, slots, held, (judged.marking, headlines.marking, *entered))
+    return Beside(judged, framing, slots, held, (of_events, judged.marking, headlines.marking, *entered))
 
 
 def _with_decisions(made: Material, viewer: Viewer, known: Known, beside: Beside, inputs: list[Marking], level: TLP) -> Material:
@@ -231,6 +248,11 @@ def _with_decisions(made: Material, viewer: Viewer, known: Known, beside: Beside
     folded = [event for one in decided.values() for event in one.members if event in coded]
     decisions = (marking for one in decided.values() for marking in one.markings)
     marking = joined([*inputs, *decisions]).at_least(level, made.audience)
+    made = replace(
+        made,
+        claims=resolving.claims_counted(viewer, needed, made.stands_for, made.as_of),
+        numbers=claimed_numbers.of_events(viewer.within(made.audience, level), needed, made.as_of),
+    )
     return replace(
         made,
         marking=marking,
@@ -238,8 +260,6 @@ def _with_decisions(made: Material, viewer: Viewer, known: Known, beside: Beside
         decided=decided,
         inputs_digest=digest(made, decided, beside),
         options={} if made.not_assessed else _options(made),
-        claims=resolving.claims_counted(viewer, needed, made.stands_for, made.as_of),
-        numbers=claimed_numbers.of_events(viewer.within(made.audience, level), needed, made.as_of),
         source_keys=reading.source_keys(viewer, [*needed, *folded], datasets()),
     )
 
@@ -254,7 +274,7 @@ def _options(made: Material) -> Mapping[int, OptionLines]:
 
 
 def _basis_and_suggestion(
-    viewer: Viewer, iso3: str, on: date, versions: pl.DataFrame, begin: date | None
+    viewer: Viewer, iso3: str, on: date, versions: pl.DataFrame, begin: date | None, end: date | None
 ) -> tuple[Basis, PhaseSuggestion]:
     from phasezero.brief.material import Basis
     from phasezero.monitor.phase import replay as replayed
@@ -267,6 +287,7 @@ def _basis_and_suggestion(
     then, now = remembered(lambda: replayed(versions, iso3, [since, on], names, begin), versions, "phase", iso3, since, on, begin)
     if issued is not None:
         then = replace(then, phase=Phase(issued.phase or 0))
+    now = replace(now, not_assessed=why_not(iso3, on, now.known, begin, end))
     return Basis(since, None if issued is None else issued.number, then), now
 
 
@@ -274,7 +295,8 @@ def digest(made: Material, decided: Mapping[str, Decided], beside: Beside) -> st
     """SHA-256 over what an update is made from: every version of every event, since when the data cover the country, what it is
     compared with, the rule and catalogue by which options are listed, what people decided on the events, and `beside` them: what
     they stated, how headlines framed the country, the slots and recent entries of agendas; what the monitors say;
-    which reports were collected lately; how many sources told nothing; and what public bodies publish beside."""
+    which reports were collected lately; how many sources told nothing; what public bodies publish beside; and of the events that
+    it shows what reports say, in which numbers, and who of them carries whose text."""
     from phasezero.act import in_update
 
     rows = hashlib.sha256()
@@ -294,7 +316,16 @@ def digest(made: Material, decided: Mapping[str, Decided], beside: Beside) -> st
     rows.update(repr(None if made.file is None else made.file.facts).encode())
     rows.update(repr(made.blind).encode())
     rows.update(repr(made.published).encode())
+    rows.update(repr([_reported(event, made) for event in sorted({*made.claims, *made.numbers})]).encode())
     return rows.hexdigest()
+
+
+def _reported(event: str, made: Material) -> tuple[object, ...]:
+    """Of copies only those of a report that stands beside them."""
+    reports = [claim.report for claim in made.claims.get(event, ())]
+    beside = {one.id for one in reports}
+    said = [(one.id, one.publisher, one.title, one.documented_at, sorted(beside.intersection(one.carries))) for one in reports]
+    return event, sorted(said), made.numbers.get(event, ())
 
 
 def datasets() -> dict[str, Dataset]:

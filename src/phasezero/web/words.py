@@ -111,6 +111,32 @@ SPAN_ROLES = {
     "claimant": _("who says so"),
     "victims": _("who the victims were"),
 }
+VICTIMS = {
+    "women": _("women"),
+    "girls": _("girls"),
+    "men": _("men"),
+    "boys": _("boys"),
+    "children": _("children"),
+    "young people": _("young people"),
+    "older people": _("older people"),
+    "people with disabilities": _("people with disabilities"),
+    "displaced people": _("displaced people"),
+    "refugees": _("refugees"),
+    "migrants": _("migrants"),
+    "aid workers": _("aid workers"),
+    "health workers": _("health workers"),
+    "patients": _("patients"),
+    "teachers": _("teachers"),
+    "students": _("students"),
+    "journalists": _("journalists"),
+    "human rights defenders": _("human rights defenders"),
+    "religious leaders": _("religious leaders"),
+    "community leaders": _("community leaders"),
+    "officials": _("officials"),
+    "protesters": _("protesters"),
+    "detainees": _("detainees"),
+}
+"""Groups that a text names among the victims, as the lexicons call them (`extract.events.victims`)."""
 WAYS = {
     "stories": _("Stories"),
     "new-reports": _("New reports"),

@@ -6,6 +6,7 @@ set of violent events can answer alone: are there fewer documents than is usual 
 (`last_words`).
 """
 
-from phasezero.monitor.silence.found import Found, Held, Place, falls_of, find, hold, voices_of
+from phasezero.monitor.silence.found import Found, falls_of, find, voices_of
+from phasezero.monitor.silence.held import Held, Place, hold
 
 __all__ = ["Found", "Held", "Place", "falls_of", "find", "hold", "voices_of"]

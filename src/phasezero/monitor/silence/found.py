@@ -24,8 +24,9 @@ from phasezero.domain.silence import (
     Verdict,
     Week,
 )
-from phasezero.monitor.known import NEVER_BEFORE, Bools, Ints, Rows, day_date, day_number, prepare
+from phasezero.monitor.known import Bools, Ints, day_date, day_number
 from phasezero.monitor.silence import falls
+from phasezero.monitor.silence.held import Held, Place, hold
 from phasezero.monitor.silence.last_words import pause
 from phasezero.monitor.silence.series import (
     Documents,
@@ -35,7 +36,6 @@ from phasezero.monitor.silence.series import (
     count_sources,
     covered,
     nearness,
-    prepare_documents,
 )
 from phasezero.monitor.silence.voices import Shares, shares
 from phasezero.monitor.silence.weighing import weighed
@@ -44,19 +44,6 @@ WEEKS = 52
 _STEP = 28
 """Days between earlier days with which the number of regions without a source is compared."""
 _FEWEST_EARLIER = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A region of the country."""
-
-    code: str
-    name: str
-    latitude: float
-    """Of a point inside it, in degrees."""
-    longitude: float
-    area: float
-    """In any unit, the same for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,52 +58,6 @@ class Found:
     regions: tuple[RegionSilence, ...]
     area_unheard: tuple[float, float]
     gone: tuple[Gone, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class Held:
-    """What was known of one country by a day, as arrays."""
-
-    day: int
-    country: str
-    covered_from: int
-    places: tuple[Place, ...]
-    documents: Documents
-    table: pl.DataFrame
-    """`DOCUMENTS`, in the order of `Documents.row`."""
-    rows: Rows
-    told: pl.DataFrame
-    numbers: Numbers
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        return tuple(one.code for one in self.places)
-
-
-def hold(
-    documents: pl.DataFrame,
-    events: pl.DataFrame,
-    told: pl.DataFrame,
-    places: Sequence[Place],
-    country: str,
-    as_of: date,
-    covered_from: date | None,
-    numbers: Numbers = NUMBERS,
-) -> Held:
-    """The tables of `find` as arrays, without what was learned after `as_of`."""
-    by_code = tuple(sorted(places, key=lambda one: one.code))
-    known = documents.filter((pl.col("learned_on") <= as_of) & (pl.col("documented_at") <= as_of))
-    return Held(
-        day=day_number(as_of),
-        country=country,
-        covered_from=NEVER_BEFORE if covered_from is None else day_number(covered_from),
-        places=by_code,
-        documents=prepare_documents(known, tuple(one.code for one in by_code), country),
-        table=known,
-        rows=prepare(events.filter(pl.col("learned_on") <= as_of), country),
-        told=told.filter(pl.col("learned_on") <= as_of),
-        numbers=numbers,
-    )
 
 
 def find(

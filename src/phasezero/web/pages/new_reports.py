@@ -28,6 +28,7 @@ from phasezero.web.pages import by_rule
 from phasezero.web.pages.frame import page
 from phasezero.web.pages.working import Acts, Subject, done, subject
 
+BOUNDS = ("low", "best", "high")
 LEVELS = (TLP.GREEN, TLP.AMBER, TLP.AMBER_STRICT)
 
 
@@ -104,7 +105,7 @@ def _levels(one: library.Incident, place: Place) -> list[tuple[str, str, bool]]:
 
 def _people(read: Mapping[str, Any], of: str) -> str:
     """How many, as a report says; empty where it does not. Rows that were kept by earlier versions know of deaths only."""
-    low, best, high = (read.get(f"{of}_{name}") for name in ("low", "best", "high"))
+    low, best, high = (read.get(f"{of}_{name}") for name in BOUNDS)
     if low is None or best is None or high is None:
         return ""
     return words.triple(low, best, high, bool(read.get(f"{of}_open")))
@@ -121,9 +122,19 @@ def _claim(one: library.Claimed) -> dict[str, Any]:
         "open": read.get("deaths_open"),
         "affected": _people(read, "affected"),
         "affected_open": read.get("affected_open"),
+        "victims": _victims(read),
         "sure": read["confidence"],
         "marking": one.marking.tlp.label,
     }
+
+
+def _victims(read: Mapping[str, Any]) -> list[str]:
+    """Groups that the text names among the victims, with how many where it says so."""
+    found = []
+    for one in read.get("victims", ()):
+        group = str(words.VICTIMS.get(one["what"], one["what"]))
+        found.append(" ".join(filter(None, (group, _people({f"of_{name}": one[name] for name in BOUNDS}, "of")))))
+    return found
 
 
 def _when(read: Mapping[str, Any]) -> str:

@@ -171,7 +171,7 @@ def _shown(item: DeskItem) -> dict[str, Any]:
         "independent": item.independent,
         "together": item.together,
         "history": [_told(one, item.own.line.source) for one in reversed(item.history)],
-        "to_undo": item.to_undo and _told(item.to_undo),
+        "to_undo": item.to_undo and _told(item.to_undo, item.own.line.source if item.to_undo.event == item.id else ""),
         "open": item.own.decided.is_open,
         "next": "",
     }
@@ -179,7 +179,9 @@ def _shown(item: DeskItem) -> dict[str, Any]:
 
 def _alone(place: Place, item: DeskItem) -> dict[str, Any]:
     """With the form that corrects it, where it was accepted from reports."""
-    version, recorded = correcting.as_recorded(place.viewer, place.key, item.id, today()) if place.may(correcting.ACT) else ("", None)
+    version, recorded = (
+        correcting.as_recorded(place.viewer, place.key, item.id, today()) if place.may(correcting.ACT) else ("", None)
+    )
     if recorded is None:
         return _shown(item)
     typed = as_typed(recorded)
