@@ -34,7 +34,13 @@ LONG = " ".join(f"Sentence {n} of a long account of what happened in the village
 def kept(key: str, title: str, body: str, publisher: str, *candidates: dict[str, Any], **changes: Any) -> None:
     now = datetime.now(UTC)
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)  # what came before midnight is a day old
-    one = {"genre": Genre.NEWS, "authors": (), "seen": max(today, now - timedelta(hours=1)), "whole": True, "language": "en"} | changes
+    one = {
+        "genre": Genre.NEWS,
+        "authors": (),
+        "seen": max(today, now - timedelta(hours=1)),
+        "whole": True,
+        "language": "en",
+    } | changes
     made = Collected(
         *("feeds", key, f"https://news.example/{key}", title, body, one["whole"], one["language"], one["authors"], publisher),
         *(_before(one["seen"]), "", None, one["seen"], one["genre"]),
