@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phasezero.domain.distance import kilometres
+from phasezero.domain.duplicates import Happening, likeness
 from phasezero.domain.events import Perpetrator
 from phasezero.domain.verifying import (
     CREDIBILITY,
@@ -17,14 +18,12 @@ from phasezero.domain.verifying import (
     Act,
     Decision,
     Footing,
-    Happening,
     counted_as,
     decided,
     footings,
     grade_of,
     holding_merges,
     last_to_undo,
-    likeness,
 )
 from phasezero.errors import BadInput
 

@@ -442,7 +442,7 @@ def test_duplicates_found_by_index_are_those_that_the_rule_finds(people: World) 
     """All pairs are compared here, and nowhere else."""
     import random
 
-    from phasezero.domain.verifying import likeness
+    from phasezero.domain.duplicates import likeness
     from phasezero.store import listing
     from phasezero.store import verifying as kept
 

@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from phasezero.domain.distance import kilometres
+from phasezero.domain.duplicates import KM_APART, POINT, REGION
 from phasezero.domain.publishers import folded
-from phasezero.domain.verifying import KM_APART, POINT, REGION
 
 _UNKNOWN_KM, _FARTHEST_KM = 20.0, 150.0
 _BEYOND_A_POINT = 2 * KM_APART

@@ -8,9 +8,9 @@ import numpy as np
 
 from phasezero.errors import BadInput
 from phasezero.errors import said as sentence
-from phasezero.forecast.calibration import Correction, correction
+from phasezero.forecast.calibration import correction
 from phasezero.forecast.ensemble import weights
-from phasezero.forecast.matrix import EMBARGO, Floats, Matrix
+from phasezero.forecast.matrix import Floats, Matrix
 from phasezero.forecast.models import BASELINES, MEMBERS, Model
 from phasezero.forecast.record import FEWEST_ONSETS, FEWEST_YEARS, Said, first_year, said
 
@@ -27,7 +27,6 @@ class Year:
     """By model, the ensemble first; each in the order of `states`."""
     weights: dict[str, float]
     """Of the ensemble's members."""
-    correction: Correction
 
 
 def backtest(matrix: Matrix, first: int, last: int, models: tuple[Model, ...] = MEMBERS) -> tuple[Year, ...]:
@@ -53,7 +52,7 @@ def backtest(matrix: Matrix, first: int, last: int, models: tuple[Model, ...] = 
 
 
 def _year(record: Said, members: int, year: int) -> Year:
-    past, now = record.over_by(year, EMBARGO), record.of(year)
+    past, now = record.over_by(year), record.of(year)
     shares = weights(past.probabilities[:, :members], past.outcomes)
     fixed = correction(past.probabilities[:, :members] @ shares, past.outcomes, past.years, year)
     pooled = fixed.corrected(now.probabilities[:, :members] @ shares)
@@ -63,7 +62,6 @@ def _year(record: Said, members: int, year: int) -> Year:
         tuple(int(state) for state in now.states),
         {ENSEMBLE: pooled, **alone},
         {name: float(share) for name, share in zip(record.names, shares, strict=False)},
-        fixed,
     )
 
 

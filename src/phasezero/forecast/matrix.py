@@ -11,6 +11,7 @@ from phasezero.domain.panels import Panel
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +26,18 @@ class Matrix:
     outcomes: Floats
     """1, 0, or NaN where not known yet."""
 
-    def known_by(self, year: int) -> NDArray[np.bool_]:
+    def known_by(self, year: int) -> Bools:
         """Rows that a forecast made at the end of a base year may learn from: the two years of their outcome are over."""
-        return (self.years <= year - EMBARGO) & ~np.isnan(self.outcomes)
-
-    def without(self, *columns: str) -> Matrix:
-        """The same rows with fewer columns."""
-        kept = [index for index, name in enumerate(self.columns) if name not in columns]
-        return Matrix(tuple(self.columns[index] for index in kept), self.values[:, kept], self.years, self.states, self.outcomes)
+        return known_by(self.years, self.outcomes, year)
 
 
 EMBARGO = 2
 """Years from a base year to the end of its outcome: an onset in one of the two years after it."""
+
+
+def known_by(years: Whole, outcomes: Floats, year: int) -> Bools:
+    """Rows whose outcome was over and is known at the end of a base year."""
+    return (years <= year - EMBARGO) & ~np.isnan(outcomes)
 
 
 def matrix_of(panel: Panel, looking_ahead: bool = False) -> Matrix:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from phasezero.forecast.gaps import filled, usual
-from phasezero.forecast.matrix import Floats, Matrix, Whole
+from phasezero.forecast.matrix import Bools, Floats, Matrix, Whole, known_by
 from phasezero.forecast.models import Model
 
 FEWEST_YEARS = 10
@@ -31,11 +31,11 @@ class Said:
         """The rows of one base year."""
         return self._where(self.years == year)
 
-    def over_by(self, year: int, embargo: int) -> Said:
+    def over_by(self, year: int) -> Said:
         """Rows whose outcome was known at the end of `year`."""
-        return self._where((self.years <= year - embargo) & ~np.isnan(self.outcomes))
+        return self._where(known_by(self.years, self.outcomes, year))
 
-    def _where(self, rows: np.typing.NDArray[np.bool_]) -> Said:
+    def _where(self, rows: Bools) -> Said:
         return Said(self.names, self.probabilities[rows], self.years[rows], self.states[rows], self.outcomes[rows])
 
 

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from phasezero.domain.alike import Nearness, Why, nearness
+from phasezero.domain.duplicates import DAYS_APART
 from phasezero.domain.kinds import KILLING, is_guarded
 from phasezero.domain.marking import Viewer
-from phasezero.domain.verifying import DAYS_APART
 
 if TYPE_CHECKING:
     from phasezero.store.listing import EventLine

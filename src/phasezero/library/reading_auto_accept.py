@@ -12,9 +12,9 @@ from phasezero.domain.alike import Why
 from phasezero.domain.auto_accept import Lacks, Rule, RuleSwitched, Telling, lacks, rule
 from phasezero.domain.candidates import candidate_of
 from phasezero.domain.distance import kilometres
+from phasezero.domain.duplicates import DAYS_APART
 from phasezero.domain.marking import Viewer
 from phasezero.domain.statements import Stated, TakenBack, ToldNothing
-from phasezero.domain.verifying import DAYS_APART
 from phasezero.library.reading_candidates import CANDIDATE_DAYS, Claimed, Incident, incidents
 
 if TYPE_CHECKING:

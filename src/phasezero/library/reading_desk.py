@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from phasezero.domain.duplicates import Likeness
 from phasezero.domain.events import Claim
 from phasezero.domain.marking import Viewer
 from phasezero.domain.publishers import independent
-from phasezero.domain.verifying import Decided, Decision, Likeness, counted_as, decided, last_to_undo
+from phasezero.domain.verifying import Decided, Decision, counted_as, decided, last_to_undo
 
 if TYPE_CHECKING:
     from phasezero.store.listing import EventLine

@@ -20,8 +20,6 @@ class Backtested:
     """(state, base year, risk of an onset in one of the two years after), ordered by base year and state."""
     weights: Mapping[str, float]
     """Of the ensemble's members in the last of the base years."""
-    digest: str
-    """SHA-256 of the panel's file."""
 
     def as_csv(self) -> str:
         return as_csv(BACKTEST_COLUMNS, ((str(state), str(year), f"{risk:.6f}") for state, year, risk in self.rows))
@@ -40,4 +38,4 @@ def backtest(panel: Path, first: int, last: int, looking_ahead: bool = False) ->
             f"{error.name} is not installed: forecasting needs the extra science: pip install 'phasezero[science]'"
         ) from None
     years = through.backtest(matrix_of(held, looking_ahead), first, last)
-    return Backtested(tuple(through.rows(years)), years[-1].weights, held.digest)
+    return Backtested(tuple(through.rows(years)), years[-1].weights)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from phasezero.domain.events import CodedEvent, DatedBy
 from phasezero.domain.marking import TLP, Marking
@@ -49,8 +51,7 @@ def correct(event_id: str, coded: CodedEvent, at: datetime) -> None:
     version = once_verified.add_version(before.event, known, before.marking, max(at, before.learned_at))
     for one in before.claims.order_by("pk"):
         within = {"documented_at": one.documented_at, "learned_at": one.learned_at, **columns_of(one.marking)}
-        key = record_id("claim of a report", str(version.pk), str(one.report_id))
-        Claim.objects.create(pk=key, version=version, report_id=one.report_id, **within)
+        _say(version, one.report_id, within)
 
 
 def _newest(event_id: str) -> EventVersion:
@@ -84,5 +85,10 @@ def _claim(version: EventVersion, document: CollectedDocument, marking: Marking,
     terms = index_text(document.title, document.publisher)
     said_by = {"publisher": document.publisher, "title": document.title, "search_text": terms}
     report, _ = Report.objects.get_or_create(pk=key, defaults={**said_by, **within})
-    claim = record_id("claim of a report", str(version.pk), str(report.pk))
-    Claim.objects.get_or_create(pk=claim, defaults={"version": version, "report": report, **within})
+    _say(version, report.pk, within)
+
+
+def _say(version: EventVersion, report: int, within: Mapping[str, Any]) -> None:
+    """That a report says so; again, it changes nothing."""
+    claim = record_id("claim of a report", str(version.pk), str(report))
+    Claim.objects.get_or_create(pk=claim, defaults={"version": version, "report_id": report, **within})

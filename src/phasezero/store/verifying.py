@@ -10,24 +10,13 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
+from phasezero.domain.duplicates import DAYS_APART, KM_APART, LONGEST_DAYS, POINT, Happening, Likeness, likeness
 from phasezero.domain.events import Perpetrator
 from phasezero.domain.intake import Use
 from phasezero.domain.kinds import KILLING
 from phasezero.domain.marking import Marking, Viewer
 from phasezero.domain.recording import ONCE_VERIFIED, REPORTS
-from phasezero.domain.verifying import (
-    DAYS_APART,
-    KM_APART,
-    LONGEST_DAYS,
-    POINT,
-    VERDICTS,
-    Act,
-    Decision,
-    Happening,
-    Likeness,
-    grade_of,
-    likeness,
-)
+from phasezero.domain.verifying import VERDICTS, Act, Decision, grade_of
 from phasezero.errors import NotFound, said
 from phasezero.store import listing, models
 from phasezero.store.ids import from_text, to_text
@@ -262,7 +251,7 @@ def happening(line: EventLine) -> Happening:
 
 
 def likely_duplicates(viewer: Viewer, country: str, lines: Sequence[EventLine], as_of: date, most: int) -> dict[str, list[Near]]:
-    """For each of these events of a country the likeliest others, `most` at the most, by the rule of `domain.verifying.likeness`.
+    """For each of these events of a country the likeliest others, `most` at the most, by `domain.duplicates.likeness`.
 
     Found by the index of a country's days: of each event, only those of the days around it are looked at.
     """

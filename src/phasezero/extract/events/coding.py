@@ -185,6 +185,7 @@ class _Reading:
         for other in acting:
             (later if comes_after(frame, other, sentence) else here).append(other)
         later += [one for one in told if one.kind == "mobilisation" and frame.kind not in MEASURES]
+        fighting = tuple(sides(sentence, phrases, told))
         reached = destinations(sentence, places, self.lexicon.language) if frame.kind == "displacement" else []
         how = nearest(self.methods, sentence[frame.first].start) if _may_need_method(frame) else None
         for kind in types(frame, sentence, phrases):
@@ -202,7 +203,7 @@ class _Reading:
                 moment=moment or self.carried,
                 own_moment=own,
                 place=_place(left, sentence[frame.first].start),
-                sides=tuple(sides(sentence, phrases, told)),
+                sides=fighting,
                 reached=tuple(reached),
                 bodies=_is_of_bodies(frame, sentence),
                 said=said,

@@ -10,6 +10,7 @@ from phasezero.extract.events.driven import driven
 from phasezero.extract.events.items import Item, is_verbal
 from phasezero.extract.events.lexicon import Lexicon
 from phasezero.extract.events.mention import Mention
+from phasezero.extract.events.numbers import counts
 from phasezero.extract.events.phrase_table import Tag
 from phasezero.extract.events.predicates import ON_THINGS, Frame, are_linked
 from phasezero.extract.events.slots import Slot, after, before, behind_preposition
@@ -97,12 +98,7 @@ def _is_adjective(sentence: list[Item], at: int, form: str) -> bool:
     if form != "participle" or at == 0 or at + 1 >= len(sentence):
         return False
     before, behind = sentence[at - 1], sentence[at + 1]
-    leads = (
-        before.is_word("preposition", "of", "determiner", "one", "other", "including")
-        or before.is_number
-        or before.has("vague")
-        or before.has("count")
-    )
+    leads = before.is_word("preposition", "of", "determiner", "one", "other", "including") or counts(before)
     return (
         leads
         and not before.is_word("be")

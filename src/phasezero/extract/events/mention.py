@@ -50,7 +50,8 @@ class Mention:
         return self.kind in {"people", "number", "name"}
 
     @property
-    def is_party(self) -> bool:
+    def may_act(self) -> bool:
+        """Whether it can be who did something."""
         return self.kind in {"actor", "people"}
 
     @property

@@ -9,7 +9,7 @@ from phasezero.domain.events import Perpetrator
 from phasezero.extract.events.items import Item, is_verbal
 from phasezero.extract.events.lexicon import ActorFacts, Lexicon, PersonFacts
 from phasezero.extract.events.mention import Mention
-from phasezero.extract.events.numbers import read
+from phasezero.extract.events.numbers import counts, read
 
 _REACH = 7
 _AGENTS = (
@@ -86,9 +86,7 @@ def _holds(sentence: list[Item], at: int) -> bool:
         return False
     following = sentence[at + 1]
     return not (
-        following.is_number
-        or following.has("count")
-        or following.has("vague")
+        counts(following)
         or following.is_mark
         or following.is_word("determiner", "one", "pronoun", "object", "by", "preposition", "conjunction", "other", "adverb")
     )
@@ -100,9 +98,7 @@ def _open_behind(sentence: list[Item], mention: Mention) -> None:
     if mention.count is None or mention.count.open or at >= len(sentence):
         return
     tag = sentence[at].get("quantifier")
-    counts_next = at + 1 < len(sentence) and (
-        sentence[at + 1].is_number or sentence[at + 1].has("count") or sentence[at + 1].has("vague")
-    )
+    counts_next = at + 1 < len(sentence) and counts(sentence[at + 1])
     if tag is not None and tag.key == "at_least" and not counts_next:
         mention.count = replace(mention.count, open=True)
 
@@ -163,7 +159,7 @@ def _lead(sentence: list[Item], mention: Mention, lexicon: Lexicon) -> int:
 def _may_count(sentence: list[Item], i: int, lexicon: Lexicon) -> bool:
     """A number behind "no.", "route", "aged", or a sign of money counts no people."""
     item = sentence[i]
-    if not (item.is_number or item.has("vague") or item.has("quantifier") or item.has("count")):
+    if not (counts(item) or item.has("quantifier")):
         return False
     if not item.is_number or i == 0 or lexicon.number_after_noun:
         return True
@@ -205,7 +201,7 @@ def _head(sentence: list[Item], i: int, mention: Mention) -> None:
             continue
         if not mention.kind and _before_demonym(sentence, j):
             mention.country = sentence[j + 1].tags["demonym"].key  # "frappe israélienne": the adjective stands behind
-        if _closes(item, mention) or (strange and mention.is_party and item.has("thing")):
+        if _closes(item, mention) or (strange and mention.may_act and item.has("thing")):
             return  # "soldiers went house to house"
         strange = 0 if _add(item, mention) else strange + 1
         if strange and mention.kind and item.word.endswith(_VERBAL) and not item.tags:

@@ -161,10 +161,11 @@ def _is_and_up(sentence: list[Item], j: int) -> bool:
     """ "50+", "50 or more", "50-plus people"; not "50 plus two soldiers"."""
     if sentence[j].word == "+":
         return True
-    return _quantifier(sentence[j]) == "and_up" and not (j + 1 < len(sentence) and _counts(sentence[j + 1]))
+    return _quantifier(sentence[j]) == "and_up" and not (j + 1 < len(sentence) and counts(sentence[j + 1]))
 
 
-def _counts(item: Item) -> bool:
+def counts(item: Item) -> bool:
+    """A number, in digits, words or vague."""
     return item.is_number or item.has("count") or item.has("vague")
 
 

@@ -51,15 +51,18 @@ def _elsewhere(frame: Frame, sentence: list[Item], violent: bool) -> str:
     if "statistics" in cues and _of_total(sentence, frame):
         cues.discard("statistics")
     found = [name for name in _WHOLE if name in cues]
-    if "trial" in cues and frame.kind in _TRIED:
+    if "trial" in cues and (frame.kind in _TRIED or _of_fighters(frame)):
         found.append("trial")
-    if "trial" in cues and frame.kind == "arrest" and frame.target and all(one.is_fighter for one in frame.target.whole):
-        found.append("trial")  # soldiers sentenced for what they did are no harm to civilians
     if not violent and frame.kind in _ACCIDENTS and cues & {"accident", "nature"}:
         found.append("accident")
     if not violent and "sport" in cues and frame.kind in _TRIED | {"battle"}:
         found.append("sport")
     return found[0] if found else ""
+
+
+def _of_fighters(frame: Frame) -> bool:
+    """Soldiers sentenced for what they did are no harm to civilians."""
+    return frame.kind == "arrest" and bool(frame.target) and all(one.is_fighter for one in frame.target.whole)
 
 
 def too_old(moment: Moment | None, published: date | None) -> bool:

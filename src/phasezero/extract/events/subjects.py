@@ -24,8 +24,8 @@ def fill_subject(frame: Frame, sentence: list[Item], mentions: Sequence[Mention]
         return
     back = range(frame.first - 1, max(floor, frame.first - 4) - 1, -1)
     relative = next((j for j in back if _refers(sentence, j)), None)
-    if relative is not None and not any(relative <= m.first and m.last <= frame.first for m in mentions if _acts(m)):
-        frame.doer = next((m for m in reversed(mentions) if relative - 1 <= m.last <= relative and _acts(m)), None)
+    if relative is not None and not any(relative <= m.first and m.last <= frame.first for m in mentions if m.may_act):
+        frame.doer = next((m for m in reversed(mentions) if relative - 1 <= m.last <= relative and m.may_act), None)
         frame.doer_basis = "subject" if frame.doer else ""
         return
     for lowest in (floor, 0):
@@ -87,7 +87,7 @@ def _meant(sentence: list[Item], at: int, floor: int, found: list[Frame]) -> Men
     ):
         return None
     verb = next((one for one in reversed(found) if one.form != "noun"), None)
-    return verb.target.whole[0] if verb is not None and verb.target and _acts(verb.target.whole[0]) else None
+    return verb.target.whole[0] if verb is not None and verb.target and verb.target.whole[0].may_act else None
 
 
 def _refers(sentence: list[Item], j: int) -> bool:
@@ -96,10 +96,6 @@ def _refers(sentence: list[Item], j: int) -> bool:
     if not sentence[j].is_word("relative") or (j and sentence[j - 1].is_word("report")):
         return False
     return not (j + 1 < len(sentence) and sentence[j + 1].has("person"))
-
-
-def _acts(mention: Mention) -> bool:
-    return mention.kind in {"actor", "people"}
 
 
 def _behind_by_of(sentence: list[Item], mention: Mention) -> bool:
@@ -129,7 +125,7 @@ def fill_by(frame: Frame, sentence: list[Item], mentions: Sequence[Mention]) -> 
             return
         nearest = next((m for m in mentions if j < m.first <= j + 3), None)
         mention = _of_group(sentence, mentions, _forces(sentence, mentions, _headed(mentions, nearest)))
-        if mention is not None and _acts(mention):
+        if mention is not None and mention.may_act:
             frame.doer, frame.doer_basis = mention, "by"
             return
 
@@ -144,7 +140,7 @@ def _headed(mentions: Sequence[Mention], mention: Mention | None) -> Mention | N
     """ "By Nour al Din Movement members": the noun that a name leads up to."""
     if mention is None or mention.kind != "name":
         return mention
-    return next((m for m in mentions if mention.last <= m.first <= mention.last + 2 and _acts(m)), mention)
+    return next((m for m in mentions if mention.last <= m.first <= mention.last + 2 and m.may_act), mention)
 
 
 def _of_group(sentence: list[Item], mentions: Sequence[Mention], mention: Mention | None) -> Mention | None:

@@ -28,7 +28,6 @@ from phasezero.web.pages import by_rule
 from phasezero.web.pages.frame import page
 from phasezero.web.pages.working import Acts, Subject, done, subject
 
-BOUNDS = ("low", "best", "high")
 LEVELS = (TLP.GREEN, TLP.AMBER, TLP.AMBER_STRICT)
 
 
@@ -103,12 +102,13 @@ def _levels(one: library.Incident, place: Place) -> list[tuple[str, str, bool]]:
     return markings(among, place, min(max(_of_texts(one), lowest), LEVELS[-1]))
 
 
-def _people(read: Mapping[str, Any], of: str) -> str:
-    """How many, as a report says; empty where it does not. Rows that were kept by earlier versions know of deaths only."""
-    low, best, high = (read.get(f"{of}_{name}") for name in BOUNDS)
+def _people(read: Mapping[str, Any], of: str = "") -> str:
+    """How many, as a report says, in keys that begin with `of`; empty where it does not. Rows that were kept by earlier versions
+    know of deaths only."""
+    low, best, high = (read.get(f"{of}{name}") for name in ("low", "best", "high"))
     if low is None or best is None or high is None:
         return ""
-    return words.triple(low, best, high, bool(read.get(f"{of}_open")))
+    return words.triple(low, best, high, bool(read.get(f"{of}open")))
 
 
 def _claim(one: library.Claimed) -> dict[str, Any]:
@@ -118,9 +118,9 @@ def _claim(one: library.Claimed) -> dict[str, Any]:
         "kind": words.EVENT_TYPES[EventType(read["type"])],
         "when": _when(read),
         "perpetrator": words.PERPETRATORS[class_of(read)],
-        "killed": _people(read, "deaths"),
+        "killed": _people(read, "deaths_"),
         "open": read.get("deaths_open"),
-        "affected": _people(read, "affected"),
+        "affected": _people(read, "affected_"),
         "affected_open": read.get("affected_open"),
         "victims": _victims(read),
         "sure": read["confidence"],
@@ -133,7 +133,7 @@ def _victims(read: Mapping[str, Any]) -> list[str]:
     found = []
     for one in read.get("victims", ()):
         group = str(words.VICTIMS.get(one["what"], one["what"]))
-        found.append(" ".join(filter(None, (group, _people({f"of_{name}": one[name] for name in BOUNDS}, "of")))))
+        found.append(" ".join(filter(None, (group, _people(one)))))
     return found
 
 

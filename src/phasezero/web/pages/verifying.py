@@ -21,22 +21,13 @@ from phasezero import library
 from phasezero.desk import correcting, verifying
 from phasezero.desk.hands import Hand
 from phasezero.domain.countries import Country, country, find_country
+from phasezero.domain.duplicates import DAYS_APART, KM_APART, LONGEST_DAYS, Likeness
 from phasezero.domain.kinds import is_guarded
 from phasezero.domain.marking import LOCAL, LOCAL_OWNER, TLP, Viewer
 from phasezero.domain.phrases import Phrase
 from phasezero.domain.phrases import said as in_words
 from phasezero.domain.recording import REPORTS, SOURCE
-from phasezero.domain.verifying import (
-    CREDIBILITY,
-    DAYS_APART,
-    KM_APART,
-    LONGEST_DAYS,
-    RELIABILITY,
-    Act,
-    Decision,
-    Likeness,
-    Settled,
-)
+from phasezero.domain.verifying import CREDIBILITY, RELIABILITY, Act, Decision, Settled
 from phasezero.errors import BadInput, PhaseZeroError, said
 from phasezero.library import DeskItem, Side
 from phasezero.locale import writing
