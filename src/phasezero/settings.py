@@ -34,6 +34,9 @@ class Settings:
     """`PHASEZERO_OPENALEX_KEY`: the user's own key for OpenAlex; empty: none."""
     ucdp_token: str
     """`PHASEZERO_UCDP_TOKEN`: the user's own token for UCDP's API; empty: none."""
+    acled_password: str
+    """`PHASEZERO_ACLED_PASSWORD`: of the account at ACLED; or `PHASEZERO_ACLED_TOKEN`, an access token; empty: none."""
+    acled_token: str
     translation: str
     """`PHASEZERO_TRANSLATION`: folder of translation models, or address of a service that the user runs; empty: nothing is
     translated. `PHASEZERO_TRANSLATION_KEY`, where the service asks for one."""
@@ -74,6 +77,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         news_imap_url=environ.get("PHASEZERO_NEWS_IMAP_URL", ""),
         openalex_key=environ.get("PHASEZERO_OPENALEX_KEY", ""),
         ucdp_token=environ.get("PHASEZERO_UCDP_TOKEN", ""),
+        acled_password=environ.get("PHASEZERO_ACLED_PASSWORD", ""),
+        acled_token=environ.get("PHASEZERO_ACLED_TOKEN", ""),
         url=url,
         proxies=int(proxies),
         smtp_url=smtp_url,

@@ -20,7 +20,7 @@ from local_world import NOW, World, fetcher, local_world, reply
 from phasezero.domain.collected import Genre, Measure, State
 from phasezero.domain.countries import countries
 from phasezero.domain.events import Fatalities, Perpetrator, Target, Violence
-from phasezero.domain.publishers import Kind
+from phasezero.domain.publishers import Kind, publisher
 from phasezero.errors import BadInput, BadRow, UnreadableFile
 from phasezero.sources import acled, gdelt, hdx, mapped_tables, oai_pmh, reliefweb, starter, ucdp_api, un_documents
 from phasezero.sources.feeds import read_opml
@@ -167,18 +167,37 @@ def test_an_event_without_violence_is_counted() -> None:
 def test_with_a_token_no_password_is_sent(world: World) -> None:
     world.serve("/acled", reply(json.dumps({"status": 200, "data": [acled_row(1)]}), "application/json"))
     wanted = acled.Wanted(
-        "me",
-        Secret("hunter2"),
         ("CAF", "TCD"),
         date(2026, 1, 1),
+        "me",
+        Secret("hunter2"),
         token=Secret("tok"),
         api=f"{world.url}/acled",
         tokens=f"{world.url}/token",
     )
-    assert len(acled.collect(fetcher(world), wanted, State(), NOW).events) == 1
+    assert len(acled.collect(fetcher(world), wanted, State(), NOW).documents) == 1
     assert world.paths() == ["/acled"]
     assert world.asked[0].query.endswith("&iso=140:OR:iso=148")
     assert not any(b"hunter2" in one.body for one in world.asked)
+
+
+def test_without_an_account_nothing_is_asked(world: World) -> None:
+    batch = acled.collect(fetcher(world), acled.Wanted(("CAF",), date(2026, 1, 1), api=f"{world.url}/acled"), State(), NOW)
+    assert batch.failed
+    assert "PHASEZERO_ACLED_PASSWORD" in batch.notes[0]
+    assert world.asked == []
+
+
+def test_an_event_is_a_report_of_the_first_source_that_acled_read(world: World) -> None:
+    world.serve("/acled", reply(json.dumps({"status": 200, "data": [acled_row(1)]}), "application/json"))
+    wanted = acled.Wanted(("CAF",), date(2026, 1, 1), token=Secret("tok"), api=f"{world.url}/acled")
+    batch = acled.collect(fetcher(world), wanted, State(), NOW)
+    (made,) = batch.documents
+    assert batch.restricted
+    assert (made.title, made.genre, made.countries) == ("ACLED, event CAF1", Genre.CODED, ("CAF",))
+    assert publisher(made.publisher).name == "Radio A"
+    assert made.text.startswith("A text of theirs.\n\n[ACLED: Violence against civilians, Attack | 2026-10-20 | Bambari, Ouaka |")
+    assert batch.events == ()
 
 
 # UCDP

@@ -25,6 +25,7 @@ GENRES = {
     Genre.THESIS: phrase("thesis"),
     Genre.OFFICIAL: phrase("official document"),
     Genre.LETTER: phrase("newsletter"),
+    Genre.CODED: phrase("coded event"),
 }
 
 

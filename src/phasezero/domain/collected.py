@@ -28,6 +28,8 @@ class Genre(StrEnum):
     OFFICIAL = "official"
     """A resolution, a statement, a decree."""
     LETTER = "newsletter"
+    CODED = "coded event"
+    """What coders of a data set wrote of one event: a report to read beside others, no headline and no story of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,8 @@ class Batch:
     """There is more to fetch at once: call again with this state."""
     failed: bool = False
     """Nothing was read: the first note says why."""
+    restricted: bool = False
+    """The publisher's terms forbid passing any of it on: title and link are TLP:AMBER as well, whatever the source is marked."""
 
 
 FIRST_BACK_OFF, LONGEST_BACK_OFF = timedelta(minutes=15), timedelta(days=2)

@@ -51,6 +51,7 @@ PROGRAMS: dict[str, Program] = {
     "crossref": Program(),
     "openalex": Program(secrets={"key": "openalex_key"}),
     "newsletters": Program(by_mail=True),
+    "acled": Program(secrets={"password": "acled_password", "token": "acled_token"}),
     "ucdp_api": Program(secrets={"token": "ucdp_token"}),
     "ucdp_candidates": Program(folder="ucdp_api", wanted="Candidates", collect="collect_candidates"),
 }

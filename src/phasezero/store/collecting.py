@@ -136,7 +136,7 @@ def waiting(viewer: Viewer, now: datetime, keys: Sequence[str] = (), audience: s
 
 def keep(row: CollectedSource, batch: Batch, at: datetime) -> documents.Added:
     """Keep what a source gave and where it goes on: both, or neither where the process is killed."""
-    marking = Marking() if row.public else Marking(TLP.GREEN, row.audience)
+    marking = _marking_of(row, batch)
     keeping = documents.Keeping(marking, row.audience, row.text_days)
     with transaction.atomic():
         added = replace(documents.add(batch.documents, keeping), rows=_rows(row, batch, marking, at))
@@ -149,6 +149,13 @@ def keep(row: CollectedSource, batch: Batch, at: datetime) -> documents.Added:
         if added.documents or added.versions or added.rows:
             listing.stir()
     return added
+
+
+def _marking_of(row: CollectedSource, batch: Batch) -> Marking:
+    """Of titles, links and rows; texts are at TLP:AMBER at least."""
+    if batch.restricted:
+        return Marking(TLP.AMBER, row.audience)
+    return Marking() if row.public else Marking(TLP.GREEN, row.audience)
 
 
 def _rows(row: CollectedSource, batch: Batch, marking: Marking, at: datetime) -> int:

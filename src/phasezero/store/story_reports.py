@@ -28,7 +28,7 @@ def reports(viewer: Viewer, as_of: date, country: str, days: int) -> list[StoryR
     since = learned_on(as_of - timedelta(days=days - 1))
     before = CollectedDocument.objects.visible(viewer, as_of).filter(learned_at__lt=since, document=OuterRef("document"))
     found = speaking(viewer, as_of, country, since).exclude(Exists(before)).exclude(title="")
-    rows = {row.pk: row for row in found}
+    rows = {row.pk: row for row in found.exclude(genre=Genre.CODED.value)}
     told = _Beside(viewer, as_of, country, rows)
     made = [_report(row, told) for row in rows.values()]
     return sorted(made, key=lambda one: (one.first, one.document))

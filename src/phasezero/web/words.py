@@ -91,6 +91,7 @@ GENRES = {
     Genre.THESIS: _("thesis"),
     Genre.OFFICIAL: _("official document"),
     Genre.LETTER: _("newsletter"),
+    Genre.CODED: _("coded event"),
 }
 PARTS = {
     Part.RELEVANCE: _("relevance"),

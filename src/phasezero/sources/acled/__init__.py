@@ -1,5 +1,6 @@
-"""ACLED: political violence and protest, coded weekly. In: its API, with the user's own account. Out: coded events of violence;
-the rest is left out and counted. Its terms forbid passing the data on: `source.yml` says `redistribution: false`.
+"""ACLED: political violence and protest, coded weekly. In: its API, with the user's own account. Out: what it wrote of each
+event of violence, as a report with its coding; the rest is left out and counted. Its terms forbid passing the data on: everything
+is restricted, and `source.yml` says `redistribution: false`.
 
 The entry is `collect(fetch, wanted, state, now) -> Batch`. https://acleddata.com/api-documentation/
 """

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from phasezero.domain.collected import Batch, State, went_on
+from phasezero.domain.collected import Batch, Collected, Genre, State, went_on
 from phasezero.domain.countries import country
-from phasezero.domain.events import Release
+from phasezero.domain.events import CodedEvent
 from phasezero.errors import BadInput
 from phasezero.sources.acled.coding import coded
 from phasezero.sources.fetching.asking import body_of, one_line_for_failures
@@ -21,19 +22,20 @@ from phasezero.sources.fetching.secrets import Secret
 
 API, TOKENS = "https://acleddata.com/api/acled/read", "https://acleddata.com/oauth/token"
 _EVERY = timedelta(days=1)
+_NONE = Secret("")
 _LIMITS = Limits(total_seconds=180)
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    user: str
-    """The e-mail address of the user's own account."""
-    password: Secret
     countries: tuple[str, ...]
     """ISO3."""
     since: date
     """Events from this day on."""
-    token: Secret | None = None
+    user: str = ""
+    """The e-mail address of the user's own account; needed where there is no token."""
+    password: Secret = _NONE
+    token: Secret = _NONE
     """An access token, where the user has one; then no password is sent."""
     at_once: int = 1000
     api: str = API
@@ -55,18 +57,51 @@ def collect(fetch: Fetcher, wanted: Wanted, state: State, now: datetime) -> Batc
     listed(answer, "data")
     rows = items_at(answer, "data")
     counts: Counter[str] = Counter()
-    events = tuple(made for one in rows if (made := coded(one, now, counts)))
+    found = [(one, made) for one in rows if (made := coded(one, now, counts))]
     more = len(rows) >= wanted.at_once
     following = place | {"page": place["page"] + 1} if more else {"from": place["began"], "began": 0, "page": 1}
-    after = went_on(state, now, json.dumps(following, sort_keys=True), new=bool(events), wait=None if more else _EVERY)
+    after = went_on(state, now, json.dumps(following, sort_keys=True), new=bool(found), wait=None if more else _EVERY)
     notes = tuple(f"{n} {what}" for what, n in sorted(counts.items()))
     return Batch(
         after,
-        events=events,
-        release=Release(wanted.source, f"{now:%Y-%m-%d}", now.date()) if events else None,
+        documents=tuple(_document(wanted.source, row, one, now) for row, one in found),
         notes=notes,
         more=more,
+        restricted=True,
     )
+
+
+def _document(source: str, row: Mapping[str, Any], one: CodedEvent, now: datetime) -> Collected:
+    """What ACLED wrote of an event, with its coding below, as a report of the first source that it read: a second source only
+    where it read another one than we did."""
+    read = tuple(each.publisher for each in one.documents)
+    stamped = datetime.combine(one.documented_at, time(), UTC)
+    return Collected(
+        source=source,
+        key=one.key,
+        address="",
+        title=f"ACLED, event {one.key}",
+        text="\n\n".join(part for part in (text_at(row, "notes"), _coding(row, one)) if part),
+        whole=True,
+        language="en",
+        authors=("ACLED",),
+        publisher=f"{read[0]} via ACLED" if read else "ACLED",
+        published=stamped,
+        published_text=text_at(row, "timestamp"),
+        changed=None,
+        seen=now,
+        genre=Genre.CODED,
+        countries=(one.country,),
+    )
+
+
+def _coding(row: Mapping[str, Any], one: CodedEvent) -> str:
+    """The row in a line for a person, as ACLED has it."""
+    sides = " / ".join(name for name in (text_at(row, "actor1"), text_at(row, "actor2")) if name)
+    where = ", ".join(name for name in (one.place, text_at(row, "admin1")) if name)
+    kind = ", ".join(name for name in (text_at(row, "event_type"), text_at(row, "sub_event_type")) if name)
+    read = "; ".join(each.publisher for each in one.documents)
+    return f"[ACLED: {kind} | {one.occurred_start} | {where} | {sides} | fatalities: {one.deaths.best} | {read}]"
 
 
 def _place(state: State, now: datetime) -> dict[str, int]:
@@ -81,6 +116,8 @@ def _place(state: State, now: datetime) -> dict[str, int]:
 
 def _token(fetch: Fetcher, wanted: Wanted) -> Secret:
     """An access token for the user's account. Raises BadInput; no message repeats the password or the answer."""
+    if not (wanted.user and wanted.password):
+        raise BadInput("ACLED needs user=… and PHASEZERO_ACLED_PASSWORD in the environment, or PHASEZERO_ACLED_TOKEN")
     form = {"username": wanted.user, "password": wanted.password.told(), "grant_type": "password", "client_id": "acled"}
     answer = object_of(body_of(fetch, Request(wanted.tokens, form=form)).body)
     token: Any = answer.get("access_token")
