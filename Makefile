@@ -7,7 +7,7 @@ DEMO := $(CURDIR)/demo-output
 export OPENBLAS_NUM_THREADS := 1
 KERNEL_TESTS = $(shell grep -lE 'scan|rising|pairs|excitation|campaign' tests/monitor/*.py)
 
-.PHONY: demo test test-postgres test-bounds check bench bench-monitor bench-extract bench-million serve messages lock clean
+.PHONY: demo test test-postgres test-bounds check bench bench-monitor bench-extract bench-forecast bench-million serve messages lock clean
 
 $(VENV)/installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Phase Zero needs Python 3.11 or newer; name one: make demo PYTHON=python3.11")'
@@ -64,6 +64,10 @@ bench-monitor: $(VENV)/installed-dev
 # The figures of extraction beside their goals.
 bench-extract: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/extract/run.py --write docs/reference/extraction-figures.md
+
+# The risk of new mass killings in past years, beside what was published.
+bench-forecast: $(VENV)/installed-dev
+	$(BIN)/python benchmarks/forecast/onsets.py
 
 # Whether a million documents slow the next thousand (half an hour).
 bench-million: $(VENV)/installed-dev
