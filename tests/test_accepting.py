@@ -22,6 +22,7 @@ from phasezero.store.models import CandidateDecision, CollectedDocument, Event, 
 from phasezero.store.readings import Found
 
 pytestmark = pytest.mark.django_db
+CLEAR = Marking()
 SEEN = datetime(2013, 4, 2, 9, tzinfo=UTC)
 AT = datetime(2013, 4, 5, 12, tzinfo=UTC)
 DAY = AT.date()
@@ -47,13 +48,13 @@ KILLING: dict[str, Any] = {
 }
 
 
-def kept(key: str, title: str, *candidates: dict[str, Any], publisher: str = "Radio Ndeke Luka") -> str:
+def kept(key: str, title: str, *candidates: dict[str, Any], publisher: str = "Radio Ndeke Luka", marking: Marking = CLEAR) -> str:
     """A collected report in which these candidates were read; its id."""
     one = Collected(
         *("feeds", key, f"https://news.example/{key}", title, f"{title}. More.", True, "fr", (), publisher),
         *(SEEN - timedelta(days=1), "", None, SEEN, Genre.NEWS),
     )
-    documents.add([one], Keeping(Marking(), LOCAL, 30))
+    documents.add([one], Keeping(marking, LOCAL, 30))
     row = CollectedDocument.objects.get(key=key)
     readings.save([Found(row.pk, "fr", frozenset({"CAF"}), frozenset(), candidates)], "test")
     return to_text(row.pk)
@@ -168,6 +169,18 @@ def test_it_is_for_the_task_force_first() -> None:
     document = kept("a", "Five killed", KILLING)
     with pytest.raises(BadInput, match="for the task force first"):
         accepting.accept(hand(), (document, 0), "CAF", fields(), TLP.CLEAR)
+
+
+@pytest.mark.parametrize("restricted_first", [True, False])
+def test_what_may_not_be_passed_on_keeps_its_marking(restricted_first: bool) -> None:
+    high = (kept("a", "ACLED, event CAF1", KILLING, marking=Marking(TLP.AMBER, LOCAL)), 0)
+    other = (kept("b", "Five killed", KILLING), 0)
+    first, second = (high, other) if restricted_first else (other, high)
+    with pytest.raises(BadInput, match=r"'ACLED, event CAF1' may not be passed on: choose TLP:AMBER or higher"):
+        accepting.accept(hand(), first, "CAF", fields(), TLP.GREEN, [second])
+    assert counted() == []
+    assert accepting.accept(hand(), first, "CAF", fields(), TLP.AMBER, [second])
+    assert [one.marking.tlp for one in EventVersion.objects.all()] == [TLP.AMBER]
 
 
 def test_where_one_of_several_cannot_be_none_is_accepted() -> None:

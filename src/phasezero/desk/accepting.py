@@ -42,7 +42,7 @@ def accept(
     its id. One of a guarded kind is kept by region and month.
 
     Raises BadInput for the first field that is wrong, for a candidate that was read as no harm to people where `fields` name no
-    kind either, and for a guarded kind below TLP:AMBER.
+    kind either, for a guarded kind below TLP:AMBER, and for a marking below that of one of the reports itself.
     """
 
     def verified(event: str) -> None:
@@ -84,6 +84,7 @@ def keep(
         coded = guarded(recorded(random_key(), iso3, fields, areas(iso3), hand.at.date()), areas(iso3))
         if is_guarded(coded.kind) and tlp < TLP.AMBER:
             raise BadInput(kept_high(coded.kind))
+        _not_below(hand, (one, *also), tlp)
         event = report_events.add(coded, row, hand.marking(tlp), hand.at)
         _note(hand, row, one[1], True, event, "")
         decide(event)
@@ -92,6 +93,20 @@ def keep(
         reports_kept.note(hand, event, (one, *also))
         listing.stir()
     return event
+
+
+def _not_below(hand: Hand, these: Sequence[Which], tlp: TLP) -> None:
+    """Of most reports the text alone is marked high. One whose title is too may not be passed on at all. Raises BadInput."""
+    for each in these:
+        row, _ = _candidate(hand, each)
+        if row.marking.tlp > tlp:
+            raise BadInput(
+                said(
+                    "{title!r} may not be passed on: choose {label} or higher, or accept the others without it",
+                    title=row.title[:60],
+                    label=row.marking.tlp.label,
+                )
+            )
 
 
 def accepted_before(hand: Hand, one: Which, alone: bool = False) -> str:
