@@ -34,6 +34,8 @@ GOALS = {
     "recall@20": 0.7,
     "recall@30": 0.83,
 }
+PUBLISHED_FROM, LAST_BASE_YEAR = 1994, 2013
+"""First year of the published rows; last base year of the panel."""
 Said = list[tuple[int, int, float]]
 
 
@@ -49,23 +51,14 @@ def table(file: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
-def onsets_of(folder: Path, first: int, last: int) -> dict[tuple[int, int], int]:
-    """(state, year) -> whether an onset came in it: of the published rows, before 1994 of the panel."""
-    found: dict[tuple[int, int], int] = {}
-    if last >= 1994:
-        found = {
-            (int(one["ccode"]), int(one["year"])): int(one["mk_onset"])
-            for one in table(folder / "published_forecasts_1994_2015.csv.gz")
-        }
-    for one in table(folder / "predictors_1960_2013.csv.gz"):
-        key = int(one["ccode"]), int(one["year"])
-        if key[1] < 1994 and one["mk_onset"] not in ("", "NA"):
-            found[key] = int(float(one["mk_onset"]))
-    return {key: one for key, one in found.items() if first <= key[1] <= last}
+def onsets_of(rows: list[dict[str, str]]) -> dict[tuple[int, int], int]:
+    """(state, year) -> whether an onset came in it, where that is known."""
+    return {
+        (int(one["ccode"]), int(one["year"])): int(float(one["mk_onset"])) for one in rows if one["mk_onset"] not in ("", "NA")
+    }
 
 
-def published(folder: Path) -> Said:
-    rows = table(folder / "published_forecasts_1994_2015.csv.gz")
+def published(rows: list[dict[str, str]]) -> Said:
     return [
         (int(one["ccode"]), int(one["year"]) - 1, float(one["risk_prev"])) for one in rows if one["risk_prev"] not in ("", "NA")
     ]
@@ -83,8 +76,7 @@ def line(name: str, said: Said, onsets: dict[tuple[int, int], int]) -> None:
 
 def paired(ours: Said, other: Said, onsets: dict[tuple[int, int], int]) -> None:
     """Difference on the rows that both speak of."""
-    both = onsets.keys() & set(zip(*keys(ours, onsets), strict=True)) & set(zip(*keys(other, onsets), strict=True))
-    rows = {key: onsets[key] for key in both}
+    rows = {key: onsets[key] for key in onsets.keys() & spoken(ours) & spoken(other)}
     one, two = scores.view(ours, rows), scores.view(other, rows)
 
     def difference(drawn: np.ndarray) -> dict[str, float]:
@@ -96,9 +88,9 @@ def paired(ours: Said, other: Said, onsets: dict[tuple[int, int], int]) -> None:
         print(f"  {name}: {difference(np.arange(len(one.outcomes)))[name]:+.3f} [{low:+.3f}, {high:+.3f}]")
 
 
-def keys(said: Said, onsets: dict[tuple[int, int], int]) -> tuple[list[int], list[int]]:
-    spoken = sorted({(state, year + after) for state, year, _ in said for after in range(1, EMBARGO + 1)} & onsets.keys())
-    return [state for state, _ in spoken], [year for _, year in spoken]
+def spoken(said: Said) -> set[tuple[int, int]]:
+    """(state, year) of which a base year before spoke."""
+    return {(state, year + after) for state, year, _ in said for after in range(1, EMBARGO + 1)}
 
 
 def main() -> None:
@@ -108,20 +100,20 @@ def main() -> None:
     asked.add_argument("--looking-ahead", action="store_true")
     given = asked.parse_args()
     folder = shared()
-    panel = risk_panel.read(folder / "predictors_1960_2013.csv.gz")
-    onsets = onsets_of(folder, given.first, given.last)
+    panel, theirs = folder / "predictors_1960_2013.csv.gz", table(folder / "published_forecasts_1994_2015.csv.gz")
+    known = {key: one for key, one in onsets_of(table(panel)).items() if key[1] < PUBLISHED_FROM} | onsets_of(theirs)
+    onsets = {key: one for key, one in known.items() if given.first <= key[1] <= given.last}
     began = time.perf_counter()
     years = backtest.backtest(
-        matrix_of(panel, given.looking_ahead), given.first - EMBARGO, given.last - 1 if given.last < 2015 else 2013
+        matrix_of(risk_panel.read(panel), given.looking_ahead), given.first - EMBARGO, min(given.last - 1, LAST_BASE_YEAR)
     )
     took = time.perf_counter() - began
     print("goals (onsets 1995 to 2015): " + ", ".join(f"{name} >= {goal}" for name, goal in GOALS.items()))
-    ours = backtest.rows(years)
     for name in years[0].risks:
         line(name, backtest.rows(years, name), onsets)
-    if given.last >= 1995:
-        line("published", published(folder), onsets)
-        paired(ours, published(folder), onsets)
+    if given.last > PUBLISHED_FROM:
+        line("published", published(theirs), onsets)
+        paired(backtest.rows(years), published(theirs), onsets)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     print(f"\nback-test {took:.0f} s (goal: <= 120), {memory:.2f} GiB (goal: <= 2)")
 

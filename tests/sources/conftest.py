@@ -1,15 +1,29 @@
-"""What the tests of the sources share: small files of GED made on the spot, and the shared data where it is there."""
+"""What the tests of the sources share: a server on this machine, the command line, small files of GED made on the spot, and the shared data where it is there."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from ged_rows import as_csv
 
+from command_line import Run, runner
+from local_world import World, local_world
+
 MakeFile = Callable[..., Path]
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    with local_world() as made:
+        yield made
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    return runner(monkeypatch, capfd)
 
 
 @pytest.fixture

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
 from source_cases import acled_row
 
-from command_line import Run, runner
-from local_world import World, local_world, reply
+from command_line import Run
+from local_world import World, reply
 from phasezero.domain.marking import ANONYMOUS, LOCAL_OWNER
 from phasezero.library.reading_arrived import arrived
 from phasezero.library.reading_candidates import incidents
@@ -23,16 +22,9 @@ DAY = date(2100, 1, 1)
 NOTES = "On 20 October 2026, 3R rebels killed four civilians in Bambari."
 
 
-@pytest.fixture
-def world() -> Iterator[World]:
-    with local_world() as made:
-        yield made
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+@pytest.fixture(autouse=True)
+def password(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PHASEZERO_ACLED_PASSWORD", "hunter2")
-    return runner(monkeypatch, capfd)
 
 
 def collected(run: Run, world: World) -> str:

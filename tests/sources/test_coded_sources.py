@@ -6,7 +6,6 @@ import io
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from source_cases import IDMC, OAI, PRESENCE, RELIEF, acled_row, answer_relief, gdelt_row, oai_record, relief, serve_gdelt, zipped
 
-from local_world import NOW, World, fetcher, local_world, reply
+from local_world import NOW, World, fetcher, reply
 from phasezero.domain.collected import Genre, Measure, State
 from phasezero.domain.countries import countries
 from phasezero.domain.events import Fatalities, Perpetrator, Target, Violence
@@ -28,13 +27,6 @@ from phasezero.sources.fetching import Secret
 from phasezero.sources.gdelt.tables import Table, read_table
 from phasezero.sources.mentioned import named
 from phasezero.sources.starter.reading import read_list
-
-
-@pytest.fixture
-def world() -> Iterator[World]:
-    with local_world() as made:
-        yield made
-
 
 # ReliefWeb
 

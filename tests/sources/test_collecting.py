@@ -7,31 +7,19 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from command_line import Run, runner
-from local_world import World, local_world, reply
+from command_line import Run
+from local_world import World, reply
 from phasezero.domain.marking import ANONYMOUS, LOCAL_OWNER
 from phasezero.store import documents
 from phasezero.store.models import CollectedDocument, CollectedSource, DocumentText
 
 pytestmark = pytest.mark.django_db
 DAY = date(2100, 1, 1)
-
-
-@pytest.fixture
-def world() -> Iterator[World]:
-    with local_world() as made:
-        yield made
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    return runner(monkeypatch, capfd)
 
 
 def feed(*items: tuple[str, str]) -> bytes:

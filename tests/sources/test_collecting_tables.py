@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from source_cases import PRESENCE, serve_candidates, serve_hdx
 
-from command_line import Run, runner
-from local_world import World, local_world, reply
+from command_line import Run
+from local_world import World, reply
 from phasezero import library
 from phasezero.domain.marking import ANONYMOUS, LOCAL_OWNER
 from phasezero.pipeline import knowing
@@ -21,17 +20,6 @@ from phasezero.store.models import CollectedSource, EventVersion
 pytestmark = pytest.mark.django_db
 DAY = date(2100, 1, 1)
 IDMC = "iso3,year,conflict stock displacement,conflict internal displacements\nCAF,2024,500000,1000\nCAF,2025,480000,2000\n"
-
-
-@pytest.fixture
-def world() -> Iterator[World]:
-    with local_world() as made:
-        yield made
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    return runner(monkeypatch, capfd)
 
 
 def collect(run: Run, world: World, *more: str) -> tuple[int, str, str]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from local_world import NOW, World, fetcher, local_world, reply
+from local_world import NOW, World, fetcher, reply
 from phasezero.domain.collected import Batch, State, due, state_of
 from phasezero.errors import BadInput
 from phasezero.sources.feeds import Subscription, Wanted, collect, dried_up, dry, read_feed, read_opml, write_opml
@@ -34,12 +33,6 @@ def item(n: int, place: str = "Bambari", hour: int = 9) -> str:
 def entry(body: str | bytes, content_type: str = "application/rss+xml") -> object:
     raw = body.encode() if isinstance(body, str) else body
     return read_feed(raw, content_type, "https://journal.example/feed").entries[0]
-
-
-@pytest.fixture
-def world() -> Iterator[World]:
-    with local_world() as made:
-        yield made
 
 
 def ask(world: World, state: State = State(), now: datetime = NOW) -> Batch:  # noqa: B008 - frozen

@@ -9,7 +9,6 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -47,12 +46,6 @@ from phasezero.sources.fetching.pacing import retry_after
 from phasezero.sources.fetching.unpacking import Overflow, Unpackable, Unpacking, gunzipped
 
 PRIVATE = "10.0.0.1"
-
-
-@pytest.fixture
-def world() -> Iterator[World]:
-    with local_world() as made:
-        yield made
 
 
 def got(world: World, path: str = "/x", **more: object) -> object:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from local_world import NOW, Clock, World, fetcher, local_world, reply
+from local_world import NOW, Clock, World, fetcher, reply
 from phasezero.domain.collected import State
 from phasezero.errors import BadInput
 from phasezero.sources.fetching import Limits
@@ -63,12 +63,6 @@ def pdf(pages: Sequence[Sequence[str]], title: str = "A report", extra: str = ""
         out
         + f"{table}trailer\n<< /Size {len(objects) + 1} /Root 1 0 R /Info 4 0 R {trailer} >>\nstartxref\n{start}\n%%EOF".encode()
     )
-
-
-@pytest.fixture
-def world() -> Iterator[World]:
-    with local_world() as made:
-        yield made
 
 
 def test_a_paper_is_its_text_in_paragraphs_and_its_metadata() -> None:

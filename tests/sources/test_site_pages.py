@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from local_world import NOW, Clock, World, fetcher, local_world, reply
+from local_world import NOW, Clock, World, fetcher, reply
 from phasezero.domain.collected import Batch, Collected, State
 from phasezero.errors import BadInput
 from phasezero.sources.fetching import Failure, Refused, TooLarge, Unfit
@@ -30,12 +29,6 @@ def html(number: int = 1, canonical: str = "", lang: str = "fr", charset: str = 
 <meta property="article:published_time" content="2026-11-02T09:30:00+01:00"><meta property="article:modified_time" content="2026-11-02T10:00:00+01:00"></head>
 <body><nav><a href="/">Accueil</a><a href="/s">Sport</a></nav><article><h1>Attaque n° {number}</h1>{"".join(f"<p>{one}</p>" for one in TEXT)}</article>
 <footer>Tous droits réservés</footer><script>var evil = "script text";</script></body></html>"""
-
-
-@pytest.fixture
-def world() -> Iterator[World]:
-    with local_world() as made:
-        yield made
 
 
 def wanted(world: World, **more: object) -> Wanted:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import socket
-from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from importlib import resources
@@ -15,7 +14,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 from source_cases import CANARY, CASES, Case, keys_of
 
-from local_world import NOW, Asked, Clock, World, fetcher, local_world, reply
+from local_world import NOW, Asked, Clock, World, fetcher, reply
 from phasezero.domain.collected import Batch, State, state_of
 from phasezero.sources.fetching import Limits, Secret
 
@@ -28,12 +27,6 @@ each_and_further_slowly = pytest.mark.parametrize(
     "case", [pytest.param(one, id=one.name, marks=[pytest.mark.slow] if one.name in _FURTHER else []) for one in CASES]
 )
 """The first request of every source in the default suite, the further ones in the slow one."""
-
-
-@pytest.fixture
-def world() -> Iterator[World]:
-    with local_world() as made:
-        yield made
 
 
 def ask(case: Case, world: World, state: State = State(), clock: Clock | None = None) -> Batch:  # noqa: B008 - frozen

@@ -97,16 +97,19 @@ def keep(
 
 def _not_below(hand: Hand, these: Sequence[Which], tlp: TLP) -> None:
     """Of most reports the text alone is marked high. One whose title is too may not be passed on at all. Raises BadInput."""
-    for each in these:
-        row, _ = _candidate(hand, each)
-        if row.marking.tlp > tlp:
-            raise BadInput(
-                said(
-                    "{title!r} may not be passed on: choose {label} or higher, or accept the others without it",
-                    title=row.title[:60],
-                    label=row.marking.tlp.label,
-                )
+    from phasezero.store import models
+    from phasezero.store.ids import from_text
+
+    seen = models.CollectedDocument.objects.visible(hand.viewer, hand.at.date())
+    row = seen.filter(pk__in=[from_text(document) for document, _ in these], tlp__gt=tlp).order_by("-tlp", "pk").first()
+    if row is not None:
+        raise BadInput(
+            said(
+                "{title!r} may not be passed on: choose {label} or higher, or accept the others without it",
+                title=row.title[:60],
+                label=row.marking.tlp.label,
             )
+        )
 
 
 def accepted_before(hand: Hand, one: Which, alone: bool = False) -> str:

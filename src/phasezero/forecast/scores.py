@@ -80,10 +80,11 @@ def discrimination(seen: View) -> dict[str, float]:
 
 def calibration(said: Iterable[tuple[int, int, float]], onsets: Mapping[Key, int]) -> Calibrated:
     """Over the base years of which both years after are in `onsets`."""
+    after = range(1, EMBARGO + 1)
     pairs = [
-        (risk, max(onsets[state, year + 1], onsets[state, year + 2]))
+        (risk, max(onsets[state, year + one] for one in after))
         for state, year, risk in said
-        if (state, year + 1) in onsets and (state, year + 2) in onsets
+        if all((state, year + one) in onsets for one in after)
     ]
     told, came = np.array([risk for risk, _ in pairs]), np.array([float(one) for _, one in pairs])
     brier, climate = np.mean((told - came) ** 2), np.mean((came.mean() - came) ** 2)

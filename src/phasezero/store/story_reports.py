@@ -24,11 +24,12 @@ from phasezero.store.readings import DocumentCountry, DocumentReading, new_repor
 
 def reports(viewer: Viewer, as_of: date, country: str, days: int) -> list[StoryReport]:
     """Of each document that the viewer sees to speak of a country and whose first version was fetched in the `days` to `as_of`,
-    the newest version known by then; the document fetched first comes first. Documents without a title are none of them."""
+    the newest version known by then; the document fetched first comes first. Neither documents without a title nor coded
+    events are among them."""
     since = learned_on(as_of - timedelta(days=days - 1))
     before = CollectedDocument.objects.visible(viewer, as_of).filter(learned_at__lt=since, document=OuterRef("document"))
-    found = speaking(viewer, as_of, country, since).exclude(Exists(before)).exclude(title="")
-    rows = {row.pk: row for row in found.exclude(genre=Genre.CODED.value)}
+    found = speaking(viewer, as_of, country, since).exclude(Exists(before)).exclude(title="").exclude(genre=Genre.CODED.value)
+    rows = {row.pk: row for row in found}
     told = _Beside(viewer, as_of, country, rows)
     made = [_report(row, told) for row in rows.values()]
     return sorted(made, key=lambda one: (one.first, one.document))
